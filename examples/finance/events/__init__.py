@@ -1,0 +1,1 @@
+"""The domain events and what handles them."""

@@ -1,0 +1,101 @@
+"""The one import surface for those who write kinds; the built-in kinds use it too."""
+
+from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
+from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.model.artefact import Artefact, Part, Section, TextPage
+from registrygen.model.facts import Absence, ClassFact, Facts, FunctionFact
+from registrygen.model.fields import (
+    Field,
+    FieldType,
+    HandlerFlags,
+    Keys,
+    LinkType,
+    ListType,
+    MapType,
+    Member,
+    MemberType,
+    Meta,
+    Named,
+    Object,
+    ObjectType,
+    Plain,
+    Ref,
+)
+from registrygen.model.kind import EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.registry import (
+    Document,
+    Entry,
+    Enumeration,
+    Handler,
+    LinkValue,
+    MemberValue,
+    Project,
+    Registry,
+    Subscription,
+)
+from registrygen.model.rule import Rule, entry_rule, registry_rule
+from registrygen.model.spec import DocumentModel, EntryModel, Requires, SpecModel
+from registrygen.pysource.objects import PyObject
+from registrygen.rules.context import Context
+from registrygen.view.scope import Scope
+
+__all__ = [
+    "Absence",
+    "Artefact",
+    "ClassFact",
+    "Code",
+    "Context",
+    "Document",
+    "DocumentModel",
+    "Entry",
+    "EntryModel",
+    "EnumSlot",
+    "Enumeration",
+    "Facts",
+    "Field",
+    "FieldType",
+    "Finding",
+    "FunctionFact",
+    "Handler",
+    "HandlerFlags",
+    "Key",
+    "Keys",
+    "Kind",
+    "LinkType",
+    "LinkValue",
+    "ListType",
+    "Lookup",
+    "MapType",
+    "Member",
+    "MemberType",
+    "MemberValue",
+    "Meta",
+    "Named",
+    "Names",
+    "Object",
+    "ObjectType",
+    "Part",
+    "Plain",
+    "Project",
+    "PyObject",
+    "Ref",
+    "Registry",
+    "Related",
+    "Requires",
+    "Rule",
+    "Scope",
+    "Section",
+    "Severity",
+    "Span",
+    "SpecModel",
+    "Statistic",
+    "Subscription",
+    "TextPage",
+    "Wiring",
+    "code",
+    "entry_rule",
+    "finding",
+    "nearest",
+    "registry_rule",
+    "suggestion",
+]

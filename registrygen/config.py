@@ -1,0 +1,149 @@
+"""The configuration: `[tool.registrygen]` in pyproject.toml, or registrygen.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
+from registrygen.diagnostics.near import suggestion
+
+CONFIG = code(
+    "config/invalid",
+    """The configuration has a key that means nothing, or a value of the wrong type.
+
+    Commands that meet this end with exit code 2.
+    """,
+)
+CODES: tuple[Code, ...] = (CONFIG,)
+
+FILE = "registrygen.toml"
+SHORTEST_LINE = 79
+"""Code that is the same for every spec is written for this width."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+
+
+class OutputModel(_Model):
+    """One folder that generated code goes to."""
+
+    root: str = Field("generated", description="The folder, relative to the configuration's.")
+    package: str = Field("generated", description="The dotted name by which Python imports it; empty for a source root.")
+    parts: list[Literal["code", "tests", "docs"]] = Field(
+        ["code", "tests", "docs"], min_length=1, description="What goes there: modules, compliance tests, documentation pages."
+    )
+
+
+class ComplianceModel(_Model):
+    """What the generated compliance tests test the application with."""
+
+    app: str | None = Field(None, description="The web application, or a function that makes it.")
+    handlers: dict[str, str] = Field({}, description="By kind: an async context manager that yields the real handlers.")
+    recorded: dict[str, str] = Field({}, description="By handler: a coroutine function that tells what the handler recorded.")
+    settings: str | None = Field(None, description="A function that makes settings with every setting present.")
+    samples: str | None = Field(None, description="A function from a class to an instance of it.")
+    tokens: str | None = Field(None, description="A function from an authorization level to a token.")
+
+
+class ConfigModel(_Model):
+    """The keys of `[tool.registrygen]`."""
+
+    specs: list[str] = Field(["specs"], description="Spec files and folders.")
+    source: list[str] = Field([], description="Source roots of the application, which is parsed and never imported.")
+    outputs: list[OutputModel] = Field([OutputModel()], description="Where generated code goes.")
+    refs: dict[str, str | list[str]] = Field({}, description="Where short names of Python objects live, for every spec.")
+    missing: Literal["error", "warn"] = Field("error", description="How bad it is that the source lacks what a spec names.")
+    fail_on: Literal["error", "warning"] = Field("error", alias="fail-on", description="What makes the exit code 1.")
+    line_length: int = Field(88, alias="line-length", ge=SHORTEST_LINE, le=320, description="Longest line of generated code.")
+    trailing_comma: bool = Field(
+        True, alias="magic-trailing-comma", description="Whether black's magic trailing comma is on where the code is formatted."
+    )
+    formatter: Literal["black", "ruff", "none"] = Field("black", description="What formats pages from templates of your own.")
+    templates: str | None = Field(None, description="A folder of templates that replace packaged ones by name.")
+    compliance: ComplianceModel = Field(ComplianceModel(), description="What the compliance tests are run with.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """The configuration with `root`, the folder that its paths are relative to, and the file that it came from."""
+
+    root: Path
+    path: str | None
+    model: ConfigModel = field(default_factory=ConfigModel)
+
+    @property
+    def missing(self) -> Severity:
+        """The severity of what the source does not have."""
+        return Severity.ERROR if self.model.missing == "error" else Severity.WARNING
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest registrygen.toml, or pyproject.toml with `[tool.registrygen]`, at or above a folder."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+        project = folder / "pyproject.toml"
+        if project.is_file() and b"[tool.registrygen" in project.read_bytes():
+            return project
+    return None
+
+
+def load_config(path: Path | None, start: Path) -> Config | list[Finding]:
+    """The configuration of a file, the nearest one if none is named, or the defaults if there is none."""
+    file = path or find_config(start)
+    if file is None:
+        return Config(root=start, path=None)
+    try:
+        text = file.read_bytes().decode("utf-8")
+        values: Any = tomllib.loads(text)
+    except OSError as error:
+        return [finding(CONFIG, f"`{file.name}` cannot be read: {(error.strerror or str(error)).lower()}", at=Span.of_line(file.name))]
+    except UnicodeDecodeError:
+        return [finding(CONFIG, f"`{file.name}` is not UTF-8", at=Span.of_line(file.name))]
+    except tomllib.TOMLDecodeError as error:
+        return [finding(CONFIG, f"`{file.name}` is not TOML: {str(error).lower()}", at=_toml_place(file.name, str(error)))]
+    section = values.get("tool", {}).get("registrygen", {}) if file.name == "pyproject.toml" else values
+    try:
+        return Config(root=file.resolve().parent, path=file.name, model=ConfigModel.model_validate(section))
+    except ValidationError as error:
+        return [_finding(details, text, file.name) for details in error.errors(include_url=False)]
+
+
+def _toml_place(name: str, message: str) -> Span:
+    words = message.replace(",", " ").replace(")", " ").split()
+    numbers = [int(word) for word in words if word.isdigit()][-2:]
+    return Span.of_line(name, *numbers) if len(numbers) == 2 else Span.of_line(name)
+
+
+def _finding(details: Mapping[str, Any], text: str, name: str) -> Finding:
+    path = [step for step in details["loc"] if isinstance(step, str)]
+    word = path[-1] if path else ""
+    if details["type"] == "extra_forbidden":
+        return finding(CONFIG, f"unknown key `{word}`", at=_place(text, path, name), help=suggestion(word, _known(path[:-1])))
+    message = details["msg"][0].lower() + details["msg"][1:]
+    return finding(CONFIG, f"`{word}`: {message}", at=_place(text, path, name), help="`registrygen schema config` lists the keys")
+
+
+def _known(path: list[str]) -> list[str]:
+    models: dict[str, type[BaseModel]] = {"outputs": OutputModel, "compliance": ComplianceModel}
+    model = models.get(path[0], ConfigModel) if path else ConfigModel
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _place(text: str, path: list[str], name: str) -> Span:
+    """Where the last key of a path is written: TOML's reader does not say, so the key is looked for, below its table's head."""
+    lines = text.split("\n")
+    start = next((number for number, line in enumerate(lines) if line.strip().startswith("[tool.registrygen")), 0)
+    for word in reversed(path):
+        for number, line in enumerate(lines[start:], start + 1):
+            column = line.find(word)
+            if column >= 0 and line[column + len(word) :].lstrip().startswith(("=", "]", ".")):
+                return Span(name, number, column + 1, number, column + 1 + len(word))
+    return Span.of_line(name, start + 1)

@@ -1,0 +1,82 @@
+"""The kinds that there are: built-in ones, those that specs declare, and those of plugins that a spec names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+
+from registrygen.api import Code, Document, Finding, Kind, code, finding, suggestion
+from registrygen.kinds.declared import KIND, declare
+from registrygen.kinds.enums.kind import ENUMS
+from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.providers.kind import PROVIDERS
+
+BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS)
+
+PLUGIN_GROUP = "registrygen.kinds"
+UNKNOWN = code(
+    "load/unknown-kind",
+    """A document is of a kind that does not exist.
+
+    Kinds are built in, declared by a `kind: kind` document, or brought by an installed plugin (entry point `registrygen.kinds`).
+    """,
+)
+PLUGIN = code("load/plugin", "An installed plugin's kind cannot be loaded, or is not a `Kind` of the name that its entry point says.")
+CODES: tuple[Code, ...] = (UNKNOWN, PLUGIN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """The kinds by name, the documents that are of one of them, and what is wrong with the others."""
+
+    kinds: dict[str, Kind]
+    documents: tuple[Document, ...]
+    findings: tuple[Finding, ...]
+
+
+def catalog(documents: Sequence[Document]) -> Catalog:
+    """The kinds for these documents. Documents of a kind whose declaration failed are left out without a word."""
+    kinds = {kind.name: kind for kind in BUILTIN}
+    findings: list[Finding] = []
+    failed: set[str] = set()
+    for document in documents:
+        if document.kind == KIND:
+            made = declare(document, kinds)
+            findings.extend(made.findings)
+            if made.kind is not None:
+                kinds[made.kind.name] = made.kind
+            else:
+                failed.add(str(document.values.get("name")))
+    findings.extend(_load_plugins(documents, kinds, failed))
+    usable = []
+    for document in documents:
+        if document.kind in kinds:
+            usable.append(document)
+        elif document.kind != KIND and document.kind not in failed:
+            help = suggestion(document.kind, [*kinds, KIND])
+            findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
+    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings))
+
+
+def _load_plugins(documents: Iterable[Document], kinds: dict[str, Kind], failed: set[str]) -> list[Finding]:
+    """Adds the plugin kinds that a document names; others are not imported."""
+    wanted = {document.kind: document for document in documents if document.kind not in kinds and document.kind != KIND}
+    if not wanted:
+        return []
+    findings = []
+    for point in entry_points(group=PLUGIN_GROUP):
+        document = wanted.get(point.name)
+        if document is None:
+            continue
+        try:
+            kind = point.load()
+        except (ImportError, AttributeError) as error:
+            kind = error
+        if isinstance(kind, Kind) and kind.name == point.name:
+            kinds[kind.name] = kind
+        else:
+            failed.add(point.name)
+            reason = str(kind) if isinstance(kind, Exception) else f"`{point.value}` is not a Kind named `{point.name}`"
+            findings.append(finding(PLUGIN, f"the plugin kind `{point.name}` cannot be used: {reason}", at=document.kind_span))
+    return findings

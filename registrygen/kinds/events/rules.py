@@ -1,0 +1,125 @@
+"""What has to hold for domain events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registrygen.api import (
+    ClassFact,
+    Context,
+    Entry,
+    Finding,
+    MemberValue,
+    PyObject,
+    Registry,
+    Related,
+    Severity,
+    entry_rule,
+    finding,
+    registry_rule,
+)
+from registrygen.kinds.events.spec import EventEntry
+
+OUTCOMES = (frozenset({"SUCCEEDED", "FAILED"}), frozenset({"ALLOWED", "DENIED"}))
+
+
+def _phases(registry: Registry) -> dict[str, dict[str, Entry]]:
+    """Phase to entry, by workflow; of two with the same phase the first."""
+    workflows: dict[str, dict[str, Entry]] = {}
+    for entry in registry.entries:
+        phase = entry.values.get("phase")
+        if isinstance(phase, MemberValue) and isinstance(entry.spec, EventEntry):
+            workflows.setdefault(entry.spec.workflow, {}).setdefault(phase.name, entry)
+    return workflows
+
+
+@registry_rule("events/workflow-incomplete", Severity.WARNING)
+def workflow_incomplete(registry: Registry, context: Context) -> Iterator[Finding]:
+    """A workflow has an attempt without both outcomes, or an outcome without its attempt.
+
+    A workflow is attempted, and then it succeeds or fails (a rate limit allows or denies). When one of the three has no event,
+    what happened cannot be told from the audit trail. Events of a single state have the phase `operational`.
+    """
+    if not registry.complete:
+        return
+    for workflow, phases in _phases(registry).items():
+        present = set(phases) - {"OPERATIONAL", "ATTEMPTED"}
+        outcomes = next((pair for pair in OUTCOMES if present & pair), OUTCOMES[0])
+        if "ATTEMPTED" not in phases and not present & (OUTCOMES[0] | OUTCOMES[1]):
+            continue
+        missing = [name.lower() for name in ("ATTEMPTED", *sorted(outcomes)) if name not in phases]
+        if missing:
+            said = " and ".join(f"`{name}`" for name in missing)
+            first = next(iter(phases.values()))
+            help = "add the event, or make this one `operational`"
+            yield finding(workflow_incomplete.code, f"the workflow `{workflow}` has no {said} event", at=first.span, help=help)
+
+
+@registry_rule("events/phase-twice")
+def phase_twice(registry: Registry, context: Context) -> Iterator[Finding]:
+    """Two events of a workflow have the same phase.
+
+    `get_workflow_events` finds one event for each phase of a workflow.
+    """
+    workflows = _phases(registry)
+    for entry in registry.entries:
+        phase = entry.values.get("phase")
+        if isinstance(phase, MemberValue) and isinstance(entry.spec, EventEntry):
+            first = workflows[entry.spec.workflow][phase.name]
+            if first is not entry:
+                message = f"`{entry.key}` and `{first.key}` are both the {phase.name.lower()} event of `{entry.spec.workflow}`"
+                related = (Related(message="the other one", span=first.span),)
+                yield finding(phase_twice.code, message, at=entry.where("phase"), help="give one of them another workflow or phase", related=related)
+
+
+@entry_rule("events/audit-action-unused", Severity.WARNING)
+def audit_action_unused(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """An event names an audit action, and no audit handler handles it."""
+    if entry.values.get("audit_action") and "audit" in registry.handlers and not entry.values.get("requires_audit"):
+        help = "remove `audit_action`, or let the event require `audit`"
+        yield finding(audit_action_unused.code, f"`{entry.key}` names an audit action and is not audited", at=entry.where("audit_action"), help=help)
+
+
+@registry_rule("events/class-twice")
+def class_twice(registry: Registry, context: Context) -> Iterator[Finding]:
+    """Two entries are of the same event class."""
+    first: dict[PyObject, Entry] = {}
+    for entry in registry.entries:
+        value = entry.values.get("event_class")
+        if isinstance(value, PyObject):
+            other = first.setdefault(context.facts.canonical(value), entry)
+            if other is not entry:
+                related = (Related(message="the other entry", span=other.span),)
+                yield finding(class_twice.code, f"`{entry.key}` and `{other.key}` are both `{value}`", at=entry.span, help="remove one of them", related=related)
+
+
+@registry_rule("events/class-unregistered")
+def class_unregistered(registry: Registry, context: Context) -> Iterator[Finding]:
+    """An event class of the application stands in no registry.
+
+    Such an event can be published, and no handler hears of it. The packages under `scan` are searched for classes that
+    derive from `base`.
+    """
+    base = registry.objects.get("base")
+    packages = getattr(registry.head, "scan", [])
+    registries = context.project.of_kind(registry.kind.name)
+    if base is None or not packages or not all(item.complete for item in registries):
+        return
+    known = {
+        context.facts.canonical(value)
+        for item in registries
+        for entry in item.entries
+        if isinstance(value := entry.values.get("event_class"), PyObject)
+    }
+    for found in context.facts.subclasses(base, packages):
+        if found.object not in known and not _is_abstract(found):
+            help = f"add `{found.object.short}` to {registry.documents[0].path}, or make it abstract"
+            yield finding(class_unregistered.code, f"the event class `{found.object.short}` stands in no registry", at=found.span, help=help)
+
+
+def _is_abstract(found: ClassFact) -> bool:
+    """Whether the class only serves as a base: a private name, or abc among its bases."""
+    return found.object.short.startswith("_") or PyObject("abc", "ABC") in found.bases
+
+
+RULES = (workflow_incomplete, phase_twice, audit_action_unused, class_twice, class_unregistered)

@@ -1,0 +1,256 @@
+"""The provider factory (seed 001): lookup with lazy imports, settings preconditions, OAuth callbacks and seed rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registrygen.api import Artefact, Entry, Lookup, MemberValue, Project, PyObject, Registry, Scope, Section
+from registrygen.kinds.providers.rules import provider, setting_names
+from registrygen.kinds.providers.spec import ProvidersDocument, SettingArgument, ValueArgument
+from registrygen.pysource import layout
+from registrygen.pysource.expr import Argument, Call, Collection, Dict, Expr, Subscript, Text, Union, call
+from registrygen.pysource.literals import literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """One `case` of the factory: what it matches, imports and returns, and what has to be set before."""
+
+    pattern: str
+    imported: str
+    requirement: str
+    returned: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OAuthView:
+    """What is generated where providers can be OAuth ones."""
+
+    alias: str
+    signature: str
+    returned: str
+    registration: str
+    callbacks: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactoryView:
+    """The names and blocks that the factory's template puts together."""
+
+    enum: str
+    type_checking: str
+    typed_dict: str
+    get_settings: str
+    unknown_error: str
+    settings_error: str
+    row: str
+    lazy_imports: Sequence[str]
+    overloads: Sequence[str]
+    signature: str
+    cases: Sequence[CaseView]
+    needs_settings: bool
+    oauth: OAuthView | None
+    seed_rows: str
+
+
+def factory_sections(registries: Sequence[Registry], project: Project, *_: object) -> list[Section]:
+    """One factory for each registry of providers whose entries name classes."""
+    return [_section(registry) for registry in registries if any(entry.values.get("class") for entry in registry.entries)]
+
+
+_NAMES = ("UnknownProviderError", "MissingSettingsError", "get_provider", "ProviderSeedRow", "PROVIDER_SEED_ROWS")
+_OAUTH_NAMES = ("is_oauth_provider", "register_oauth_callbacks")
+
+
+def _section(registry: Registry) -> Section:
+    package, dot, _ = registry.layout.module.rpartition(".")
+    oauth = _OAUTH_NAMES if _oauth_lookup(registry) else ()
+    alias = ("OAuthProvider",) if oauth and _oauth_entries(registry) else ()
+    exported = tuple(registry.layout.named(name) for name in (*_NAMES, *oauth, *alias))
+    place = registry.where("registry")
+    return Section(
+        module=f"{package}{dot}factory",
+        template="providers/factory.py.j2",
+        defines={name: place for name in (*exported, "_require")},
+        exports=exported,
+        reexport=False,
+        build=lambda scope: factory_view(registry, scope),
+        title="Providers by slug: each is imported and constructed when it is asked for",
+    )
+
+
+def _oauth_lookup(registry: Registry) -> Lookup | None:
+    return next((item for item in registry.lookups if item.name == "get_oauth_providers"), None)
+
+
+def _oauth_entries(registry: Registry) -> list[Entry]:
+    member = registry.enums["auth_type"].member("oauth")
+    wanted = MemberValue(slot="auth_type", name=member.name) if member else None
+    return [entry for entry in registry.entries if entry.values.get("auth_type") == wanted]
+
+
+def _member(entry: Entry, scope: Scope, registry: Registry) -> str:
+    value = entry.values["slug"]
+    assert isinstance(value, MemberValue)
+    return scope.member(registry, value)
+
+
+def _class(entry: Entry) -> PyObject:
+    value = entry.values["class"]
+    assert isinstance(value, PyObject)
+    return value
+
+
+def _local_names(registry: Registry) -> dict[PyObject, str]:
+    """A name for each provider's class; classes of the same name get their module's in front."""
+    names: dict[PyObject, str] = {}
+    for entry in registry.entries:
+        reference = _class(entry)
+        taken = {name for other, name in names.items() if other != reference}
+        names[reference] = reference.root if reference.root not in taken else f"{reference.module.replace('.', '_')}_{reference.root}"
+    return names
+
+
+def _import_line(reference: PyObject, local: str, scope: Scope, depth: int) -> str:
+    indent = "    " * depth
+    what = reference.root if local == reference.root else f"{reference.root} as {local}"
+    line = f"{indent}from {reference.module} import {what}"
+    if len(line) <= scope.style.line_length:
+        return line
+    return f"{indent}from {reference.module} import (\n{indent}    {what},\n{indent})"
+
+
+def factory_view(registry: Registry, scope: Scope) -> FactoryView:
+    """The factory of a registry of providers."""
+    scope.imports.future()
+    scope.std("typing", "Literal")
+    enum = scope.enum(registry.enums["slug"])
+    protocol = registry.objects.get("protocol")
+    returns = scope.use(protocol) if protocol else "object"
+    settings = registry.objects.get("settings")
+    needed = any(setting_names(entry) for entry in registry.entries)
+    locals_ = _local_names(registry)
+    named = registry.layout.named
+    return FactoryView(
+        enum=enum,
+        type_checking=scope.std("typing", "TYPE_CHECKING"),
+        typed_dict=scope.std("typing", "TypedDict"),
+        get_settings=scope.use(settings) if settings and needed else "",
+        unknown_error=named("UnknownProviderError"),
+        settings_error=named("MissingSettingsError"),
+        row=named("ProviderSeedRow"),
+        lazy_imports=[_import_line(reference, local, scope, 1) for reference, local in sorted(locals_.items())],
+        overloads=_overloads(registry, scope, locals_, returns),
+        signature=_signature(registry, scope, Union((enum, "str")), returns, ""),
+        cases=[_case(registry, entry, scope, locals_) for entry in registry.entries],
+        needs_settings=needed,
+        oauth=_oauth_view(registry, scope) if _oauth_lookup(registry) else None,
+        seed_rows=_seed_rows(registry, scope),
+    )
+
+
+def _signature(registry: Registry, scope: Scope, slug: Expr, returns: Expr, body: str) -> str:
+    return layout.signature(registry.layout.named("get_provider"), [layout.Parameter("slug", slug)], returns, scope.style, body=body)
+
+
+def _overloads(registry: Registry, scope: Scope, locals_: dict[PyObject, str], returns: str) -> list[str]:
+    decorator = layout.decorator(scope.std("typing", "overload"), scope.style)
+    literal_name = scope.std("typing", "Literal")
+    blocks = []
+    for entry in registry.entries:
+        slug = Subscript(literal_name, (_member(entry, scope, registry), Text(slug_of(registry, entry))))
+        blocks.append(f"{decorator}\n{_signature(registry, scope, slug, _nested(entry, locals_), '...')}")
+    general = Union((scope.enum(registry.enums["slug"]), "str"))
+    return [*blocks, f"{decorator}\n{_signature(registry, scope, general, returns, '...')}"]
+
+
+def _nested(entry: Entry, locals_: dict[PyObject, str]) -> str:
+    """The class by its local name, the rest of a dotted name after it."""
+    reference = _class(entry)
+    return locals_[reference] + reference.name[len(reference.root) :]
+
+
+def slug_of(registry: Registry, entry: Entry) -> str:
+    """The provider's slug as the enum's value has it."""
+    value = entry.values["slug"]
+    assert isinstance(value, MemberValue)
+    member = registry.enums["slug"].member(value.name)
+    return str(member.value) if member else value.name
+
+
+def _case(registry: Registry, entry: Entry, scope: Scope, locals_: dict[PyObject, str]) -> CaseView:
+    names = setting_names(entry)
+    required = Dict(tuple((Text(name), f"settings.{name}") for name in names))
+    arguments = tuple(Argument(_argument(argument), name) for name, argument in provider(entry).arguments.items())
+    return CaseView(
+        pattern=_member(entry, scope, registry),
+        imported=_import_line(_class(entry), locals_[_class(entry)], scope, 3),
+        requirement=layout.statement(call("_require", "provider", required), scope.style, depth=3) if names else "",
+        returned=layout.returned(Call(_nested(entry, locals_), arguments), scope.style, depth=3),
+    )
+
+
+def _argument(argument: SettingArgument | ValueArgument) -> Expr:
+    if isinstance(argument, SettingArgument):
+        return f"settings.{argument.setting}"
+    return Text(argument.value) if isinstance(argument.value, str) else literal(argument.value)
+
+
+def _oauth_view(registry: Registry, scope: Scope) -> OAuthView:
+    named = registry.layout.named
+    enum = scope.enum(registry.enums["slug"])
+    members = [_member(entry, scope, registry) for entry in _oauth_entries(registry)]
+    alias = layout.assignment(
+        named("OAuthProvider"),
+        Subscript(scope.std("typing", "Literal"), tuple(members)),
+        scope.style,
+        annotation=scope.std("typing", "TypeAlias"),
+    ) if members else ""
+    guard: Expr = Subscript(scope.std("typing", "TypeGuard"), (named("OAuthProvider"),)) if members else "bool"
+    receiver = Subscript(scope.std("collections.abc", "Callable"), (f"[{enum}, str]", "object"))
+    head = registry.head
+    assert isinstance(head, ProvidersDocument)
+    paths = [head.oauth.callback.replace("{slug}", slug_of(registry, entry)) for entry in _oauth_entries(registry)]
+    lookup = scope.ours(registry.layout.lookups_module, named("get_oauth_providers"))
+    return OAuthView(
+        alias=alias,
+        signature=layout.signature(named("is_oauth_provider"), [layout.Parameter("slug", enum)], guard, scope.style),
+        returned=layout.returned(f"slug in {lookup}()", scope.style),
+        registration=layout.signature(
+            named("register_oauth_callbacks"), [layout.Parameter("register", receiver)], "None", scope.style
+        ),
+        callbacks=[
+            layout.statement(call("register", member, Text(path)), scope.style, depth=1)
+            for member, path in zip(members, paths, strict=True)
+        ],
+    )
+
+
+def _seed_rows(registry: Registry, scope: Scope) -> str:
+    row = registry.layout.named("ProviderSeedRow")
+    annotation = Subscript(scope.std("typing", "Final"), (Subscript("tuple", (row, "...")),))
+    rows = tuple(_seed_row(registry, entry) for entry in registry.entries)
+    return layout.assignment(registry.layout.named("PROVIDER_SEED_ROWS"), Collection("(", rows), scope.style, annotation=annotation)
+
+
+def _seed_row(registry: Registry, entry: Entry) -> Dict:
+    def text(value: object) -> Text:
+        assert isinstance(value, MemberValue)
+        member = registry.enums[value.slot].member(value.name)
+        return Text(str(member.value) if member else value.name)
+
+    capabilities = entry.values["capabilities"]
+    assert isinstance(capabilities, tuple)
+    return Dict(
+        (
+            (Text("slug"), Text(slug_of(registry, entry))),
+            (Text("display_name"), Text(provider(entry).display_name)),
+            (Text("category"), text(entry.values["category"])),
+            (Text("auth_type"), text(entry.values["auth_type"])),
+            (Text("capabilities"), Collection("[", tuple(text(item) for item in capabilities))),
+        )
+    )
+
+
+FACTORY = Artefact(name="providers/factory", consumes=("providers",), sections=factory_sections)

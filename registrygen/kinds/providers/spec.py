@@ -1,0 +1,53 @@
+"""What provider specs hold (seed 001): how a provider is shown, authenticated, configured and constructed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
+
+from registrygen.api import DocumentModel, EntryModel, Keys, Member, Meta, Object, SpecModel
+
+
+class OAuthModel(SpecModel):
+    """How OAuth providers call back."""
+
+    callback: str = Field("/oauth/{slug}/callback", description="Path of the callback; `{slug}` stands for the provider's key.")
+
+
+class ProvidersDocument(DocumentModel):
+    """The head keys of `kind: providers`."""
+
+    protocol: str | None = Field(None, description="What every provider's class has to implement: `module:Name`.")
+    settings: str | None = Field(None, description="A function that returns the application's settings: `module:name`.")
+    oauth: OAuthModel = Field(OAuthModel(), description="How OAuth providers call back.")
+
+
+class SettingArgument(SpecModel):
+    """A constructor argument that comes from a setting."""
+
+    setting: str = Field(description="Name of the setting.")
+
+
+class ValueArgument(SpecModel):
+    """A constructor argument that is a fixed value."""
+
+    value: StrictStr | StrictBool | StrictInt | StrictFloat | None = Field(description="The value.")
+
+
+class ProviderEntry(EntryModel):
+    """One provider; the key is its slug."""
+
+    display_name: str = Field(description="Human-readable provider name.", min_length=1)
+    category: Annotated[str, Member("category")] = Field(description="Provider category.")
+    auth_type: Annotated[str, Member("auth_type")] = Field(description="Authentication mechanism.")
+    capabilities: list[Annotated[str, Member("capability")]] = Field(description="Supported features.")
+    settings: Annotated[dict[str, Literal["secret", "text", "url", "int", "bool"]] | list[str], Meta(name="required_settings"), Keys()] = (
+        Field({}, description="Settings that have to be present, with the sort of each.")
+    )
+    implementation: Annotated[str | None, Meta(hidden=True), Object("class", sort="class", base="protocol")] = Field(
+        None, alias="class", description="The class: `module:Name`."
+    )
+    arguments: Annotated[dict[str, SettingArgument | ValueArgument], Meta(hidden=True)] = Field(
+        {}, description="Constructor arguments: parameter to `{setting: name}` or `{value: ...}`."
+    )

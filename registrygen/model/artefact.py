@@ -1,0 +1,63 @@
+"""What a kind generates: sections of Python modules and pages of documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal
+
+from registrygen.diagnostics.finding import Span
+
+
+class Part(Enum):
+    """The parts that the core derives for a kind; a kind that wants other code leaves some out."""
+
+    ENUMS = "enums"
+    METADATA = "metadata"
+    REGISTRY = "registry"
+    LOOKUPS = "lookups"
+    WIRING = "wiring"
+    COMPLIANCE = "compliance"
+    DOCS = "docs"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A stretch of a generated module.
+
+    `defines` maps the names that it defines at module level to the places that named them; `exports` are those that belong in
+    `__all__` and in the package's `__init__`. `build` makes the view for the template, given the module's `Scope`.
+    """
+
+    module: str
+    template: str
+    part: Literal["code", "tests"] = "code"
+    defines: Mapping[str, Span]
+    build: Callable[..., object] = field(repr=False)
+    exports: tuple[str, ...] = ()
+    reexport: bool = True
+    title: str = ""
+    doc: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextPage:
+    """A page that is not Python; `path` is relative to the output root, `build()` makes the template's view."""
+
+    path: str
+    template: str
+    build: Callable[..., object] = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Artefact:
+    """Something that is generated from all registries of one kind or several.
+
+    `sections` and `pages` are called as `f(registries, project, config)`, with the registries of the kinds in `consumes`.
+    """
+
+    name: str
+    consumes: tuple[str, ...]
+    sections: Callable[..., Sequence[Section]] | None = field(default=None, repr=False)
+    pages: Callable[..., Sequence[TextPage]] | None = field(default=None, repr=False)

@@ -1,0 +1,141 @@
+"""What an entry's field is: the markers that kinds put on pydantic fields, and the types that metadata fields have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+# Markers: stand in `Annotated[...]` on the fields of an entry model and say what pydantic's own types cannot.
+
+
+@dataclass(frozen=True)
+class Meta:
+    """The metadata field's name where it differs from the spec's key, or that there is no metadata field."""
+
+    name: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Member:
+    """The value is a member of the registry's enum in this slot, given by name or by value."""
+
+    slot: str
+
+
+@dataclass(frozen=True)
+class Object:
+    """The value is a Python object, `package.module:Name` or a short name that `refs.<slot>` resolves.
+
+    `base` is the document's head key that names what the object has to derive from, if any.
+    """
+
+    slot: str
+    sort: Literal["class", "callable", "any"] = "class"
+    base: str = ""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """The value is the key of an entry of another kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A value that is computed from `names.<template>` where the entry leaves it out.
+
+    `handler` restricts it to entries that require this handler: the others have no value.
+    """
+
+    template: str
+    handler: str = ""
+
+
+@dataclass(frozen=True)
+class HandlerFlags:
+    """The field holds the entry's `requires` flags and becomes one boolean metadata field for each handler."""
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The metadata field holds the keys of the spec's mapping, in order."""
+
+
+# Types of metadata fields: a closed sum.
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A text, number or truth value."""
+
+    python: Literal["str", "int", "float", "bool"]
+
+
+@dataclass(frozen=True)
+class MemberType:
+    """A member of the enum in this slot of the registry."""
+
+    slot: str
+
+
+@dataclass(frozen=True)
+class ObjectType:
+    """A class or another Python object."""
+
+    sort: Literal["class", "callable", "any"]
+    slot: str
+    base: str = ""
+
+
+@dataclass(frozen=True)
+class LinkType:
+    """The key of an entry of another kind, rendered as that key is."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class ListType:
+    """Several of one type, in order."""
+
+    item: FieldType
+
+
+@dataclass(frozen=True)
+class MapType:
+    """Texts to values of one type."""
+
+    value: FieldType
+
+
+FieldType = Plain | MemberType | ObjectType | LinkType | ListType | MapType
+
+
+class Required:
+    """The default of a field that every entry has to give."""
+
+
+REQUIRED = Required()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field of an entry: its key in specs, and the metadata field that it fills.
+
+    `default` is a spec value (text of an enum member, for instance) or `REQUIRED`; `optional` says whether None is allowed.
+    `handler` names the handler whose flag this is, `named` the name template that fills it.
+    """
+
+    key: str
+    name: str
+    type: FieldType
+    default: object
+    optional: bool = False
+    hidden: bool = False
+    doc: str = ""
+    handler: str = ""
+    named: Named | None = None
+    keys_only: bool = False
+    is_key: bool = False

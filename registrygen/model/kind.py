@@ -1,0 +1,122 @@
+"""What a kind is: a value that says what its specs hold, what is checked and what is generated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from registrygen.diagnostics.finding import Span
+from registrygen.model.artefact import Artefact, Part
+from registrygen.model.fields import FieldType
+from registrygen.model.rule import Rule
+from registrygen.model.spec import DocumentModel, EntryModel
+
+Where = Mapping[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """What an entry's key is: the metadata field that it fills, and that field's type."""
+
+    field: str
+    type: FieldType
+    doc: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumSlot:
+    """An enum that a kind's fields use; documents may rename it, replace its members or point to one that exists."""
+
+    slot: str
+    name: str
+    doc: str = ""
+    base: str = "Enum"
+    members: Mapping[str, str] = field(default_factory=dict)
+    docs: Mapping[str, str] = field(default_factory=dict)
+    derive: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """A generated function over a registry. Field names are spec keys.
+
+    Without `by` it takes no argument. `one` returns one entry, keyed dicts need `key`; `handler` marks the lookup whose
+    argument is a handler's key. `result` is the container that many are returned in.
+    """
+
+    name: str
+    by: str = ""
+    where: Where = field(default_factory=dict)
+    select: str = ""
+    key: str = ""
+    one: bool = False
+    handler: bool = False
+    missing: Literal["error", "none"] = "error"
+    result: Literal["list", "tuple", "set", "frozenset"] = "list"
+    parameter: str = ""
+    doc: str = ""
+    needs: str = ""
+    """`handlers`, a handler, or `<slot>.<member value>`, without which the lookup is left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistic:
+    """One figure of the statistics: the number of entries, of those that meet `where`, for each value of `by`, or of different values."""
+
+    key: str
+    where: Where | None = None
+    by: str = ""
+    distinct: str = ""
+    handlers: bool = False
+    """Stands for one figure a handler, `requiring_<handler>`."""
+    needs: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wiring:
+    """That entries of a kind can be handled: `payload` is the field whose object a handler's method receives."""
+
+    payload: str = ""
+    method: str = "handle_{key|snake}"
+    parameter: str = "event"
+    base: str = ""
+    """Head key that names the payloads' common base class."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Names:
+    """The default names of what is generated for a kind."""
+
+    module: str
+    registry: str
+    metadata: str
+    statistics: str = "get_statistics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of registry. `origin` is `built-in`, the declaring document's path, or the plugin's distribution."""
+
+    name: str
+    singular: str
+    doc: str
+    document: type[DocumentModel] = DocumentModel
+    entry: type[EntryModel] = EntryModel
+    key: Key
+    names: Names
+    enums: tuple[EnumSlot, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    wiring: Wiring | None = None
+    name_templates: Mapping[str, str] = field(default_factory=dict)
+    head_objects: Mapping[str, str] = field(default_factory=dict)
+    """Head keys that name Python objects, with the sort of each: `class`, `callable` or `any`."""
+    rules: tuple[Rule, ...] = ()
+    asked: tuple[tuple[Mapping[str, object], Span], ...] = ()
+    """Rules that a declaration asks for as specs do, with the place of each."""
+    artefacts: tuple[Artefact, ...] = ()
+    parts: frozenset[Part] = frozenset(Part)
+    shares_enums: bool = False
+    """Whether the entries are enums that other registries may `use` by key."""
+    origin: str = "built-in"

@@ -1,0 +1,37 @@
+"""What a registry's handlers receive: the class of each entry's payload, and the base that all of them share."""
+
+from __future__ import annotations
+
+from registrygen.model.fields import LinkType, ObjectType
+from registrygen.model.kind import Wiring
+from registrygen.model.registry import Entry, LinkValue, Project, Registry
+from registrygen.pysource.objects import PyObject
+
+
+def wiring_of(registry: Registry) -> Wiring:
+    """How the registry's entries are handled. Only for registries with handlers."""
+    assert registry.kind.wiring is not None
+    return registry.kind.wiring
+
+
+def payload_of(registry: Registry, entry: Entry, project: Project) -> PyObject | None:
+    """The class whose instances a handler receives for the entry, through a link to another kind's entry if need be."""
+    value = entry.values.get(wiring_of(registry).payload)
+    if isinstance(value, LinkValue):
+        target = project.get(value.kind, value.module, value.registry)
+        linked = target.entry(value.key)
+        value = linked.values.get(target.key_field.key) if linked else None
+    return value if isinstance(value, PyObject) else None
+
+
+def payload_base(registry: Registry, project: Project) -> PyObject | None:
+    """The payloads' common base class, the linked kind's where the payload is a link."""
+    wiring = wiring_of(registry)
+    if wiring.base in registry.objects:
+        return registry.objects[wiring.base]
+    field = next((field for field in registry.fields if field.key == wiring.payload), None)
+    if field is not None and isinstance(field.type, LinkType):
+        for target in project.of_kind(field.type.kind):
+            if isinstance(target.key_field.type, ObjectType):
+                return target.objects.get(target.key_field.type.base)
+    return None

@@ -1,0 +1,276 @@
+"""What specs mean once they are resolved: registries of entries with every value known and every place kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from functools import cached_property
+from typing import Literal
+
+from pydantic import BaseModel
+
+from registrygen.diagnostics.finding import Span
+from registrygen.model.fields import Field
+from registrygen.model.kind import Kind, Lookup, Statistic
+from registrygen.model.spec import EntryModel
+from registrygen.pysource.objects import PyObject
+from registrygen.source.marks import Marks, Tree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One YAML document that is a spec: its kind's name and the values with their marks."""
+
+    path: str
+    kind: str
+    kind_span: Span
+    tree: Tree
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The document's keys and values."""
+        assert isinstance(self.tree.value, dict)
+        return self.tree.value
+
+    @property
+    def marks(self) -> Marks:
+        """Where they stand."""
+        return self.tree.marks
+
+    def where(self, *path: str | int) -> Span:
+        """The span of the value at a path, or of the nearest part of the path that exists."""
+        return locate(self.values, self.marks, path) or self.kind_span
+
+    def where_key(self, *path: str | int) -> Span:
+        """The span of the key at a path, or of the nearest part of the path that exists."""
+        holder: object = self.values
+        for step in path[:-1]:
+            holder = holder[step] if isinstance(holder, dict | list) and _has(holder, step) else None
+        found = self.marks.key(holder, path[-1]) if path else None
+        return found or self.where(*path)
+
+
+def locate(root: object, marks: Marks, path: Sequence[str | int]) -> Span | None:
+    """The span of the deepest value along `path` that exists below `root`, None where the first step is absent."""
+    holder, found = root, None
+    for step in path:
+        if not isinstance(holder, dict | list) or not _has(holder, step):
+            break
+        found = marks.value(holder, step) or found
+        holder = holder[step]  # type: ignore[index, call-overload]
+    return found
+
+
+def _has(holder: dict[str, object] | list[object], step: str | int) -> bool:
+    if isinstance(holder, dict):
+        return step in holder
+    return isinstance(step, int) and 0 <= step < len(holder)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """Values that an entry is merged from: its own, its group's `with`, or the document's `defaults`."""
+
+    sort: Literal["entry", "with", "defaults"]
+    values: Mapping[str, object]
+    marks: Marks
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberValue:
+    """A member of an enum."""
+
+    slot: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkValue:
+    """A key of another kind's entry, and the registry that has it."""
+
+    kind: str
+    module: str
+    registry: str
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An entry: `spec` is what it says, `values` what its fields mean (by spec key), `where` tells the place of each.
+
+    Values are plain scalars, `MemberValue`, `PyObject`, `LinkValue`, tuples and dicts of those, or None.
+    """
+
+    key: str
+    spec: EntryModel
+    values: Mapping[str, object]
+    layers: tuple[Layer, ...]
+    span: Span
+    group: str = ""
+
+    def where(self, *path: str | int) -> Span:
+        """The span of the value that decided the field at `path`: the entry's, the group's or the document's."""
+        return decided_at(self.layers, self.span, path)
+
+
+def decided_at(layers: Sequence[Layer], entry: Span, path: Sequence[str | int]) -> Span:
+    """The span of the value at `path` in the nearest layer that has it, else the deepest part the entry has, else `entry`."""
+    for layer in layers:
+        if path and _has_path(layer.values, path):
+            return locate(layer.values, layer.marks, path) or entry
+    return locate(layers[0].values, layers[0].marks, path) or entry
+
+
+def _has_path(root: object, path: Sequence[str | int]) -> bool:
+    holder = root
+    for step in path:
+        if not isinstance(holder, dict | list) or not _has(holder, step):
+            return False
+        holder = holder[step]  # type: ignore[index, call-overload]
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumMember:
+    """A member of an enum, and where it was declared."""
+
+    name: str
+    value: str | int
+    doc: str = ""
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enumeration:
+    """An enum of a registry: generated in `module`, or an existing Python object."""
+
+    slot: str
+    name: str
+    members: tuple[EnumMember, ...]
+    known: bool = True
+    base: str = "Enum"
+    doc: str = ""
+    module: str = ""
+    existing: PyObject | None = None
+    exhaustive: bool = False
+    derived: bool = False
+    span: Span
+
+    def member(self, word: object) -> EnumMember | None:
+        """The member that a spec names by its name or by its value."""
+        for member in self.members:
+            if word in (member.name, member.value):
+                return member
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handler:
+    """A handler of a registry: entries that require it are delivered to one method each."""
+
+    key: str
+    target: PyObject | None
+    protocol: str
+    default: bool
+    phases: tuple[str, ...] | None
+    method: str | None
+    doc: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """That a handler's method receives an entry's payload."""
+
+    entry: Entry
+    handler: Handler
+    method: str
+    span: Span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """Names, modules and shapes of what is generated for a registry; modules are dotted below the output's package."""
+
+    module: str
+    name: str
+    metadata: str
+    shape: Literal["tuple", "list", "dict", "mapping"]
+    sequence: Literal["tuple", "list"]
+    dataclass_options: tuple[str, ...]
+    enums_module: str
+    metadata_module: str
+    lookups_module: str
+    wiring_module: str
+    renamed: Mapping[str, str] = dataclass_field(default_factory=dict)
+
+    def named(self, default: str) -> str:
+        """The name of something generated: the author's where they gave one."""
+        return self.renamed.get(default, default)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """A resolved registry. `head` is its merged document model; `documents` are where it came from, in order."""
+
+    kind: Kind
+    layout: Layout
+    title: str
+    doc: str
+    head: BaseModel
+    documents: tuple[Document, ...]
+    fields: tuple[Field, ...]
+    enums: Mapping[str, Enumeration]
+    handlers: Mapping[str, Handler]
+    entries: tuple[Entry, ...]
+    subscriptions: tuple[Subscription, ...] = ()
+    lookups: tuple[Lookup, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
+    objects: Mapping[str, PyObject] = dataclass_field(default_factory=dict)
+    complete: bool = True
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Kind, module and name: what makes documents one registry."""
+        return (self.kind.name, self.layout.module, self.layout.name)
+
+    @cached_property
+    def key_field(self) -> Field:
+        """The field that the entries' keys fill."""
+        return next(field for field in self.fields if field.is_key)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Entry]:
+        """The entries by key."""
+        return {entry.key: entry for entry in self.entries}
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry with this key."""
+        return self.by_key.get(key)
+
+    def where(self, *path: str | int) -> Span:
+        """The span of a head value in the first document that gives it."""
+        for document in self.documents:
+            if path and path[0] in document.values:
+                return document.where(*path)
+        return self.documents[0].kind_span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """All registries, in the order of their first documents. `complete` is False where some spec could not be used."""
+
+    registries: tuple[Registry, ...]
+    complete: bool = True
+
+    def of_kind(self, kind: str) -> tuple[Registry, ...]:
+        """The registries of one kind."""
+        return tuple(registry for registry in self.registries if registry.kind.name == kind)
+
+    def get(self, kind: str, module: str, name: str) -> Registry:
+        """The registry with this identity. Raises KeyError where there is none."""
+        for registry in self.registries:
+            if registry.identity == (kind, module, name):
+                return registry
+        raise KeyError((kind, module, name))

@@ -1,0 +1,134 @@
+"""The stages in order: load, resolve, check, view, render; the one module that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from registrygen.check import check
+from registrygen.config import Config, OutputModel
+from registrygen.diagnostics.finding import Finding, sort_key
+from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
+from registrygen.facts.source import open_facts
+from registrygen.kinds.catalog import catalog
+from registrygen.load import load
+from registrygen.model.artefact import Artefact, Section
+from registrygen.model.facts import Facts
+from registrygen.model.kind import Kind
+from registrygen.model.page import Page
+from registrygen.model.registry import Project
+from registrygen.pysource.layout import Style
+from registrygen.render import Templates, render
+from registrygen.resolve.objects import ref_table
+from registrygen.resolve.registries import Surroundings, resolve
+from registrygen.rules.context import Context
+from registrygen.source.files import SpecFile, discover, read
+from registrygen.view.core import all_pages, all_sections
+from registrygen.view.modules import Output, clashes, module_views
+from registrygen.view.pages import PageView
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analysis:
+    """What the specs mean, and all that is wrong with them."""
+
+    project: Project
+    kinds: Mapping[str, Kind]
+    files: tuple[SpecFile, ...]
+    facts: Facts
+    findings: tuple[Finding, ...]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something is wrong that blocks writing."""
+        return any(item.is_error for item in self.findings)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """The pages of one output of the configuration."""
+
+    output: OutputModel
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendering:
+    """The pages of every output, none where there are errors, and the findings of the analysis and of rendering."""
+
+    outputs: tuple[Rendered, ...]
+    findings: tuple[Finding, ...]
+
+
+def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
+    """Loads, resolves and checks the specs at and below the paths."""
+    found, problems = discover(paths, config.root)
+    files: list[SpecFile] = []
+    findings = list(problems)
+    for path in found:
+        item = read(path, config.root)
+        if isinstance(item, SpecFile):
+            files.append(item)
+        else:
+            findings.append(item)
+    loaded = load(files)
+    findings.extend(loaded.findings)
+    known = catalog(loaded.documents)
+    findings.extend(known.findings)
+    facts = open_facts([config.root / root for root in config.model.source], config.root)
+    around = Surroundings(
+        facts=facts, refs=ref_table(config.model.refs), missing=config.missing, complete=loaded.complete and not known.findings and not problems
+    )
+    project, problems = resolve(known.documents, known.kinds, around)
+    findings.extend(problems)
+    findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
+    findings.extend(facts.findings())
+    kept = _suppressed(findings, files, config)
+    return Analysis(project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key)))
+
+
+def _suppressed(findings: Sequence[Finding], files: Sequence[SpecFile], config: Config) -> list[Finding]:
+    """The findings without those that a comment allows, in specs and in the application's source."""
+    suppressions = [item for file in files for item in read_suppressions(file.path, file.text)]
+    named = {item.span.path for item in findings if item.span is not None and item.span.path.endswith(".py")}
+    for path in sorted(named):
+        source = read(config.root / path, config.root)
+        if isinstance(source, SpecFile):
+            suppressions.extend(read_suppressions(source.path, source.text))
+    return apply_suppressions(findings, suppressions)
+
+
+def build_pages(config: Config, analysis: Analysis) -> Rendering:
+    """Views and renders everything that the specs generate, for every output."""
+    if analysis.has_errors:
+        return Rendering(outputs=(), findings=analysis.findings)
+    artefacts = tuple({artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values())
+    options: dict[str, object] = {"compliance": config.model.compliance}
+    sections = all_sections(analysis.project, artefacts, options)
+    findings = clashes(sections)
+    if findings:
+        return Rendering(outputs=(), findings=(*analysis.findings, *findings))
+    rendered: list[Rendered] = []
+    for output in config.model.outputs:
+        pages, problems = _output_pages(config, analysis, artefacts, sections, output)
+        findings.extend(item for item in problems if item not in findings)
+        rendered.append(Rendered(output=output, pages=tuple(pages)))
+    return Rendering(outputs=() if findings else tuple(rendered), findings=(*analysis.findings, *findings))
+
+
+def _output_pages(
+    config: Config, analysis: Analysis, artefacts: Sequence[Artefact], sections: Sequence[Section], output: OutputModel
+) -> tuple[list[Page], list[Finding]]:
+    code_package = next((item.package for item in config.model.outputs if "code" in item.parts), output.package)
+    style = Style(line_length=config.model.line_length, magic_trailing_comma=config.model.trailing_comma)
+    own = [section for section in sections if section.part in output.parts]
+    place = Output(package=output.package, code_package=code_package, style=style)
+    modules = module_views(own, analysis.project, place) if own else []
+    options: dict[str, object] = {"package": code_package}
+    pages = [
+        PageView(path=page.path, template=page.template, view=page.build())
+        for page in (all_pages(analysis.project, artefacts, options) if "docs" in output.parts else ())
+    ]
+    overrides = config.root / config.model.templates if config.model.templates else None
+    return render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))

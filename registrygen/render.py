@@ -1,0 +1,147 @@
+"""Views to text: Jinja templates from the package, and the user's own in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+
+from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.model.page import Page
+from registrygen.view.modules import ModuleView
+from registrygen.view.pages import PageView
+
+SYNTAX = code("render/syntax", "A template is not well-formed.")
+FAILED = code(
+    "render/failed",
+    """A template asks for something that its view does not have, or does what templates may not do.
+
+    `registrygen templates list` says which templates there are; `templates eject` copies one to start from.
+    """,
+)
+CODES: tuple[Code, ...] = (SYNTAX, FAILED)
+
+
+def packaged_templates() -> Path:
+    """The folder of the packaged templates: inside the installed package, else the checkout's."""
+    packaged = Path(__file__).parent / "_templates"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "templates"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Templates:
+    """Where templates come from; `overrides` is the user's folder, which wins, or None."""
+
+    overrides: Path | None
+    shown: str = ""
+
+    def environment(self) -> Environment:
+        """A Jinja environment; sandboxed where the user brings templates of their own."""
+        packaged = FileSystemLoader(packaged_templates())
+        if self.overrides is None:
+            return _environment(Environment, packaged)
+        return _environment(ImmutableSandboxedEnvironment, ChoiceLoader([FileSystemLoader(self.overrides), packaged]))
+
+
+def _environment(sort: type[Environment], loader: BaseLoader) -> Environment:
+    return sort(
+        loader=loader,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        autoescape=False,
+    )
+
+
+def template_names() -> list[str]:
+    """The names of the packaged templates, sorted."""
+    root = packaged_templates()
+    return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.j2"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Module:
+    """What the module template gets: the view, with its sections as text."""
+
+    header: str
+    docstring: str
+    imports: str
+    exports: str
+    sections: Sequence[str]
+
+
+def render(
+    modules: Sequence[ModuleView], pages: Sequence[PageView], templates: Templates
+) -> tuple[list[Page], list[Finding]]:
+    """Every page's text. A template that fails is a finding at its file and line, once."""
+    environment = templates.environment()
+    findings: dict[tuple[str, Span | None], Finding] = {}
+    rendered: list[Page] = []
+    for module in modules:
+        try:
+            rendered.append(_module_page(module, environment))
+        except (TemplateError, SecurityError) as error:
+            problem = _template_finding(error, templates)
+            findings[problem.message, problem.span] = problem
+    for page in pages:
+        try:
+            text = environment.get_template(page.template).render(view=page.view).rstrip("\n") + "\n"
+            rendered.append(Page(path=PurePosixPath(page.path), text=text, python=False))
+        except (TemplateError, SecurityError) as error:
+            problem = _template_finding(error, templates)
+            findings[problem.message, problem.span] = problem
+    return rendered, list(findings.values())
+
+
+def _module_page(module: ModuleView, environment: Environment) -> Page:
+    sections = [environment.get_template(name).render(view=view).strip("\n") for name, view in module.sections]
+    template = environment.get_template("core/module.py.j2" if sections else "core/package.py.j2")
+    view = _Module(
+        header=module.header, docstring=module.docstring, imports=module.imports, exports=module.exports, sections=sections
+    )
+    return Page(path=PurePosixPath(module.path), text=template.render(view=view).rstrip("\n") + "\n")
+
+
+def _template_finding(error: TemplateError | SecurityError, templates: Templates) -> Finding:
+    if isinstance(error, TemplateNotFound):
+        at = Span.of_line(templates.shown or "templates")
+        return finding(FAILED, f"there is no template `{error.name}`", at=at, help="`registrygen templates list` names them")
+    if isinstance(error, TemplateSyntaxError):
+        return finding(SYNTAX, error.message or "syntax error", at=_place(error.filename, error.lineno, templates))
+    name, line = _raised_in(error)
+    return finding(FAILED, f"{error.message or error}", at=_place(name, line, templates), help="see `registrygen templates eject`")
+
+
+def _raised_in(error: BaseException) -> tuple[str | None, int]:
+    """The template and line of the innermost frame that belongs to a template."""
+    name, line = None, 1
+    frame = error.__traceback__
+    while frame is not None:
+        filename = frame.tb_frame.f_code.co_filename
+        if filename.endswith(".j2"):
+            name, line = filename, frame.tb_lineno
+        frame = frame.tb_next
+    return name, line
+
+
+def _place(filename: str | None, line: int, templates: Templates) -> Span:
+    if filename is None:
+        return Span.of_line(templates.shown or "templates", line)
+    path = Path(filename)
+    for root, shown in ((templates.overrides, templates.shown), (packaged_templates(), "templates")):
+        if root is not None and path.is_relative_to(root):
+            return Span.of_line(f"{shown}/{path.relative_to(root).as_posix()}", line)
+    return Span.of_line(path.name, line)

@@ -1,0 +1,211 @@
+"""Documents to drafts: which documents make one registry, and what its head says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from registrygen.diagnostics.finding import Code, Finding, Related, code, finding
+from registrygen.model.kind import Kind
+from registrygen.model.registry import Document, Layout
+from registrygen.model.spec import REGISTRY_KEYS, DocumentModel, GroupModel, PartsModel, RegistryModel
+from registrygen.pysource.names import is_identifier, is_module_path
+from registrygen.resolve.merge import RawEntry, raw_entries
+from registrygen.resolve.naming import IDENTIFIER
+from registrygen.resolve.validation import findings_of
+
+CONFLICT = code(
+    "registry/conflict",
+    """Two documents of one registry say different things about it.
+
+    Documents with the same kind, module and name are one registry. What belongs to the registry (its shape, enums, handlers,
+    expectations ...) is given once; only `defaults` and `refs` belong to each document.
+    """,
+)
+MODULE = code("registry/module", "A module is not a dotted Python name below the output's package.")
+CODES: tuple[Code, ...] = (CONFLICT, MODULE)
+
+_PER_DOCUMENT = frozenset({"registrygen", "kind", "refs", "defaults", "groups", "entries"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A registry whose head is known and whose entries are not yet."""
+
+    kind: Kind
+    layout: Layout
+    head: DocumentModel
+    documents: tuple[Document, ...]
+    raws: tuple[RawEntry, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Checked:
+    document: Document
+    head: DocumentModel | None
+
+
+def drafts_of(kind: Kind, documents: Sequence[Document]) -> tuple[list[Draft], list[Finding]]:
+    """One draft for each registry of the kind, in the order of first documents."""
+    findings: list[Finding] = []
+    by_identity: dict[tuple[str, str], list[_Checked]] = {}
+    for document in documents:
+        checked, problems = _check_head(kind, document)
+        findings.extend(problems)
+        by_identity.setdefault(_identity(kind, document), []).append(checked)
+    drafts = []
+    for members in by_identity.values():
+        draft, problems = _draft(kind, members)
+        findings.extend(problems)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts, findings
+
+
+def _identity(kind: Kind, document: Document) -> tuple[str, str]:
+    said = document.values.get("registry")
+    said = said if isinstance(said, dict) else {}
+    return str(said.get("module") or kind.names.module), str(said.get("name") or kind.names.registry)
+
+
+def head_values(document: Document) -> dict[str, object]:
+    """The document's own keys without its entries, nulls taken as absent."""
+    return {
+        key: value for key, value in document.values.items() if value is not None and key not in ("entries", "groups", "defaults")
+    }
+
+
+def _check_head(kind: Kind, document: Document) -> tuple[_Checked, list[Finding]]:
+    findings: list[Finding] = []
+    for key in ("entries", "defaults"):
+        if not isinstance(document.values.get(key, {}) or {}, dict):
+            findings.extend(_shape_finding(kind, document, key))
+    findings.extend(_group_findings(document))
+    try:
+        head = kind.document.model_validate(head_values(document))
+    except ValidationError as error:
+        found = findings_of(error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path))
+        return _Checked(document=document, head=None), [*findings, *found]
+    return _Checked(document=document, head=None if findings else head), findings
+
+
+def _shape_finding(kind: Kind, document: Document, key: str) -> list[Finding]:
+    try:
+        kind.document.model_validate({"kind": document.kind, key: document.values[key]})
+    except ValidationError as error:
+        return findings_of(error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path))
+    return []
+
+
+def _group_findings(document: Document) -> list[Finding]:
+    groups = document.values.get("groups")
+    if groups is None:
+        return []
+    try:
+        TypeAdapter(list[GroupModel]).validate_python(groups)
+    except ValidationError as error:
+        return findings_of(
+            _Wrapped.of(error), _Groups, lambda path: document.where(*path), lambda path: document.where_key(*path)
+        )
+    return []
+
+
+class _Groups(BaseModel):
+    """The model that group errors are explained against."""
+
+    groups: list[GroupModel]
+
+
+class _Wrapped:
+    """Rebuilds an error about the list of groups as one about the document, so that its paths begin at the root."""
+
+    @staticmethod
+    def of(error: ValidationError) -> ValidationError:
+        lines = [
+            {"type": item["type"], "loc": ("groups", *item["loc"]), "input": item["input"], "ctx": item.get("ctx", {})}
+            for item in error.errors(include_url=False)
+        ]
+        return ValidationError.from_exception_data("groups", lines)  # type: ignore[arg-type]
+
+
+def _draft(kind: Kind, members: Sequence[_Checked]) -> tuple[Draft | None, list[Finding]]:
+    documents = tuple(member.document for member in members)
+    usable = [member for member in members if member.head is not None]
+    if not usable:
+        return None, []
+    head, findings = _merged_head(kind, [member.document for member in usable])
+    layout, problems = _layout(kind, head.registry, documents)
+    findings.extend(problems)
+    raws = tuple(raw for member in usable for raw in raw_entries(member.document))
+    complete = len(usable) == len(members) and not problems
+    return Draft(kind=kind, layout=layout, head=head, documents=documents, raws=raws, complete=complete), findings
+
+
+def _merged_head(kind: Kind, documents: Sequence[Document]) -> tuple[DocumentModel, list[Finding]]:
+    merged: dict[str, object] = {"kind": kind.name}
+    owners: dict[str, Document] = {}
+    findings: list[Finding] = []
+    for document in documents:
+        for key, value in head_values(document).items():
+            if key in _PER_DOCUMENT:
+                continue
+            if key in merged and merged[key] != value:
+                findings.append(_conflict(key, document, owners[key]))
+            elif key not in merged:
+                merged[key], owners[key] = value, document
+    return kind.document.model_validate(merged), findings
+
+
+def _conflict(key: str, document: Document, first: Document) -> Finding:
+    related = (Related(message="the other value", span=first.where_key(key)),)
+    help = f"give `{key}` in one document of the registry" if key in REGISTRY_KEYS else "make the two equal, or leave one out"
+    return finding(CONFLICT, f"`{key}` differs from what another document of this registry says", at=document.where_key(key), help=help, related=related)
+
+
+def _layout(kind: Kind, said: RegistryModel, documents: Sequence[Document]) -> tuple[Layout, list[Finding]]:
+    module = said.module or kind.names.module
+    parts: PartsModel = said.modules
+    options = [name for name in ("frozen", "kw_only", "slots") if getattr(said, name)]
+    layout = Layout(
+        module=module,
+        name=said.name or kind.names.registry,
+        metadata=said.metadata or kind.names.metadata,
+        shape=said.shape,
+        sequence=said.sequence,
+        dataclass_options=tuple(options),
+        enums_module=parts.enums or module,
+        metadata_module=parts.metadata or module,
+        lookups_module=parts.lookups or module,
+        wiring_module=parts.wiring or _sibling(module, "wiring"),
+        renamed=said.rename,
+    )
+    return layout, _layout_findings(layout, said, documents)
+
+
+def _sibling(module: str, name: str) -> str:
+    package, dot, _ = module.rpartition(".")
+    return f"{package}{dot}{name}"
+
+
+def _renamed(said: RegistryModel) -> Iterator[tuple[tuple[str, ...], str]]:
+    for group in ("fields", "rename"):
+        for key, name in getattr(said, group).items():
+            yield (group, key), name
+
+
+def _layout_findings(layout: Layout, said: RegistryModel, documents: Sequence[Document]) -> list[Finding]:
+    findings = []
+    owner = next((document for document in documents if "registry" in document.values), documents[0])
+    for path, name in ((("name",), said.name), (("metadata",), said.metadata), *_renamed(said)):
+        if name is not None and not is_identifier(name):
+            at = owner.where("registry", *path)
+            findings.append(finding(IDENTIFIER, f"`{name}` cannot be a name in Python", at=at, help="use letters, digits and `_`, and no keyword"))
+    modules: Mapping[tuple[str, ...], str | None] = {("module",): said.module, **{("modules", key): value for key, value in said.modules}}
+    for path, module in modules.items():
+        if module is not None and not is_module_path(module):
+            at = owner.where("registry", *path)
+            findings.append(finding(MODULE, f"`{module}` is not a module", at=at, help="write a dotted name below the output's package: `events.registry`"))
+    return findings

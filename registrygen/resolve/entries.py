@@ -1,0 +1,164 @@
+"""Raw entries to validated ones: keys, inherited values and the entries themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
+from pydantic import Field as PydanticField
+
+from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
+from registrygen.model.registry import Document, Layer, locate
+from registrygen.model.spec import EntryModel, SpecModel
+from registrygen.resolve.drafts import Draft
+from registrygen.resolve.merge import RawEntry
+from registrygen.resolve.validation import Path, describe, findings_of, without_nulls
+
+DUPLICATE = code("entries/duplicate", "Two entries of a registry have the same key.\n\nThe key is the entry's identity, over all documents of the registry.")
+KEY = code("entries/key", "An entry's key is not text, or is empty.")
+RESERVED = code("entries/reserved", "An entry uses a key that `reserved` says must not come back.")
+NOT_A_MAPPING = code("entries/not-a-mapping", "An entry is neither a mapping nor empty.")
+CODES: tuple[Code, ...] = (DUPLICATE, KEY, RESERVED, NOT_A_MAPPING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidEntry:
+    """An entry whose values have the right types."""
+
+    key: str
+    raw: RawEntry
+    spec: EntryModel
+
+
+def validate_entries(draft: Draft) -> tuple[list[ValidEntry], list[Finding]]:
+    """The usable entries in order, and a finding for every mistake, inherited ones once, where they stand."""
+    findings = [item for document in draft.documents for item in _inherited_findings(draft, document)]
+    blamed = {item.span for item in findings}
+    usable, problems = _with_good_keys(draft)
+    findings.extend(problems)
+    valid: list[ValidEntry] = []
+    for raw, spec in zip(usable, _specs(draft.kind.entry, usable), strict=True):
+        if isinstance(spec, ValidationError):
+            findings.extend(item for item in _entry_findings(draft, raw, spec) if item.span not in blamed)
+        else:
+            valid.append(ValidEntry(key=str(raw.key), raw=raw, spec=spec))
+    return valid, findings
+
+
+def _specs(model: type[EntryModel], raws: Sequence[RawEntry]) -> list[EntryModel | ValidationError]:
+    """The models in bulk; only where something is wrong, one by one."""
+    adapter = TypeAdapter(list[model])  # type: ignore[valid-type]
+    try:
+        return list(adapter.validate_python([raw.values for raw in raws]))
+    except ValidationError:
+        return [_spec(model, raw) for raw in raws]
+
+
+def _spec(model: type[EntryModel], raw: RawEntry) -> EntryModel | ValidationError:
+    try:
+        return model.model_validate(raw.values)
+    except ValidationError as error:
+        return error
+
+
+def _with_good_keys(draft: Draft) -> tuple[list[RawEntry], list[Finding]]:
+    first: dict[str, RawEntry] = {}
+    findings: list[Finding] = []
+    reserved = frozenset(draft.head.reserved)
+    for raw in draft.raws:
+        problem = _key_finding(raw, reserved, first)
+        if problem is not None:
+            findings.append(problem)
+        elif isinstance(raw.key, str):
+            first[raw.key] = raw
+    return list(first.values()), findings
+
+
+def _key_finding(raw: RawEntry, reserved: frozenset[str], first: dict[str, RawEntry]) -> Finding | None:
+    key = raw.key
+    if not isinstance(key, str) or not key.strip():
+        help = f'quote it to make it text: "{key}"' if isinstance(key, int | float) else "give the entry a name"
+        return finding(KEY, f"an entry's key has to be text, not {describe(key)}", at=raw.span, help=help)
+    if key in first:
+        related = (Related(message="the first one", span=first[key].span),)
+        return finding(DUPLICATE, f"`{key}` is given twice in this registry", at=raw.span, help="rename one of them, or remove it", related=related)
+    if key in reserved:
+        help = "choose another key, or take it off `reserved`"
+        return finding(RESERVED, f"`{key}` is reserved: it was used once and must not come back", at=raw.span, help=help)
+    if not raw.is_mapping:
+        return finding(NOT_A_MAPPING, f"`{key}` has to be a mapping of fields", at=raw.span, help=f"write `{key}: {{field: value}}`")
+    return None
+
+
+def _entry_findings(draft: Draft, raw: RawEntry, error: ValidationError) -> list[Finding]:
+    own = raw.layers[0]
+
+    def value_at(path: Path) -> Span:
+        for layer in raw.layers:
+            if path and _reaches(layer, path):
+                return locate(layer.values, layer.marks, path) or raw.span
+        return locate(own.values, own.marks, path) or raw.span
+
+    def key_at(path: Path) -> Span:
+        for layer in raw.layers:
+            if _reaches(layer, path):
+                return _key_span(layer, path) or raw.span
+        return raw.span
+
+    return findings_of(error, draft.kind.entry, value_at, key_at)
+
+
+def _reaches(layer: Layer, path: Path) -> bool:
+    holder: Any = layer.values
+    for step in path:
+        if not (isinstance(holder, dict) and step in holder) and not (
+            isinstance(holder, list) and isinstance(step, int) and step < len(holder)
+        ):
+            return False
+        holder = holder[step]
+    return True
+
+
+def _key_span(layer: Layer, path: Path) -> Span | None:
+    holder: Any = layer.values
+    for step in path[:-1]:
+        holder = holder[step]
+    return layer.marks.key(holder, path[-1]) or layer.marks.value(holder, path[-1])
+
+
+def _inherited_findings(draft: Draft, document: Document) -> list[Finding]:
+    """What is wrong with the document's `defaults` and each group's `with`, whether or not an entry uses them."""
+    model = partial_model(draft.kind.entry)
+    found = _partial_findings(document, model, ("defaults",))
+    groups = document.values.get("groups")
+    for index in range(len(groups) if isinstance(groups, list) else 0):
+        found.extend(_partial_findings(document, model, ("groups", index, "with")))
+    return found
+
+
+def _partial_findings(document: Document, model: type[BaseModel], path: Path) -> list[Finding]:
+    holder: Any = document.values
+    for step in path:
+        holder = holder[step] if isinstance(holder, list) else holder.get(step) if isinstance(holder, dict) else None
+    if not isinstance(holder, dict):
+        return []
+    try:
+        model.model_validate(without_nulls(holder))
+    except ValidationError as error:
+        return findings_of(error, model, lambda inner: document.where(*path, *inner), lambda inner: document.where_key(*path, *inner))
+    return []
+
+
+@cache
+def partial_model(model: type[EntryModel]) -> type[BaseModel]:
+    """The entry model with nothing required: what `defaults` and `with` may hold."""
+    fields: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        annotation: Any = info.annotation
+        for marker in info.metadata:
+            annotation = Annotated[annotation, marker]
+        fields[name] = (annotation, PydanticField(None, alias=info.alias, description=info.description))
+    return create_model(f"Partial{model.__name__}", __base__=SpecModel, **fields)

@@ -1,0 +1,144 @@
+"""The enums of a registry: declared, derived, shared or existing ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
+from registrygen.diagnostics.near import suggestion
+from registrygen.model.facts import ClassFact
+from registrygen.model.kind import EnumSlot
+from registrygen.model.registry import EnumMember, Enumeration
+from registrygen.model.spec import EnumModel
+from registrygen.pysource.names import constant_case, is_identifier
+from registrygen.pysource.objects import PyObject, parse_object
+from registrygen.resolve.objects import ObjectResolver
+
+MEMBER = code(
+    "enums/member",
+    """A value is not a member of the field's enum.
+
+    A member can be given by its name or by its value.
+    """,
+)
+NO_MEMBERS = code("enums/no-members", "An enum has neither `members`, `from` nor `use`, and the kind knows none.")
+TWO_SORTS = code("enums/two-sorts", "An enum says more than one of `members`, `from` and `use`.")
+MEMBER_NAME = code("enums/member-name", "An enum member's name is not a Python identifier, or a name that enums keep for themselves.")
+SAME_MEMBER = code("enums/same-member", "Two members of an enum have the same name or the same value.")
+UNKNOWN_SLOT = code("enums/unknown-slot", "`enums` names a slot that no field of the kind uses.")
+NO_SHARED = code("enums/no-shared", "`use` names an enum that no `kind: enums` document declares.")
+DERIVE = code("enums/from", "`from` names neither `key` nor a field of the entries.")
+CODES: tuple[Code, ...] = (MEMBER, NO_MEMBERS, TWO_SORTS, MEMBER_NAME, SAME_MEMBER, UNKNOWN_SLOT, NO_SHARED, DERIVE)
+
+_RESERVED = frozenset({"name", "value", "mro", "_name_", "_value_", "_missing_", "_ignore_", "_order_"})
+_BASES = {"Enum": "Enum", "str": "str, Enum", "StrEnum": "StrEnum", "int": "int, Enum", "IntEnum": "IntEnum"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnumContext:
+    """What enums are resolved against: the registry's module, the shared enums by key, and the source."""
+
+    module: str
+    shared: Mapping[str, Enumeration]
+    objects: ObjectResolver
+
+
+def resolve_enum(
+    slot: EnumSlot, model: EnumModel | None, where: Span, member_spans: Mapping[str, Span], context: EnumContext
+) -> tuple[Enumeration | None, list[Finding]]:
+    """The enum of a slot without derived members, and what is wrong with its declaration."""
+    given = model or EnumModel()
+    sorts = [key for key, value in (("members", given.members), ("from", given.derive), ("use", given.use)) if value is not None]
+    if len(sorts) > 1:
+        said = " and ".join(f"`{sort}`" for sort in sorts)
+        return None, [finding(TWO_SORTS, f"the enum `{slot.slot}` says {said}", at=where, help="keep one of them")]
+    if given.use is not None:
+        return _used(slot, given.use, where, context)
+    derive = given.derive or (slot.derive if given.members is None else "")
+    declared: Mapping[str, str | int] = given.members if given.members is not None else slot.members
+    if not derive and not declared:
+        help = f"add `enums: {{{slot.slot}: {{members: {{NAME: value}}}}}}` to the document"
+        return None, [finding(NO_MEMBERS, f"the enum `{slot.name}` has no members", at=where, help=help)]
+    docs = {**slot.docs, **given.docs}
+    members = tuple(
+        EnumMember(name=name, value=value, doc=docs.get(name, ""), span=member_spans.get(name, where))
+        for name, value in declared.items()
+    )
+    enumeration = Enumeration(
+        slot=slot.slot,
+        name=given.name or slot.name,
+        members=() if derive else members,
+        base=_BASES[given.base] if given.base else slot.base,
+        doc=given.doc or slot.doc,
+        module=context.module,
+        exhaustive=given.exhaustive,
+        derived=bool(derive),
+        span=where,
+    )
+    return enumeration, member_findings(enumeration)
+
+
+def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[Enumeration | None, list[Finding]]:
+    if ":" not in use:
+        shared = context.shared.get(use)
+        if shared is not None:
+            return replace(shared, slot=slot.slot), []
+        help = suggestion(use, context.shared) or "write `module:Enum` for one that exists in Python"
+        return None, [finding(NO_SHARED, f"there is no shared enum `{use}`", at=where, help=help)]
+    resolved = context.objects.resolve(use, "enum", "class", {}, where)
+    if resolved.object is None:
+        return None, [resolved.finding] if resolved.finding else []
+    return _existing(slot, resolved.object, where, context), [resolved.finding] if resolved.finding else []
+
+
+def _existing(slot: EnumSlot, reference: PyObject, where: Span, context: EnumContext) -> Enumeration:
+    found = context.objects.facts.find(reference)
+    members: tuple[EnumMember, ...] = ()
+    if isinstance(found, ClassFact):
+        members = tuple(
+            EnumMember(name=item.name, value=item.value if isinstance(item.value, str | int) else item.name, span=item.span)
+            for item in found.attributes.values()
+            if item.has_value and not item.name.startswith("_")
+        )
+    return Enumeration(
+        slot=slot.slot, name=reference.short, members=members, known=bool(members), existing=reference, span=where
+    )
+
+
+def derived_members(words: Iterable[tuple[str, Span]], docs: Mapping[str, str]) -> tuple[EnumMember, ...]:
+    """One member for each different word: `chase_file` becomes CHASE_FILE = "chase_file", USER_REGISTERED = "user_registered"."""
+    members: dict[str, EnumMember] = {}
+    for word, span in words:
+        if word and word not in members:
+            name = constant_case(word)
+            value = word.lower() if word.isupper() else word
+            members[word] = EnumMember(name=name, value=value, doc=docs.get(name, ""), span=span)
+    return tuple(members.values())
+
+
+def member_findings(enumeration: Enumeration) -> list[Finding]:
+    """Member names that Python or `enum` refuses, and members that are the same."""
+    findings: list[Finding] = []
+    names: dict[object, EnumMember] = {}
+    values: dict[object, EnumMember] = {}
+    for member in enumeration.members:
+        if not is_identifier(member.name) or member.name in _RESERVED or member.name.startswith("_"):
+            message = f"`{member.name}` cannot be a member of `{enumeration.name}`"
+            findings.append(finding(MEMBER_NAME, message, at=member.span, help="use an upper-case name that is no Python keyword"))
+        for seen, word in ((names, member.name), (values, member.value)):
+            first = seen.setdefault(word, member)
+            if first is not member:
+                message = f"`{enumeration.name}` has `{word}` twice"
+                related = (Related(message="the first one", span=first.span),)
+                findings.append(finding(SAME_MEMBER, message, at=member.span, help="members have to differ in name and value", related=related))
+                break
+    return findings
+
+
+def member_finding(enumeration: Enumeration, word: object, at: Span) -> Finding:
+    """That `word` is no member, with the nearest one."""
+    words: Sequence[str] = [str(member.value) for member in enumeration.members]
+    if isinstance(word, str) and word.isupper():
+        words = [member.name for member in enumeration.members]
+    return finding(MEMBER, f"`{word}` is not a member of `{enumeration.name}`", at=at, help=suggestion(str(word), words))

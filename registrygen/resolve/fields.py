@@ -1,0 +1,107 @@
+"""An entry model's fields as values: spec key, metadata field, type and default."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, Union, cast, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from registrygen.model.fields import (
+    REQUIRED,
+    Field,
+    FieldType,
+    HandlerFlags,
+    Keys,
+    LinkType,
+    ListType,
+    MapType,
+    Member,
+    MemberType,
+    Meta,
+    Named,
+    Object,
+    ObjectType,
+    Plain,
+    Ref,
+)
+from registrygen.model.kind import Kind
+from registrygen.model.registry import Handler
+
+
+M = TypeVar("M")
+
+
+def fields_of(kind: Kind, handlers: Mapping[str, Handler], renamed: Mapping[str, str]) -> tuple[Field, ...]:
+    """The key's field first, then the entry model's own, handler flags in the place of the `requires` field."""
+    key = kind.key
+    fields = [
+        Field(key=key.field, name=renamed.get(key.field, key.field), type=key.type, default=REQUIRED, doc=key.doc, is_key=True)
+    ]
+    for name, info in kind.entry.model_fields.items():
+        if any(isinstance(marker, HandlerFlags) for marker in info.metadata):
+            fields.extend(_handler_field(handler, renamed) for handler in handlers.values())
+        else:
+            fields.append(_field(name, info, renamed))
+    return tuple(fields)
+
+
+def _handler_field(handler: Handler, renamed: Mapping[str, str]) -> Field:
+    key = f"requires_{handler.key}"
+    doc = f"Whether {handler.target.short if handler.target else handler.key} handles this entry."
+    return Field(
+        key=key, name=renamed.get(key, key), type=Plain("bool"), default=handler.default, doc=doc, handler=handler.key
+    )
+
+
+def _field(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> Field:
+    key = info.alias or name
+    meta = _marker(info.metadata, Meta) or Meta()
+    annotation, optional = _without_none(info.annotation)
+    keys = _marker(info.metadata, Keys)
+    default = REQUIRED if info.is_required() else info.get_default(call_default_factory=True)
+    return Field(
+        key=key,
+        name=renamed.get(key, meta.name or key),
+        type=ListType(Plain("str")) if keys else _type(annotation, info.metadata),
+        default=default,
+        optional=optional,
+        hidden=meta.hidden,
+        doc=info.description or "",
+        named=_marker(info.metadata, Named),
+        keys_only=keys is not None,
+    )
+
+
+def _marker(markers: Iterable[object], sort: type[M]) -> M | None:
+    return next((marker for marker in markers if isinstance(marker, sort)), None)
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        members = [member for member in get_args(annotation) if member is not type(None)]
+        optional = len(members) < len(get_args(annotation))
+        return (members[0] if len(members) == 1 else Union[tuple(members)]), optional
+    return annotation, False
+
+
+def _type(annotation: Any, markers: Iterable[object]) -> FieldType:
+    markers = tuple(markers)
+    if hasattr(annotation, "__metadata__"):
+        markers = (*annotation.__metadata__, *markers)
+        annotation = get_args(annotation)[0]
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is list:
+        return ListType(_type(arguments[0], markers))
+    if origin is dict:
+        return MapType(_type(arguments[1], markers))
+    for marker in markers:
+        if isinstance(marker, Member):
+            return MemberType(marker.slot)
+        if isinstance(marker, Object):
+            return ObjectType(marker.sort, marker.slot, marker.base)
+        if isinstance(marker, Ref):
+            return LinkType(marker.kind)
+    name = annotation.__name__ if isinstance(annotation, type) else "str"
+    return Plain(cast(Any, name if name in {"str", "int", "float", "bool"} else "str"))

@@ -1,0 +1,181 @@
+"""The handlers of a registry, and the subscriptions that entries' flags and `subscriptions` make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
+from registrygen.diagnostics.near import suggestion
+from registrygen.model.registry import Entry, Enumeration, Handler, Subscription
+from registrygen.model.spec import HandlerModel
+from registrygen.pysource.names import is_identifier, pascal_case
+from registrygen.resolve.drafts import Draft
+from registrygen.resolve.naming import COLLISION, IDENTIFIER, fill, identifier_problem, problem_in
+from registrygen.resolve.objects import ObjectResolver, ref_table
+
+NOT_SUPPORTED = code("handlers/not-supported", "A document declares handlers, and its kind's entries cannot be handled.")
+UNKNOWN = code("handlers/unknown", "An entry or a subscription names a handler that the registry does not declare.")
+PHASE = code(
+    "handlers/phase",
+    """An entry requires a handler in a phase that the handler excludes.
+
+    `phases` on a handler says in which phases entries may require it.
+    """,
+)
+UNKNOWN_ENTRY = code("handlers/unknown-entry", "A subscription names an entry that the registry does not have.")
+CODES: tuple[Code, ...] = (NOT_SUPPORTED, UNKNOWN, PHASE, UNKNOWN_ENTRY)
+
+
+def resolve_handlers(
+    draft: Draft, objects: ObjectResolver, phases: Enumeration | None, base_refs: Mapping[str, Sequence[str]]
+) -> tuple[dict[str, Handler], list[Finding]]:
+    """The handlers by key, and what is wrong with their declarations."""
+    findings: list[Finding] = []
+    handlers: dict[str, Handler] = {}
+    if draft.head.handlers and draft.kind.wiring is None:
+        at = _where(draft, "handlers")
+        help = "a kind declared in YAML can have them: `handlers: {payload: <field>}` in its declaration"
+        return {}, [finding(NOT_SUPPORTED, f"{draft.kind.name} cannot have handlers", at=at, help=help)]
+    refs = ref_table(draft.head.refs, *(document.values.get("refs") for document in draft.documents), base_refs)
+    for key, model in draft.head.handlers.items():
+        problem = identifier_problem(key, _where(draft, "handlers", key), "a field of the handlers' dataclass")
+        resolved = objects.resolve(model.target, "handler", "class", refs, _where(draft, "handlers", key, "class"))
+        findings.extend(item for item in (problem, resolved.finding, *_phase_findings(draft, key, model, phases)) if item)
+        if problem is None:
+            handlers[key] = Handler(
+                key=key,
+                target=resolved.object,
+                protocol=model.protocol or f"{_class_stem(model, key)}Protocol",
+                default=model.default,
+                phases=_phase_names(model, phases),
+                method=model.method,
+                doc=model.doc or "",
+                span=_where(draft, "handlers", key),
+            )
+    return handlers, findings
+
+
+def _class_stem(model: HandlerModel, key: str) -> str:
+    name = model.target.rpartition(":")[2].rpartition(".")[2]
+    return name if is_identifier(name) else f"{pascal_case(key)}Handler"
+
+
+def _where(draft: Draft, *path: str | int) -> Span:
+    owner = next((document for document in draft.documents if path[0] in document.values), draft.documents[0])
+    return owner.where(*path)
+
+
+def _phase_findings(draft: Draft, key: str, model: HandlerModel, phases: Enumeration | None) -> Iterator[Finding]:
+    for index, phase in enumerate(model.phases or ()):
+        at = _where(draft, "handlers", key, "phases", index)
+        if phases is None:
+            yield finding(PHASE, f"{draft.kind.name} have no phases", at=at, help="remove `phases`")
+        elif phases.member(phase) is None:
+            known = [str(member.value) for member in phases.members]
+            yield finding(PHASE, f"`{phase}` is not a phase", at=at, help=suggestion(phase, known))
+
+
+def _phase_names(model: HandlerModel, phases: Enumeration | None) -> tuple[str, ...] | None:
+    if model.phases is None or phases is None:
+        return None
+    return tuple(member.name for phase in model.phases if (member := phases.member(phase)))
+
+
+def subscriptions_of(
+    draft: Draft,
+    entries: Sequence[Entry],
+    handlers: Mapping[str, Handler],
+    template: str,
+    words: Mapping[str, Mapping[str, str]],
+) -> tuple[list[Subscription], list[Finding]]:
+    """Every subscription in the order of entries and handlers; `words` are the placeholders of each entry by key."""
+    findings: list[Finding] = []
+    subscriptions: list[Subscription] = []
+    for entry in entries:
+        for handler in handlers.values():
+            if entry.values.get(f"requires_{handler.key}"):
+                made = _subscription(draft, entry, handler, template, words[entry.key])
+                subscriptions.extend(item for item in (made,) if isinstance(item, Subscription))
+                findings.extend(item for item in (made,) if isinstance(item, Finding))
+    extra, problems = _extra(draft, {entry.key: entry for entry in entries}, handlers)
+    return [*subscriptions, *extra], [*findings, *problems, *_collisions(subscriptions)]
+
+
+def _subscription(
+    draft: Draft, entry: Entry, handler: Handler, default: str, words: Mapping[str, str]
+) -> Subscription | Finding:
+    template, at = method_template(draft, entry, handler, default)
+    problem = problem_in(template, words, at)
+    if problem is not None:
+        return problem
+    method = fill(template, words)
+    return identifier_problem(method, at, "a method") or Subscription(
+        entry=entry, handler=handler, method=method, span=entry.where("requires", handler.key)
+    )
+
+
+def method_template(draft: Draft, entry: Entry, handler: Handler, default: str) -> tuple[str, Span]:
+    """The nearest template of the handler's method, and the place that says it.
+
+    An entry's `names.<handler>_method` comes first, then the handler's own `method`, the entry's and the document's
+    `names.method`: a handler with one generic method keeps it where an entry names the methods of the others.
+    """
+    own = f"{handler.key}_method"
+    if own in entry.spec.names:
+        return entry.spec.names[own], entry.where("names", own)
+    if handler.method is not None:
+        return handler.method, _where(draft, "handlers", handler.key, "method")
+    if "method" in entry.spec.names:
+        return entry.spec.names["method"], entry.where("names", "method")
+    if "method" in draft.head.names:
+        return default, _where(draft, "names", "method")
+    return default, entry.span
+
+
+def _extra(
+    draft: Draft, entries: Mapping[str, Entry], handlers: Mapping[str, Handler]
+) -> tuple[list[Subscription], list[Finding]]:
+    subscriptions, findings = [], []
+    for index, model in enumerate(draft.head.subscriptions):
+        entry, handler = entries.get(model.entry), handlers.get(model.handler)
+        if entry is None:
+            at = _where(draft, "subscriptions", index, "event")
+            findings.append(finding(UNKNOWN_ENTRY, f"there is no entry `{model.entry}`", at=at, help=suggestion(model.entry, entries)))
+        if handler is None:
+            at = _where(draft, "subscriptions", index, "handler")
+            findings.append(finding(UNKNOWN, f"there is no handler `{model.handler}`", at=at, help=suggestion(model.handler, handlers)))
+        at = _where(draft, "subscriptions", index, "method")
+        if not is_identifier(model.method):
+            findings.append(finding(IDENTIFIER, f"`{model.method}` cannot name a method in Python", at=at))
+        elif entry is not None and handler is not None:
+            subscriptions.append(Subscription(entry=entry, handler=handler, method=model.method, span=at))
+    return subscriptions, findings
+
+
+def _collisions(subscriptions: Sequence[Subscription]) -> Iterator[Finding]:
+    """Two entries whose computed methods on one handler are the same; a method given without placeholders is meant to be shared."""
+    first: dict[tuple[str, str], Subscription] = {}
+    for item in subscriptions:
+        if item.handler.method is not None and "{" not in item.handler.method:
+            continue
+        other = first.setdefault((item.handler.key, item.method), item)
+        if other is not item:
+            message = f"`{item.entry.key}` and `{other.entry.key}` both come to the method `{item.method}` of `{item.handler.key}`"
+            related = (Related(message="the other one", span=other.entry.span),)
+            help = "give one of them `names: {method: ...}`, or the handler one generic `method`"
+            yield finding(COLLISION, message, at=item.entry.span, help=help, related=related)
+
+
+def flag_findings(draft: Draft, entry: Entry, handlers: Mapping[str, Handler], phase: str | None) -> Iterator[Finding]:
+    """`requires` flags for handlers that do not exist, or that exclude the entry's phase."""
+    requires = getattr(entry.spec, "requires", {})
+    for key, wanted in requires.items():
+        handler = handlers.get(key)
+        if handler is None and key not in draft.head.handlers:
+            at = entry.where("requires", key)
+            yield finding(UNKNOWN, f"there is no handler `{key}`", at=at, help=suggestion(key, draft.head.handlers))
+        elif handler is not None and wanted and handler.phases is not None and phase is not None and phase not in handler.phases:
+            allowed = ", ".join(f"`{name.lower()}`" for name in handler.phases)
+            message = f"`{entry.key}` requires `{key}` in the phase `{phase.lower()}`, which that handler excludes"
+            help = f"`{key}` takes {allowed}: drop `{key}: true`, or add the phase to `handlers.{key}.phases`"
+            yield finding(PHASE, message, at=entry.where("requires", key), help=help)

@@ -1,0 +1,140 @@
+"""The lookups and statistics of a registry: the kind's own, and those that its documents add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.diagnostics.near import suggestion
+from registrygen.model.fields import MemberType
+from registrygen.model.kind import Lookup, Statistic
+from registrygen.model.registry import Registry
+from registrygen.model.spec import DocumentModel, LookupModel, StatisticModel
+from registrygen.pysource.names import is_identifier, snake_case
+from registrygen.resolve.enums import member_finding
+from registrygen.resolve.naming import IDENTIFIER
+
+FIELD = code("lookups/field", "A lookup, statistic or rule names a field that the entries do not have.")
+SHAPE = code("lookups/shape", "A lookup's keys contradict each other.")
+CODES: tuple[Code, ...] = (FIELD, SHAPE)
+
+
+def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
+    """The kind's lookups as far as the registry has what they need, then the documents' own; an own one with the same name replaces."""
+    head = registry.head
+    assert isinstance(head, DocumentModel)
+    usable = {item.name: item for item in registry.kind.lookups if not item.needs or _has(registry, item.needs)}
+    findings: list[Finding] = []
+    for index, model in enumerate(head.lookups):
+        problems = list(_problems(registry, model, index))
+        findings.extend(problems)
+        if not problems:
+            made = _lookup(registry, model)
+            usable[made.name] = made
+    return tuple(usable.values()), findings
+
+
+def _has(registry: Registry, needed: str) -> bool:
+    if needed == "handlers":
+        return bool(registry.handlers)
+    slot, dot, word = needed.partition(".")
+    if dot:
+        return slot in registry.enums and registry.enums[slot].member(word) is not None
+    return needed in registry.handlers
+
+
+def _lookup(registry: Registry, model: LookupModel) -> Lookup:
+    singular = registry.kind.singular
+    by = model.by or ""
+    name = model.name or (f"get_{singular}_by_{snake_case(by)}" if model.one else f"get_{_plural(registry)}_by_{snake_case(by)}")
+    return Lookup(
+        name=name,
+        by=by,
+        where=model.where,
+        select=model.select or "",
+        key=model.key or "",
+        one=model.one,
+        missing=model.missing or "error",
+        result=model.result or "list",
+        parameter=model.parameter or "",
+        doc=model.doc or "",
+    )
+
+
+def _plural(registry: Registry) -> str:
+    return snake_case(registry.kind.name)
+
+
+def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Finding]:
+    def at(key: str) -> Span:
+        return registry.where("lookups", index, key)
+
+    for key, name in (("by", model.by), ("select", model.select), ("key", model.key)):
+        if name is not None:
+            yield from field_findings(registry, name, at(key))
+    yield from where_findings(registry, model.where, ("lookups", index, "where"))
+    if model.name is not None and not is_identifier(model.name):
+        yield finding(IDENTIFIER, f"`{model.name}` cannot name a function in Python", at=at("name"))
+    if model.one and model.by is None:
+        yield finding(SHAPE, "a lookup of `one` needs `by`", at=at("one"), help="say which field the argument is compared with")
+    if model.name is None and model.by is None:
+        yield finding(SHAPE, "a lookup without `by` needs a `name`", at=at("name"), help="add `name: get_...`")
+    if model.missing is not None and not model.one:
+        yield finding(SHAPE, "`missing` goes with `one`", at=at("missing"), help="add `one: true`, or remove `missing`")
+    if model.key is not None and (model.one or model.result is not None):
+        yield finding(SHAPE, "`key` makes the result a dict, and goes with neither `one` nor `result`", at=at("key"))
+
+
+def field_findings(registry: Registry, name: str, at: Span) -> Iterable[Finding]:
+    """That `name` is no field of the entries, with the nearest one."""
+    known = [field.key for field in registry.fields if not field.hidden]
+    if name not in known:
+        yield finding(FIELD, f"`{name}` is not a field of {registry.kind.name}", at=at, help=suggestion(name, known))
+
+
+def where_findings(registry: Registry, where: Mapping[str, object], path: tuple[str | int, ...]) -> Iterable[Finding]:
+    """What is wrong with conditions: fields that do not exist, words that are no members."""
+    types = {field.key: field.type for field in registry.fields}
+    for name, word in where.items():
+        yield from field_findings(registry, name, registry.where(*path, name))
+        type_ = types.get(name)
+        if isinstance(type_, MemberType) and type_.slot in registry.enums:
+            enumeration = registry.enums[type_.slot]
+            if enumeration.known and enumeration.member(word) is None:
+                yield member_finding(enumeration, word, registry.where(*path, name))
+
+
+def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Finding]]:
+    """The kind's figures, `handlers` ones written out, with the documents' changes."""
+    head = registry.head
+    assert isinstance(head, DocumentModel)
+    figures: dict[str, Statistic] = {}
+    for item in registry.kind.statistics:
+        if item.needs and not _has(registry, item.needs):
+            continue
+        if item.handlers:
+            made = (Statistic(key=f"requiring_{key}", where={f"requires_{key}": True}) for key in registry.handlers)
+            figures.update({figure.key: figure for figure in made})
+        else:
+            figures[item.key] = item
+    findings: list[Finding] = []
+    for key, model in head.statistics.items():
+        if model is None:
+            figures.pop(key, None)
+        elif model == "total":
+            figures[key] = Statistic(key=key)
+        elif isinstance(model, StatisticModel):
+            findings.extend(_statistic_findings(registry, key, model))
+            figures[key] = Statistic(key=key, where=model.where, by=model.by or "", distinct=model.distinct or "")
+    return tuple(figures.values()), findings
+
+
+def _statistic_findings(registry: Registry, key: str, model: StatisticModel) -> Iterable[Finding]:
+    given = [name for name in ("where", "by", "distinct") if getattr(model, name) is not None]
+    if len(given) != 1:
+        at = registry.where("statistics", key)
+        yield finding(SHAPE, f"the statistic `{key}` needs one of `where`, `by` and `distinct`", at=at, help="or write `total`")
+    for name in ("by", "distinct"):
+        if getattr(model, name) is not None:
+            yield from field_findings(registry, getattr(model, name), registry.where("statistics", key, name))
+    yield from where_findings(registry, model.where or {}, ("statistics", key, "where"))

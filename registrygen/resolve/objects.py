@@ -1,0 +1,143 @@
+"""Short names of Python objects to `module:Name`, through the nearest `refs`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
+from registrygen.diagnostics.near import nearest
+from registrygen.model.facts import Absence, ClassFact, Definition, Facts, FunctionFact
+from registrygen.pysource.objects import PyObject, is_dotted_name, parse_object
+
+FORM = code(
+    "refs/form",
+    "A reference to a Python object is not written as `package.module:Name`, nor as a short name that `refs` resolves.",
+)
+NO_REFS = code(
+    "refs/no-slot",
+    """A short name is used and no `refs` says where such names live.
+
+    `refs: {<slot>: package.module}` in the group, the document or the configuration resolves short names; or write `package.module:Name`.
+    """,
+)
+NOT_FOUND = code(
+    "refs/not-found",
+    """A Python object that a spec names does not exist in the application's source.
+
+    The source is parsed and never imported; re-exports are followed. What is defined outside the source roots is taken on trust.
+    """,
+)
+WRONG_SORT = code("refs/wrong-sort", "A Python object is of another sort than the spec asks for: a function where a class has to be, say.")
+CODES: tuple[Code, ...] = (FORM, NO_REFS, NOT_FOUND, WRONG_SORT)
+
+Sort = Literal["class", "callable", "any"]
+RefTable = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resolved:
+    """What a reference turned out to be; `object` is None where a finding says why."""
+
+    object: PyObject | None
+    finding: Finding | None = None
+
+
+def ref_table(*levels: object) -> dict[str, tuple[str, ...]]:
+    """Slot to modules, nearest level first: an inner level's slot hides the outer one's."""
+    table: dict[str, tuple[str, ...]] = {}
+    for level in reversed(levels):
+        if isinstance(level, Mapping):
+            for slot, modules in level.items():
+                table[str(slot)] = tuple(modules) if isinstance(modules, list | tuple) else (str(modules),)
+    return table
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectResolver:
+    """Resolves references against the source; `missing` is the severity of what the source does not have."""
+
+    facts: Facts
+    missing: Severity
+
+    def resolve(self, text: str, slot: str, sort: Sort, refs: RefTable, at: Span) -> Resolved:
+        """The object that `text` names, in `slot` where it is a short name."""
+        if ":" in text:
+            reference = parse_object(text)
+            if reference is None:
+                return Resolved(object=None, finding=_form_finding(text, at))
+            return self.checked(reference, sort, at)
+        if not is_dotted_name(text):
+            return Resolved(object=None, finding=_form_finding(text, at))
+        modules = refs.get(slot, ())
+        if not modules:
+            return Resolved(object=None, finding=self._no_slot(text, slot, at))
+        return self._short(text, modules, sort, at)
+
+    def _short(self, name: str, modules: Sequence[str], sort: Sort, at: Span) -> Resolved:
+        """The first of the modules that has the name; one that cannot be looked into is taken on trust."""
+        for module in modules:
+            reference = PyObject(module, name)
+            found = self.facts.find(reference)
+            if not isinstance(found, Absence):
+                return self.checked(reference, sort, at)
+        outside = [module for module in modules if not self.facts.covers(module)]
+        if outside:
+            return Resolved(object=PyObject(outside[0], name))
+        return self.checked(PyObject(modules[0], name), sort, at)
+
+    def checked(self, reference: PyObject, sort: Sort, at: Span) -> Resolved:
+        """The reference as its defining module has it, or what is wrong with it."""
+        found = self.facts.find(reference)
+        if found in (Absence.OUTSIDE, Absence.UNPARSED):
+            return Resolved(object=reference)
+        if isinstance(found, Absence):
+            problem = self._not_found(reference, found, at)
+            return Resolved(object=None if problem.is_error else reference, finding=problem)
+        if not _fits(found, sort):
+            return Resolved(object=None, finding=_sort_finding(reference, found, sort, at))
+        return Resolved(object=reference)
+
+    def _not_found(self, reference: PyObject, why: Absence, at: Span) -> Finding:
+        if why is Absence.MISSING_MODULE:
+            message = f"there is no module `{reference.module}`"
+        else:
+            message = f"`{reference.module}` has no `{reference.name}`"
+        problem = finding(NOT_FOUND, message, at=at, help=self._candidates(reference))
+        return Finding(
+            code=problem.code, message=message, span=at, severity=self.missing, help=problem.help
+        )
+
+    def _candidates(self, reference: PyObject) -> str:
+        elsewhere = self.facts.modules_defining(reference.root)
+        if elsewhere:
+            return "it stands in " + ", ".join(f"`{module}:{reference.name}`" for module in list(elsewhere)[:3])
+        close = nearest(reference.name, self.facts.names(reference.module))
+        return f"did you mean `{close}`?" if close else f"define it in `{reference.module}`"
+
+    def _no_slot(self, text: str, slot: str, at: Span) -> Finding:
+        modules = self.facts.modules_defining(text.partition(".")[0])
+        help = f"add `refs: {{{slot}: package.module}}`, or write `package.module:{text}`"
+        if modules:
+            help = "write " + " or ".join(f"`{module}:{text}`" for module in list(modules)[:3]) + f", or add `refs: {{{slot}: {modules[0]}}}`"
+        return finding(NO_REFS, f"nothing says where `{text}` lives", at=at, help=help)
+
+
+def _form_finding(text: str, at: Span) -> Finding:
+    help = "write `package.module:Name`"
+    dotted = text.rpartition(".")
+    if ":" not in text and dotted[0]:
+        help = f"did you mean `{dotted[0]}:{dotted[2]}`?"
+    return finding(FORM, f"`{text}` does not name a Python object", at=at, help=help)
+
+
+def _fits(found: Definition, sort: Sort) -> bool:
+    if sort == "class":
+        return not isinstance(found, FunctionFact)
+    return True
+
+
+def _sort_finding(reference: PyObject, found: Definition, sort: Sort, at: Span) -> Finding:
+    what = "a class" if isinstance(found, ClassFact) else "a function" if isinstance(found, FunctionFact) else "a value"
+    return finding(WRONG_SORT, f"`{reference.name}` is {what}, and has to be a {sort}", at=at, help=f"it is defined at {found.span.path}:{found.span.line}")

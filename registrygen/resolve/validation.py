@@ -1,0 +1,209 @@
+"""pydantic's errors as findings: the place, the user's own word, and how to mend it."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.diagnostics.near import suggestion
+
+UNKNOWN_KEY = code(
+    "spec/unknown-key",
+    "A key means nothing where it stands.\n\nNothing in a spec is ignored: a key that is not known is most likely a typo.",
+)
+MISSING = code("spec/missing", "A value that has to be given is missing.")
+TYPE = code(
+    "spec/type",
+    """A value is of another type than the key asks for.
+
+    Values are taken as they are written: `"yes"` is text and not a truth value, `3` is not text. Remove or add the quotes.
+    """,
+)
+VALUE = code("spec/value", "A value is of the right type and not one that the key allows.")
+CODES: tuple[Code, ...] = (UNKNOWN_KEY, MISSING, TYPE, VALUE)
+
+Path = tuple[str | int, ...]
+Place = Callable[[Path], Span]
+_EXPECTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "bool_type": "`true` or `false`",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+}
+_BOUNDS = {
+    "greater_than_equal": ("at least", "ge"),
+    "greater_than": ("more than", "gt"),
+    "less_than_equal": ("at most", "le"),
+    "less_than": ("less than", "lt"),
+}
+
+
+def findings_of(
+    error: ValidationError, model: type[BaseModel], value_at: Place, key_at: Place, prefix: int = 0
+) -> list[Finding]:
+    """One finding for each value that is wrong; `prefix` is how many leading path steps are not the user's."""
+    by_path: dict[Path, list[ErrorDetails]] = {}
+    for details in error.errors(include_url=False):
+        path = tuple(step for step in details["loc"][prefix:])
+        by_path.setdefault(_real_path(path, model), []).append(details)
+    return [_finding(path, details, model, value_at, key_at) for path, details in by_path.items()]
+
+
+def _real_path(path: Path, model: type[BaseModel]) -> Path:
+    """The path without the steps that pydantic adds for the members of a union and for keys."""
+    real: list[str | int] = []
+    annotation: Any = model
+    for step in path:
+        options = _options(annotation)
+        following = [found for option in options if (found := _step(option, step)) is not None]
+        if not following:
+            if any(isinstance(option, type) and issubclass(option, BaseModel) for option in options):
+                real.append(step)
+            break
+        real.append(step)
+        annotation = Union[tuple(following)]
+    return tuple(real)
+
+
+def _options(annotation: Any) -> list[Any]:
+    """The members of a union, aliases and `Annotated` taken off."""
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return [option for member in get_args(annotation) for option in _options(member)]
+    if hasattr(annotation, "__metadata__"):
+        return _options(get_args(annotation)[0])
+    return [annotation]
+
+
+def _step(annotation: Any, step: str | int) -> Any:
+    """The annotation of what stands under `step`, or None where the annotation has no such part."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, info in annotation.model_fields.items():
+            if (info.alias or name) == step:
+                return info.annotation
+        return None
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is list and isinstance(step, int):
+        return arguments[0]
+    if origin is dict and step != "[key]":
+        return arguments[1]
+    return Any if annotation is dict or annotation is Any else None
+
+
+def known_keys(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that are allowed in the mapping at `path` below the model."""
+    annotation: Any = model
+    for step in path:
+        following = [found for option in _options(annotation) if (found := _step(option, step)) is not None]
+        annotation = Union[tuple(following)] if following else Any
+    keys: list[str] = []
+    for option in _options(annotation):
+        if isinstance(option, type) and issubclass(option, BaseModel):
+            keys.extend(info.alias or name for name, info in option.model_fields.items())
+    return keys
+
+
+def _finding(
+    path: Path, details: Sequence[ErrorDetails], model: type[BaseModel], value_at: Place, key_at: Place
+) -> Finding:
+    first = details[0]
+    word = str(path[-1]) if path else "this"
+    sort = first["type"]
+    if sort == "extra_forbidden":
+        help = suggestion(word, known_keys(model, path[:-1]))
+        return finding(UNKNOWN_KEY, f"unknown key `{word}`", at=key_at(path), help=help)
+    if sort == "missing":
+        return finding(MISSING, f"`{word}` is missing", at=value_at(path[:-1]), help=_description(model, path))
+    if all(item["type"] in _EXPECTED for item in details):
+        expected = " or ".join(dict.fromkeys(_EXPECTED[item["type"]] for item in details))
+        message = f"`{word}` has to be {expected}, not {describe(first['input'])}"
+        return finding(TYPE, message, at=value_at(path), help=_type_help(first))
+    return finding(VALUE, _value_message(word, first), at=value_at(path), help=_value_help(first))
+
+
+def _description(model: type[BaseModel], path: Path) -> str:
+    annotation: Any = model
+    for step in path[:-1]:
+        following = [found for option in _options(annotation) if (found := _step(option, step)) is not None]
+        annotation = following[0] if following else Any
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, info in annotation.model_fields.items():
+            if (info.alias or name) == path[-1] and info.description:
+                return f"`{path[-1]}`: {info.description[0].lower()}{info.description[1:]}"
+    return ""
+
+
+def _type_help(details: ErrorDetails) -> str:
+    value, sort = details["input"], details["type"]
+    if sort == "string_type" and isinstance(value, int | float):
+        return f'quote it to make it text: "{str(value).lower() if isinstance(value, bool) else value}"'
+    if sort == "bool_type" and isinstance(value, str) and value.lower() in {"yes", "no", "on", "off", "true", "false"}:
+        return f"write `{'true' if value.lower() in {'yes', 'on', 'true'} else 'false'}`"
+    if sort == "int_type" and isinstance(value, str) and value.lstrip("-").isdigit():
+        return f"remove the quotes: {value}"
+    if sort == "list_type" and isinstance(value, str):
+        return f"put it in a list: [{value}]"
+    return ""
+
+
+def _value_message(word: str, details: ErrorDetails) -> str:
+    sort, context = details["type"], details.get("ctx", {})
+    if sort == "literal_error":
+        return f"`{details['input']}` is not something that `{word}` can be"
+    if sort in _BOUNDS:
+        words, key = _BOUNDS[sort]
+        return f"`{word}` has to be {words} {context[key]}, not {details['input']}"
+    if sort == "string_pattern_mismatch":
+        return f"`{details['input']}` does not match the pattern `{context['pattern']}` of `{word}`"
+    if sort in ("too_short", "string_too_short"):
+        return f"`{word}` is too short: it needs at least {context['min_length']}"
+    if sort in ("too_long", "string_too_long"):
+        return f"`{word}` is too long: it may have at most {context['max_length']}"
+    return f"`{word}`: {details['msg'][0].lower()}{details['msg'][1:]}"
+
+
+def _value_help(details: ErrorDetails) -> str:
+    if details["type"] == "literal_error":
+        options = [part.strip().strip("'") for part in str(details["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        return suggestion(str(details["input"]), options)
+    return ""
+
+
+def describe(value: object) -> str:
+    """A value in the words of a message: `the text "x"`, `the number 3`, `a list`."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, str):
+        return f"the text `{value if len(value) <= 40 else value[:37] + '...'}`"
+    if isinstance(value, int | float):
+        return f"the number {value}"
+    return {dict: "a mapping", list: "a list"}.get(type(value), "this")
+
+
+def without_nulls(values: Mapping[str, object]) -> dict[str, object]:
+    """A mapping without the keys that are null: in a spec, null is the same as leaving a key out."""
+    return {
+        key: without_nulls(value) if isinstance(value, dict) else value for key, value in values.items() if value is not None
+    }
+
+
+def unseen(findings: Iterable[Finding], seen: set[tuple[str, Span | None]]) -> list[Finding]:
+    """The findings that were not reported at the same place before; remembers them."""
+    fresh = []
+    for item in findings:
+        if (item.code, item.span) not in seen:
+            seen.add((item.code, item.span))
+            fresh.append(item)
+    return fresh

@@ -1,0 +1,253 @@
+"""The rules that a spec can ask for under `rules:`, by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field as PydanticField
+from pydantic import TypeAdapter, ValidationError
+
+from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
+from registrygen.diagnostics.near import suggestion
+from registrygen.model.fields import ListType, MemberType
+from registrygen.model.registry import Entry, MemberValue, Registry
+from registrygen.model.spec import DocumentModel, Scalar, SpecModel
+from registrygen.rules.context import Context
+from registrygen.rules.values import meets, shown
+
+UNKNOWN = code("rules/unknown", "`rules` names a rule that does not exist, or gives it something that it does not take.")
+UNIQUE = code("rules/unique", "Two entries have the same value of a field whose values have to differ.\n\n`rules: [{unique: field}]`, or a list of fields whose combination has to differ.")
+REFERS_TO = code("rules/refers-to", "A field does not name an entry.\n\n`rules: [{refers_to: {field: parent, kind: jobs}}]`; without `kind` the registry's own entries.")
+REQUIRED_WITH = code("rules/required-with", "A field has to be given because another one is.\n\n`rules: [{required_with: {field: reason, with: disabled}}]`.")
+IMPLIES = code("rules/implies", "An entry that meets one condition does not meet what follows from it.\n\n`rules: [{implies: {when: {queue: slow}, then: {retries: 0}}}]`.")
+PATTERN = code("rules/pattern", "A text does not match the pattern that the spec asks for.\n\n`rules: [{pattern: {field: key, matches: '[a-z_]+'}}]`; the whole text has to match.")
+NAMING = code("rules/naming", "A name does not begin or end as the spec asks for.\n\n`rules: [{naming: {field: key, starts_with: [Get, List]}}]`.")
+MIN_ITEMS = code("rules/min-items", "A list is shorter than the spec asks for.\n\n`rules: [{min_items: {field: capabilities, count: 1}}]`.")
+COVERS = code("rules/covers", "No entry has one of the enum's members in a field.\n\n`rules: [{covers: field}]`: every member has to be used.")
+CODES: tuple[Code, ...] = (UNKNOWN, UNIQUE, REFERS_TO, REQUIRED_WITH, IMPLIES, PATTERN, NAMING, MIN_ITEMS, COVERS)
+
+
+class RefersTo(SpecModel):
+    """What `refers_to` takes."""
+
+    field: str
+    kind: str | None = None
+
+
+class RequiredWith(SpecModel):
+    """What `required_with` takes."""
+
+    field: str
+    with_: str = PydanticField(alias="with")
+
+
+class Implies(SpecModel):
+    """What `implies` takes."""
+
+    when: dict[str, Scalar]
+    then: dict[str, Scalar]
+
+
+class Pattern(SpecModel):
+    """What `pattern` takes."""
+
+    field: str = "key"
+    matches: str
+
+
+class Naming(SpecModel):
+    """What `naming` takes."""
+
+    field: str = "key"
+    starts_with: list[str] = []
+    ends_with: list[str] = []
+
+
+class MinItems(SpecModel):
+    """What `min_items` takes."""
+
+    field: str
+    count: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """One rule that a spec asks for: the registry, the arguments, and the place."""
+
+    registry: Registry
+    context: Context
+    arguments: Any
+    at: Span
+
+    def value(self, entry: Entry, field: str) -> object:
+        return entry.key if field == "key" else entry.values.get(field)
+
+    def place(self, entry: Entry, field: str) -> Span:
+        return entry.span if field == "key" else entry.where(field)
+
+
+def _unique(asked: _Asked) -> Iterator[Finding]:
+    fields = [asked.arguments] if isinstance(asked.arguments, str) else list(asked.arguments)
+    first: dict[str, Entry] = {}
+    for entry in asked.registry.entries:
+        values = [asked.value(entry, field) for field in fields]
+        if any(value is None for value in values):
+            continue
+        other = first.setdefault(repr(values), entry)
+        if other is not entry:
+            said = " and ".join(f"`{field}`" for field in fields)
+            related = (Related(message="the other entry", span=asked.place(other, fields[0])),)
+            message = f"`{entry.key}` and `{other.key}` have the same {said}: {shown(asked.registry, tuple(values))}"
+            yield finding(UNIQUE, message, at=asked.place(entry, fields[0]), help="the rule `unique` wants them to differ", related=related)
+
+
+def _refers_to(asked: _Asked) -> Iterator[Finding]:
+    field, kind = asked.arguments.field, asked.arguments.kind
+    registries = asked.context.project.of_kind(kind) if kind else (asked.registry,)
+    keys = {key for registry in registries for key in registry.by_key}
+    for entry in asked.registry.entries:
+        value = asked.value(entry, field)
+        for word in value if isinstance(value, tuple) else (value,):
+            if word is not None and shown(asked.registry, word) not in keys:
+                text = shown(asked.registry, word)
+                yield finding(REFERS_TO, f"there is no `{text}`", at=asked.place(entry, field), help=suggestion(text, keys))
+
+
+def _required_with(asked: _Asked) -> Iterator[Finding]:
+    field, other = asked.arguments.field, asked.arguments.with_
+    for entry in asked.registry.entries:
+        if asked.value(entry, other) not in (None, False, "", ()) and asked.value(entry, field) in (None, "", ()):
+            message = f"`{entry.key}` has `{other}` and no `{field}`"
+            yield finding(REQUIRED_WITH, message, at=asked.place(entry, other), help=f"give `{field}` too")
+
+
+def _implies(asked: _Asked) -> Iterator[Finding]:
+    when, then = asked.arguments.when, asked.arguments.then
+    for entry in asked.registry.entries:
+        if not all(meets(asked.registry, asked.value(entry, field), word) for field, word in when.items()):
+            continue
+        for field, word in then.items():
+            value = asked.value(entry, field)
+            if not meets(asked.registry, value, word):
+                cause = " and ".join(f"`{name}: {shown(asked.registry, item)}`" for name, item in when.items())
+                wanted = shown(asked.registry, word)
+                message = f"`{entry.key}` has {cause}, so `{field}` has to be {wanted}, not {shown(asked.registry, value)}"
+                yield finding(IMPLIES, message, at=asked.place(entry, field), help=f"write `{field}: {wanted}`")
+
+
+def _pattern(asked: _Asked) -> Iterator[Finding]:
+    field, matches = asked.arguments.field, asked.arguments.matches
+    try:
+        compiled = re.compile(matches)
+    except re.error as error:
+        yield finding(UNKNOWN, f"`{matches}` is not a regular expression: {error}", at=asked.at)
+        return
+    for entry in asked.registry.entries:
+        value = asked.value(entry, field)
+        if value is not None and not compiled.fullmatch(shown(asked.registry, value)):
+            message = f"`{shown(asked.registry, value)}` does not match `{matches}`"
+            yield finding(PATTERN, message, at=asked.place(entry, field), help="the rule `pattern` wants the whole text to match")
+
+
+def _naming(asked: _Asked) -> Iterator[Finding]:
+    field, starts, ends = asked.arguments.field, asked.arguments.starts_with, asked.arguments.ends_with
+    for entry in asked.registry.entries:
+        name = shown(asked.registry, asked.value(entry, field))
+        if starts and not name.startswith(tuple(starts)):
+            yield finding(NAMING, f"`{name}` does not begin with one of the words that the rule asks for", at=asked.place(entry, field), help="one of " + ", ".join(f"`{word}`" for word in starts))
+        if ends and not name.endswith(tuple(ends)):
+            yield finding(NAMING, f"`{name}` does not end with one of the words that the rule asks for", at=asked.place(entry, field), help="one of " + ", ".join(f"`{word}`" for word in ends))
+
+
+def _min_items(asked: _Asked) -> Iterator[Finding]:
+    field, count = asked.arguments.field, asked.arguments.count
+    for entry in asked.registry.entries:
+        value = asked.value(entry, field)
+        length = len(value) if isinstance(value, tuple | dict) else 0
+        if length < count:
+            yield finding(MIN_ITEMS, f"`{field}` of `{entry.key}` has {length} items and needs {count}", at=asked.place(entry, field))
+
+
+def _covers(asked: _Asked) -> Iterator[Finding]:
+    field = next((item for item in asked.registry.fields if item.key == asked.arguments), None)
+    type_ = field.type.item if field and isinstance(field.type, ListType) else field.type if field else None
+    if not isinstance(type_, MemberType):
+        yield finding(UNKNOWN, f"`{asked.arguments}` is not a field with an enum", at=asked.at, help="`covers` takes a field whose values are members of an enum")
+        return
+    used = {item.name for entry in asked.registry.entries for item in _member_items(entry.values.get(asked.arguments))}
+    for member in asked.registry.enums[type_.slot].members:
+        if member.name not in used:
+            yield finding(COVERS, f"no entry has `{asked.arguments}: {member.value}`", at=asked.at, help="add an entry, or remove the member")
+
+
+def _member_items(value: object) -> list[MemberValue]:
+    return [item for item in (value if isinstance(value, tuple) else (value,)) if isinstance(item, MemberValue)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclaredRule:
+    """A rule that specs can ask for: what it takes, and what it does."""
+
+    takes: Any
+    check: Callable[[_Asked], Iterator[Finding]]
+
+
+RULES: Mapping[str, DeclaredRule] = {
+    "unique": DeclaredRule(takes=str | list[str], check=_unique),
+    "refers_to": DeclaredRule(takes=RefersTo, check=_refers_to),
+    "required_with": DeclaredRule(takes=RequiredWith, check=_required_with),
+    "implies": DeclaredRule(takes=Implies, check=_implies),
+    "pattern": DeclaredRule(takes=Pattern, check=_pattern),
+    "naming": DeclaredRule(takes=Naming, check=_naming),
+    "min_items": DeclaredRule(takes=MinItems, check=_min_items),
+    "covers": DeclaredRule(takes=str, check=_covers),
+}
+
+
+def declared_findings(registry: Registry, context: Context) -> Iterator[Finding]:
+    """What the rules say that a registry's documents, or its kind's declaration, ask for."""
+    head = registry.head
+    assert isinstance(head, DocumentModel)
+    for index, item in enumerate(head.rules):
+        yield from _one(registry, context, item, ("rules", index))
+    for item, at in registry.kind.asked:
+        yield from _asked_findings(registry, context, item, at)
+
+
+def _one(registry: Registry, context: Context, item: Mapping[str, object], path: tuple[str | int, ...]) -> Iterator[Finding]:
+    yield from _asked_findings(registry, context, item, registry.where(*path, *list(item)[:1]))
+
+
+def _asked_findings(registry: Registry, context: Context, item: Mapping[str, object], at: Span) -> Iterator[Finding]:
+    if len(item) != 1:
+        yield finding(UNKNOWN, "each item of `rules` has to be one rule with what it takes", at=at, help="write `- {unique: field}`")
+        return
+    (name, raw), *_ = item.items()
+    rule = RULES.get(name)
+    if rule is None:
+        yield finding(UNKNOWN, f"there is no rule `{name}`", at=at, help=suggestion(name, RULES))
+        return
+    try:
+        arguments = TypeAdapter(rule.takes).validate_python(raw)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        said = ".".join(str(step) for step in problem["loc"]) or name
+        yield finding(UNKNOWN, f"`{name}` cannot take this: `{said}`: {problem['msg'].lower()}", at=at, help="`registrygen explain rules/" + name.replace("_", "-") + "` shows it")
+        return
+    unknown = [field for field in _fields(name, arguments) if field != "key" and field not in {item.key for item in registry.fields}]
+    for field in unknown:
+        known = ["key", *(item.key for item in registry.fields if not item.hidden)]
+        yield finding(UNKNOWN, f"`{field}` is not a field of {registry.kind.name}", at=at, help=suggestion(field, known))
+    if not unknown:
+        yield from rule.check(_Asked(registry=registry, context=context, arguments=arguments, at=at))
+
+
+def _fields(name: str, arguments: Any) -> list[str]:
+    if name in ("unique", "covers"):
+        return [arguments] if isinstance(arguments, str) else list(arguments)
+    if name == "implies":
+        return [*arguments.when, *arguments.then]
+    return [arguments.field, *([arguments.with_] if name == "required_with" else [])]

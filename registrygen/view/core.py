@@ -1,0 +1,52 @@
+"""What is generated for every registry, and what its kind adds: all sections and pages of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from registrygen.model.artefact import Artefact, Part, Section, TextPage
+from registrygen.model.registry import Project, Registry
+from registrygen.view.bus import bus_sections
+from registrygen.view.lookups import lookup_sections
+from registrygen.view.registry import enum_sections, metadata_section, registry_section
+from registrygen.view.wiring import wiring_sections
+
+
+def registry_sections(registry: Registry) -> list[Section]:
+    """The sections that the core derives for a registry, in the order in which one module would hold them."""
+    parts = registry.kind.parts
+    sections: list[Section] = []
+    if Part.ENUMS in parts:
+        sections.extend(enum_sections(registry))
+    if Part.METADATA in parts:
+        sections.append(metadata_section(registry))
+    if Part.REGISTRY in parts:
+        sections.append(registry_section(registry))
+    if Part.LOOKUPS in parts:
+        sections.extend(lookup_sections(registry))
+    if Part.WIRING in parts:
+        sections.extend(wiring_sections(registry))
+    return sections
+
+
+def all_sections(project: Project, artefacts: Iterable[Artefact], options: Mapping[str, object]) -> list[Section]:
+    """Every section of the project: the registries', the shared bus's, and those of the kinds' own artefacts."""
+    sections = [section for registry in project.registries for section in registry_sections(registry)]
+    sections.extend(bus_sections(project.registries))
+    for artefact in artefacts:
+        if artefact.sections is not None:
+            sections.extend(artefact.sections(_consumed(artefact, project), project, options))
+    return sections
+
+
+def all_pages(project: Project, artefacts: Iterable[Artefact], options: Mapping[str, object]) -> list[TextPage]:
+    """Every page that is not Python."""
+    pages: list[TextPage] = []
+    for artefact in artefacts:
+        if artefact.pages is not None:
+            pages.extend(artefact.pages(_consumed(artefact, project), project, options))
+    return pages
+
+
+def _consumed(artefact: Artefact, project: Project) -> Sequence[Registry]:
+    return [registry for kind in artefact.consumes for registry in project.of_kind(kind)]

@@ -1,0 +1,392 @@
+"""Lookup functions and statistics of a registry, as sections of modules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registrygen.model.artefact import Section
+from registrygen.model.fields import Field, ListType, MemberType
+from registrygen.model.kind import Lookup, Statistic
+from registrygen.model.registry import MemberValue, Registry
+from registrygen.pysource import layout
+from registrygen.pysource.expr import Comprehension, Dict, Expr, Subscript, Text, Union, call
+from registrygen.pysource.literals import literal
+from registrygen.pysource.names import constant_case, pascal_case
+from registrygen.pysource.text import docstring
+from registrygen.view.scope import Scope
+from registrygen.view.text import attribute_lines, sentence
+from registrygen.view.values import annotation, field_annotation
+
+ITEM = "meta"
+LISTED_KEYS = 50
+"""Up to this many keys an error message lists what there is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionView:
+    """A function: constants that it needs above it, signature, docstring and the blocks of its body."""
+
+    constants: Sequence[str]
+    signature: str
+    docstring: str
+    body: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatisticsView:
+    """The statistics function and the dictionary type that it returns."""
+
+    head: str
+    docstring: str
+    fields: Sequence[str]
+    function: FunctionView
+
+
+def lookup_sections(registry: Registry) -> list[Section]:
+    """A section for each lookup function, and one for the statistics."""
+    sections = [_lookup_section(registry, lookup) for lookup in registry.lookups]
+    if registry.statistics:
+        sections.append(_statistics_section(registry))
+    return sections
+
+
+def _lookup_section(registry: Registry, lookup: Lookup) -> Section:
+    name = registry.layout.named(lookup.name)
+    place = registry.where("lookups")
+    return Section(
+        module=registry.layout.lookups_module,
+        template="core/function.py.j2",
+        defines={name: place, **{constant: place for constant in _constants(registry, lookup)}},
+        exports=(name,),
+        build=lambda scope: lookup_view(registry, lookup, scope),
+    )
+
+
+def _constants(registry: Registry, lookup: Lookup) -> list[str]:
+    if lookup.handler:
+        return [_handler_table(registry)]
+    if lookup.one and not _is_keyed(registry, lookup):
+        return [_index_name(registry, lookup)]
+    return []
+
+
+def _is_keyed(registry: Registry, lookup: Lookup) -> bool:
+    """Whether the registry constant itself maps what the lookup is by."""
+    return registry.layout.shape in ("dict", "mapping") and lookup.by == registry.key_field.key and not lookup.where
+
+
+def _index_name(registry: Registry, lookup: Lookup) -> str:
+    return f"_{constant_case(registry.kind.name)}_BY_{constant_case(lookup.name.removeprefix('get_'))}"
+
+
+def _handler_table(registry: Registry) -> str:
+    return f"_{constant_case(registry.kind.singular)}_HANDLER_FIELDS"
+
+
+def field_of(registry: Registry, key: str) -> Field:
+    """The field with a spec key, the entry's own key included."""
+    return next(field for field in registry.fields if field.key == key)
+
+
+def lookup_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
+    """One lookup function."""
+    if lookup.handler:
+        return _handler_view(registry, lookup, scope)
+    if lookup.one:
+        return _one_view(registry, lookup, scope)
+    return _many_view(registry, lookup, scope)
+
+
+def items(registry: Registry, scope: Scope) -> str:
+    """The expression that a loop over all entries runs over."""
+    name = scope.registry(registry)
+    return f"{name}.values()" if registry.layout.shape in ("dict", "mapping") else name
+
+
+def _parameter(registry: Registry, lookup: Lookup, scope: Scope) -> layout.Parameter:
+    field = field_of(registry, lookup.by)
+    type_ = field.type.item if isinstance(field.type, ListType) else field.type
+    return layout.Parameter(parameter_name(registry, lookup), annotation(type_, registry, scope))
+
+
+def parameter_name(registry: Registry, lookup: Lookup) -> str:
+    """The parameter's name: the author's, else the metadata field's."""
+    field = field_of(registry, lookup.by)
+    return lookup.parameter or (field.name.removesuffix("s") if isinstance(field.type, ListType) else field.name)
+
+
+def _condition(registry: Registry, lookup: Lookup, scope: Scope) -> str | None:
+    conditions = [condition(registry, key, word, scope) for key, word in lookup.where.items()]
+    if lookup.by:
+        field, name = field_of(registry, lookup.by), parameter_name(registry, lookup)
+        test = f"{name} in {ITEM}.{field.name}" if isinstance(field.type, ListType) else f"{ITEM}.{field.name} == {name}"
+        conditions.append(test)
+    return " and ".join(conditions) or None
+
+
+def condition(registry: Registry, key: str, word: object, scope: Scope) -> str:
+    """The test that a field has a fixed value."""
+    field = field_of(registry, key)
+    value = f"{ITEM}.{field.name}"
+    if isinstance(field.type, MemberType):
+        member = registry.enums[field.type.slot].member(word)
+        name = member.name if member else str(word)
+        return f"{value} is {scope.member(registry, MemberValue(slot=field.type.slot, name=name))}"
+    if isinstance(word, bool):
+        return value if word else f"not {value}"
+    assert isinstance(word, str | int | float)
+    test = "in" if isinstance(field.type, ListType) else "=="
+    return f"{literal(word)} in {value}" if test == "in" else f"{value} == {literal(word)}"
+
+
+def _selected(registry: Registry, key: str) -> str:
+    return f"{ITEM}.{field_of(registry, key).name}" if key else ITEM
+
+
+def _selected_type(registry: Registry, key: str, scope: Scope) -> Expr:
+    return field_annotation(field_of(registry, key), registry, scope) if key else scope.metadata(registry)
+
+
+def _many_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
+    loop = f"for {ITEM} in {items(registry, scope)}"
+    test = _condition(registry, lookup, scope)
+    element = _selected(registry, lookup.select)
+    type_ = _selected_type(registry, lookup.select, scope)
+    parameters = [_parameter(registry, lookup, scope)] if lookup.by else []
+    if lookup.key:
+        returns: Expr = Subscript("dict", (_selected_type(registry, lookup.key, scope), type_))
+        value: Expr = Comprehension("{", (_selected(registry, lookup.key), element), loop, test)
+    else:
+        returns = Subscript(lookup.result, (type_, "...") if lookup.result == "tuple" else (type_,))
+        value = _container(lookup.result, element, loop, test)
+    return FunctionView(
+        constants=(),
+        signature=layout.signature(registry.layout.named(lookup.name), parameters, returns, scope.style),
+        docstring=_docstring(registry, lookup, scope),
+        body=[layout.returned(value, scope.style)],
+    )
+
+
+def _container(result: str, element: str, loop: str, test: str | None) -> Expr:
+    if result == "list":
+        return Comprehension("[", element, loop, test)
+    if result == "set":
+        return Comprehension("{", element, loop, test)
+    return call(result, Comprehension("(", element, loop, test))
+
+
+def _docstring(registry: Registry, lookup: Lookup, scope: Scope, raises: str = "") -> str:
+    what = lookup.doc or _default_doc(registry, lookup)
+    lines = [sentence(what)]
+    if lookup.by:
+        field = field_of(registry, lookup.by)
+        lines += ["", "Args:", *attribute_lines(parameter_name(registry, lookup), field.doc or f"The {field.name}", scope.style)]
+    if raises:
+        lines += ["", "Raises:", *attribute_lines("ValueError", raises, scope.style)]
+    return docstring("\n".join(lines), scope.style, depth=1)
+
+
+def _default_doc(registry: Registry, lookup: Lookup) -> str:
+    noun = registry.kind.singular.replace("_", " ") if lookup.one else registry.kind.name.replace("_", " ")
+    by = f" with this {field_of(registry, lookup.by).name.replace('_', ' ')}" if lookup.by else ""
+    return f"Get the {noun}{by}."
+
+
+def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
+    parameter = _parameter(registry, lookup, scope)
+    type_ = _selected_type(registry, lookup.select, scope)
+    table = scope.registry(registry) if _is_keyed(registry, lookup) else _index_name(registry, lookup)
+    select = f".{field_of(registry, lookup.select).name}" if lookup.select else ""
+    constants = [] if _is_keyed(registry, lookup) else [_index(registry, lookup, scope)]
+    missing = lookup.missing == "none"
+    raises = "" if missing else f"If no {registry.kind.singular.replace('_', ' ')} has it."
+    if missing:
+        body = [f"    found = {table}.get({parameter.name})", f"    return None if found is None else found{select}"] if select else [
+            layout.returned(f"{table}.get({parameter.name})", scope.style)
+        ]
+    else:
+        body = [
+            f"    found = {table}.get({parameter.name})",
+            "    if found is None:",
+            *_raise(registry, lookup, table, parameter.name, scope),
+            f"    return found{select}",
+        ]
+    return FunctionView(
+        constants=constants,
+        signature=layout.signature(
+            registry.layout.named(lookup.name), [parameter], Union((type_, "None")) if missing else type_, scope.style
+        ),
+        docstring=_docstring(registry, lookup, scope, raises),
+        body=body,
+    )
+
+
+def _raise(registry: Registry, lookup: Lookup, table: str, name: str, scope: Scope) -> list[str]:
+    """The lines that refuse an unknown key, naming the supported ones where they are few and readable."""
+    noun = registry.kind.singular.replace("_", " ")
+    field = field_of(registry, lookup.by)
+    start = f"Unknown {noun}: {{{name}!r}}"
+    if isinstance(field.type, MemberType) and len(registry.entries) <= LISTED_KEYS:
+        known = call('", ".join', Comprehension("(", "str(key.value)", f"for key in {table}", None))
+        return [
+            layout.assignment("supported", known, scope.style, depth=2),
+            layout.raised(call("ValueError", f'f"{start}. Supported: {{supported}}"'), scope.style, depth=2),
+        ]
+    return [layout.raised(call("ValueError", f'f"{start}"'), scope.style, depth=2)]
+
+
+def _index(registry: Registry, lookup: Lookup, scope: Scope) -> str:
+    field = field_of(registry, lookup.by)
+    key = annotation(field.type, registry, scope)
+    final = Subscript(scope.std("typing", "Final"), (Subscript("dict", (key, scope.metadata(registry))),))
+    conditions = [condition(registry, name, word, scope) for name, word in lookup.where.items()]
+    loop = f"for {ITEM} in {items(registry, scope)}"
+    value = Comprehension("{", (f"{ITEM}.{field.name}", ITEM), loop, " and ".join(conditions) or None)
+    return layout.assignment(_index_name(registry, lookup), value, scope.style, annotation=final)
+
+
+def _handler_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
+    table = _handler_table(registry)
+    final = Subscript(scope.std("typing", "Final"), (Subscript("dict", ("str", "str")),))
+    fields = {field.handler: field.name for field in registry.fields if field.handler}
+    value = Dict(tuple((Text(handler), Text(name)) for handler, name in fields.items()))
+    type_ = _selected_type(registry, lookup.select, scope)
+    known = " or ".join(f'"{handler}"' for handler in fields)
+    lines = [sentence(lookup.doc), "", "Args:", *attribute_lines("handler_type", known, scope.style)]
+    lines += ["", "Raises:", *attribute_lines("ValueError", "If there is no such handler.", scope.style)]
+    message = f'f"Invalid handler_type: {{handler_type}}. Must be one of: {{list({table})}}"'
+    loop = f"for {ITEM} in {items(registry, scope)}"
+    return FunctionView(
+        constants=[layout.assignment(table, value, scope.style, annotation=final)],
+        signature=layout.signature(
+            registry.layout.named(lookup.name), [layout.Parameter("handler_type", "str")], Subscript("list", (type_,)), scope.style
+        ),
+        docstring=docstring("\n".join(lines), scope.style, depth=1),
+        body=[
+            f"    field = {table}.get(handler_type)",
+            "    if field is None:",
+            layout.raised(call("ValueError", message), scope.style, depth=2),
+            layout.returned(
+                Comprehension("[", _selected(registry, lookup.select), loop, f"getattr({ITEM}, field)"), scope.style
+            ),
+        ],
+    )
+
+
+def statistics_name(registry: Registry) -> str:
+    """The name of the dictionary type that the statistics function returns."""
+    return registry.layout.named(f"{pascal_case(registry.kind.singular)}Statistics")
+
+
+def _statistics_section(registry: Registry) -> Section:
+    name = registry.layout.named(registry.kind.names.statistics)
+    place = registry.where("statistics")
+    return Section(
+        module=registry.layout.lookups_module,
+        template="core/statistics.py.j2",
+        defines={statistics_name(registry): place, name: place},
+        exports=(statistics_name(registry), name),
+        build=lambda scope: statistics_view(registry, scope),
+    )
+
+
+def statistics_view(registry: Registry, scope: Scope) -> StatisticsView:
+    """The statistics function."""
+    type_name = statistics_name(registry)
+    figures = tuple((Text(item.key), _figure(registry, item, scope)) for item in registry.statistics)
+    typed = scope.std("typing", "TypedDict")
+    noun = registry.kind.name.replace("_", " ")
+    return StatisticsView(
+        head=layout.class_head(type_name, (typed,), scope.style),
+        docstring=docstring(f"Figures about the {noun}.", scope.style, depth=1),
+        fields=[
+            layout.assignment(item.key, None, scope.style, annotation=_figure_type(item), depth=1) for item in registry.statistics
+        ],
+        function=FunctionView(
+            constants=(),
+            signature=layout.signature(registry.layout.named(registry.kind.names.statistics), [], type_name, scope.style),
+            docstring=docstring("Get registry statistics.", scope.style, depth=1),
+            body=[layout.returned(Dict(figures), scope.style)],
+        ),
+    )
+
+
+def _figure_type(figure: Statistic) -> Expr:
+    return Subscript("dict", ("str", "int")) if figure.by else "int"
+
+
+def _figure(registry: Registry, figure: Statistic, scope: Scope) -> Expr:
+    source = items(registry, scope)
+    loop = f"for {ITEM} in {source}"
+    if figure.by:
+        counter = scope.std("collections", "Counter")
+        return call("dict", call(counter, _values(registry, figure.by, loop)))
+    if figure.distinct:
+        return call("len", Comprehension("{", _word(registry, figure.distinct), loop, None))
+    if figure.where:
+        tests = " and ".join(condition(registry, key, word, scope) for key, word in figure.where.items())
+        return call("sum", Comprehension("(", "1", loop, tests))
+    return f"len({scope.registry(registry)})"
+
+
+def _values(registry: Registry, key: str, loop: str) -> Comprehension:
+    field = field_of(registry, key)
+    if isinstance(field.type, ListType):
+        word = "item.value" if isinstance(field.type.item, MemberType) else "str(item)"
+        return Comprehension("(", word, f"{loop} for item in {ITEM}.{field.name}", None)
+    return Comprehension("(", _word(registry, key), loop, None)
+
+
+def _word(registry: Registry, key: str) -> str:
+    """The text that a figure counts: an enum member's value, a text as it is, anything else as text."""
+    field = field_of(registry, key)
+    value = f"{ITEM}.{field.name}"
+    if isinstance(field.type, MemberType):
+        return f"{value}.value"
+    return value if flat_type(field) == "str" and not field.optional else f"str({value})"
+
+
+def flat_type(field: Field) -> str:
+    """The plain Python type of a field, empty for others."""
+    return getattr(field.type, "python", "")
+
+
+def expected_statistics(registry: Registry) -> Mapping[str, object]:
+    """What the statistics function has to return, worked out from the specs."""
+    return {figure.key: _expected(registry, figure) for figure in registry.statistics}
+
+
+def _expected(registry: Registry, figure: Statistic) -> object:
+    rows = [entry.values for entry in registry.entries]
+    if figure.by:
+        counts: dict[str, int] = {}
+        for row in rows:
+            value = row[figure.by]
+            for item in value if isinstance(value, tuple) else (value,):
+                counts[word(registry, item)] = counts.get(word(registry, item), 0) + 1
+        return counts
+    if figure.distinct:
+        return len({word(registry, row[figure.distinct]) for row in rows})
+    if figure.where:
+        return sum(all(matches(registry, row[key], wanted) for key, wanted in figure.where.items()) for row in rows)
+    return len(rows)
+
+
+def word(registry: Registry, value: object) -> str:
+    """A resolved value as the text that statistics count."""
+    if isinstance(value, MemberValue):
+        member = registry.enums[value.slot].member(value.name)
+        return str(member.value) if member else value.name
+    return str(value)
+
+
+def matches(registry: Registry, value: object, wanted: object) -> bool:
+    """Whether a resolved value meets a fixed condition."""
+    if isinstance(value, MemberValue):
+        member = registry.enums[value.slot].member(wanted)
+        return member is not None and member.name == value.name
+    if isinstance(value, tuple):
+        return wanted in value
+    return value == wanted
+

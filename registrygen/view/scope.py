@@ -1,0 +1,60 @@
+"""What a section's view may ask while it is made: local names of what the module imports, and the style of the output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from registrygen.model.registry import Enumeration, LinkValue, MemberValue, Project, Registry
+from registrygen.pysource.imports import Imports
+from registrygen.pysource.layout import Style
+from registrygen.pysource.objects import PyObject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The module that is being written: `module` is its full dotted name, `package` the one that holds the registries."""
+
+    module: str
+    package: str
+    imports: Imports
+    style: Style
+    project: Project
+
+    def use(self, reference: PyObject) -> str:
+        """The local name of an object; it is imported if need be."""
+        return self.imports.use(reference)
+
+    def std(self, module: str, name: str) -> str:
+        """The local name of something from the standard library."""
+        return self.imports.use(PyObject(module, name))
+
+    def ours(self, module: str, name: str) -> str:
+        """The local name of something that is generated in `module`, dotted below the output's package."""
+        return self.imports.use(PyObject(full_name(self.package, module), name))
+
+    def enum(self, enumeration: Enumeration) -> str:
+        """The local name of an enum."""
+        if enumeration.existing is not None:
+            return self.use(enumeration.existing)
+        return self.ours(enumeration.module, enumeration.name)
+
+    def member(self, registry: Registry, value: MemberValue) -> str:
+        """A member of one of the registry's enums."""
+        return f"{self.enum(registry.enums[value.slot])}.{value.name}"
+
+    def metadata(self, registry: Registry) -> str:
+        """The local name of a registry's metadata class."""
+        return self.ours(registry.layout.metadata_module, registry.layout.metadata)
+
+    def registry(self, registry: Registry) -> str:
+        """The local name of a registry constant."""
+        return self.ours(registry.layout.module, registry.layout.name)
+
+    def linked(self, link: LinkValue) -> Registry:
+        """The registry that a link leads to."""
+        return self.project.get(link.kind, link.module, link.registry)
+
+
+def full_name(package: str, module: str) -> str:
+    """A module's dotted name in the output's package, which may be empty."""
+    return f"{package}.{module}" if package else module

@@ -1,0 +1,151 @@
+"""Resolved values and field types as Python expressions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registrygen.model.fields import (
+    REQUIRED,
+    Field,
+    FieldType,
+    LinkType,
+    ListType,
+    MapType,
+    MemberType,
+    ObjectType,
+    Plain,
+)
+from registrygen.model.registry import Entry, LinkValue, MemberValue, Registry
+from registrygen.pysource.expr import Collection, Dict, Expr, Subscript, Text, Union, flat
+from registrygen.pysource.literals import literal
+from registrygen.pysource.objects import PyObject
+from registrygen.view.scope import Scope
+
+
+def expression(value: object, registry: Registry, scope: Scope) -> Expr:
+    """The source of a resolved value."""
+    if isinstance(value, MemberValue):
+        return scope.member(registry, value)
+    if isinstance(value, PyObject):
+        return scope.use(value)
+    if isinstance(value, LinkValue):
+        target = scope.linked(value)
+        entry = target.entry(value.key)
+        assert entry is not None
+        return key_expression(entry, target, scope)
+    if isinstance(value, tuple | list):
+        items = tuple(expression(item, registry, scope) for item in value)
+        return Collection("[" if registry.layout.sequence == "list" else "(", items)
+    if isinstance(value, Mapping):
+        return Dict(tuple((Text(str(key)), expression(item, registry, scope)) for key, item in value.items()))
+    if isinstance(value, str):
+        return Text(value)
+    assert value is None or isinstance(value, bool | int | float)
+    return literal(value)
+
+
+def key_expression(entry: Entry, registry: Registry, scope: Scope) -> Expr:
+    """The source of an entry's key: its class, its enum member or its text."""
+    return expression(entry.values[registry.key_field.key], registry, scope)
+
+
+def annotation(type_: FieldType, registry: Registry, scope: Scope) -> Expr:
+    """The annotation of a metadata field's type."""
+    if isinstance(type_, Plain):
+        return type_.python
+    if isinstance(type_, MemberType):
+        return scope.enum(registry.enums[type_.slot])
+    if isinstance(type_, ObjectType):
+        return _object_annotation(type_, registry, scope)
+    if isinstance(type_, LinkType):
+        return link_annotation(type_, scope)
+    if isinstance(type_, ListType):
+        item = annotation(type_.item, registry, scope)
+        return Subscript("list", (item,)) if registry.layout.sequence == "list" else Subscript("tuple", (item, "..."))
+    return Subscript(scope.std("collections.abc", "Mapping"), ("str", annotation(type_.value, registry, scope)))
+
+
+def _object_annotation(type_: ObjectType, registry: Registry, scope: Scope) -> Expr:
+    if type_.sort == "class":
+        base = registry.objects.get(type_.base)
+        return Subscript("type", (scope.use(base) if base else "object",))
+    if type_.sort == "callable":
+        return Subscript(scope.std("collections.abc", "Callable"), ("...", "object"))
+    return "object"
+
+
+def link_annotation(type_: LinkType, scope: Scope) -> Expr:
+    """The annotation of a link: the type of the other kind's keys."""
+    targets = scope.project.of_kind(type_.kind)
+    if not targets:
+        return "str"
+    choices = {flat(found): found for target in targets for found in [annotation(target.key_field.type, target, scope)]}
+    return Union(tuple(choices.values())) if len(choices) > 1 else next(iter(choices.values()))
+
+
+def field_annotation(field: Field, registry: Registry, scope: Scope) -> Expr:
+    """The annotation of a metadata field, `| None` included."""
+    plain = annotation(field.type, registry, scope)
+    return Union((plain, "None")) if field.optional and field.named is None else plain
+
+
+def field_value(entry: Entry, field: Field, registry: Registry, scope: Scope) -> Expr:
+    """The source of an entry's value of a field; a name that was not computed is empty text."""
+    value = entry.values[field.key]
+    if field.named is not None and value is None:
+        return Text("")
+    return expression(value, registry, scope)
+
+
+def field_default(field: Field, registry: Registry, scope: Scope) -> Expr | None:
+    """The source of a metadata field's default, None where the field is required."""
+    if field.named is not None:
+        return Text("")
+    if field.default is REQUIRED:
+        return None
+    default = field.default
+    if isinstance(field.type, MemberType) and default is not None:
+        member = registry.enums[field.type.slot].member(default)
+        return scope.member(registry, MemberValue(slot=field.type.slot, name=member.name)) if member else None
+    if isinstance(default, list | tuple | dict):
+        return _empty(field, registry, scope) if not default else None
+    if isinstance(field.type, ObjectType | LinkType) and default is not None:
+        return None
+    return expression(default, registry, scope)
+
+
+def _empty(field: Field, registry: Registry, scope: Scope) -> Expr | None:
+    if isinstance(field.type, MapType):
+        return f"{scope.std('dataclasses', 'field')}(default_factory=dict)"
+    if registry.layout.sequence == "list":
+        return f"{scope.std('dataclasses', 'field')}(default_factory=list)"
+    return "()"
+
+
+def is_default(entry: Entry, field: Field, registry: Registry) -> bool:
+    """Whether the entry's value is the metadata field's default, so that the registry can leave it out."""
+    value, default = entry.values[field.key], field.default
+    if field.named is not None:
+        return value is None
+    if default is REQUIRED:
+        return False
+    if isinstance(value, MemberValue):
+        member = registry.enums[value.slot].member(default)
+        return member is not None and member.name == value.name
+    if isinstance(value, tuple):
+        return not value and not default
+    if isinstance(value, PyObject | LinkValue):
+        return False
+    return type(value) is type(default) and value == default
+
+
+def metadata_fields(registry: Registry) -> tuple[Field, ...]:
+    """The fields of the metadata dataclass, required ones first where the order decides."""
+    fields = tuple(field for field in registry.fields if not field.hidden)
+    if "kw_only" in registry.layout.dataclass_options:
+        return fields
+    return (*(field for field in fields if _is_required(field)), *(field for field in fields if not _is_required(field)))
+
+
+def _is_required(field: Field) -> bool:
+    return field.named is None and field.default is REQUIRED

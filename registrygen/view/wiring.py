@@ -1,0 +1,195 @@
+"""Handler Protocols, the handlers' dataclass, the subscriptions and the function that makes them, as sections of a module."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registrygen.model.artefact import Section
+from registrygen.model.payloads import payload_base, payload_of, wiring_of
+from registrygen.model.registry import Handler, Registry, Subscription
+from registrygen.pysource import layout
+from registrygen.pysource.expr import Argument, Call, Collection, Expr, Subscript, Text, call
+from registrygen.pysource.names import pascal_case
+from registrygen.pysource.text import docstring
+from registrygen.view.bus import BUS_MODULE
+from registrygen.view.scope import Scope
+from registrygen.view.text import sentence
+from registrygen.view.values import expression
+
+
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """One method of a handler, and the entries that it receives."""
+
+    name: str
+    subscriptions: tuple[Subscription, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProtocolView:
+    """A handler's Protocol."""
+
+    head: str
+    docstring: str
+    methods: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WiringView:
+    """The names and blocks that the wiring template puts together."""
+
+    handlers: str
+    partial: str
+    error: str
+    handlers_fields: Sequence[str]
+    partial_fields: Sequence[str]
+    subscription_rows: str
+    subscribe_lines: Sequence[str]
+    signatures: Sequence[str]
+    dataclass: str
+    logger: str
+    any: str
+    named_tuple: str
+    overload: str
+    row: str
+
+
+def methods_of(registry: Registry, handler: Handler) -> tuple[Method, ...]:
+    """The handler's methods in the order of their first entries."""
+    by_name: dict[str, list[Subscription]] = {}
+    for item in registry.subscriptions:
+        if item.handler is handler or item.handler.key == handler.key:
+            by_name.setdefault(item.method, []).append(item)
+    return tuple(Method(name=name, subscriptions=tuple(items)) for name, items in by_name.items())
+
+
+def wiring_sections(registry: Registry) -> list[Section]:
+    """A section for each handler's Protocol, and one that wires them."""
+    if not registry.handlers:
+        return []
+    module = registry.layout.wiring_module
+    sections = [_protocol_section(registry, handler, module) for handler in registry.handlers.values()]
+    names = _names(registry)
+    place = registry.where("handlers")
+    sections.append(
+        Section(
+            module=module,
+            template="core/wiring.py.j2",
+            defines={name: place for name in (*names, "SUBSCRIPTIONS", "_logger", "_missing")},
+            exports=(*names, "SUBSCRIPTIONS"),
+            reexport=False,
+            build=lambda scope: wiring_view(registry, scope),
+            title=f"Wiring of {registry.kind.name.replace('_', ' ')} to their handlers",
+        )
+    )
+    return sections
+
+
+def _names(registry: Registry) -> tuple[str, str, str, str, str]:
+    """Handlers, partial handlers, function, error and subscription type."""
+    stem = pascal_case(registry.kind.singular)
+    named = registry.layout.named
+    return (
+        named(f"{stem}Handlers"),
+        named(f"Partial{stem}Handlers"),
+        named(f"wire_{registry.kind.name}"),
+        named(f"{stem}WiringError"),
+        named(f"{stem}Subscription"),
+    )
+
+
+def _protocol_section(registry: Registry, handler: Handler, module: str) -> Section:
+    return Section(
+        module=module,
+        template="core/protocol.py.j2",
+        defines={handler.protocol: handler.span},
+        exports=(handler.protocol,),
+        reexport=False,
+        build=lambda scope: protocol_view(registry, handler, scope),
+    )
+
+
+def protocol_view(registry: Registry, handler: Handler, scope: Scope) -> ProtocolView:
+    """The Protocol with one typed method for each method name."""
+    protocol = scope.std("typing", "Protocol")
+    what = handler.doc or f"What the handler `{handler.key}` has to implement"
+    return ProtocolView(
+        head=layout.class_head(handler.protocol, (protocol,), scope.style),
+        docstring=docstring(sentence(what), scope.style, depth=1),
+        methods=[_method(registry, method, scope) for method in methods_of(registry, handler)],
+    )
+
+
+def _method(registry: Registry, method: Method, scope: Scope) -> str:
+    parameter = wiring_of(registry).parameter
+    return layout.signature(
+        method.name,
+        [layout.Parameter("self"), layout.Parameter(parameter, parameter_type(registry, method, scope), None)],
+        "None",
+        scope.style,
+        depth=1,
+        is_async=True,
+        body="...",
+    )
+
+
+def parameter_type(registry: Registry, method: Method, scope: Scope) -> Expr:
+    """The type that a method receives: the payload's class, or the base where the method serves several entries."""
+    payloads = {payload_of(registry, item.entry, scope.project) for item in method.subscriptions}
+    only = next(iter(payloads)) if len(payloads) == 1 else None
+    if only is not None:
+        return scope.use(only)
+    base = payload_base(registry, scope.project)
+    return scope.use(base) if base is not None else "object"
+
+
+def wiring_view(registry: Registry, scope: Scope) -> WiringView:
+    """Everything below the Protocols."""
+    handlers, partial, function, error, row = _names(registry)
+    wired = [item for item in registry.subscriptions if payload_of(registry, item.entry, scope.project) is not None]
+    payloads = {id(item): expression(payload_of(registry, item.entry, scope.project), registry, scope) for item in wired}
+    rows = tuple(
+        Call(row, (Argument(payloads[id(item)]), Argument(Text(item.handler.key)), Argument(Text(item.method)))) for item in wired
+    )
+    final = scope.std("typing", "Final")
+    bus = scope.ours(BUS_MODULE, "EventBus")
+    return WiringView(
+        handlers=handlers,
+        partial=partial,
+        error=error,
+        handlers_fields=[
+            layout.assignment(key, None, scope.style, annotation=item.protocol, depth=1) for key, item in registry.handlers.items()
+        ],
+        partial_fields=[layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers],
+        subscription_rows=layout.assignment(
+            "SUBSCRIPTIONS",
+            Collection("(", rows),
+            scope.style,
+            annotation=Subscript(final, (Subscript("tuple", (row, "...")),)),
+        ),
+        subscribe_lines=[
+            layout.statement(call("bus.subscribe", payloads[id(item)], f"handlers.{item.handler.key}.{item.method}"), scope.style, depth=2)
+            for item in wired
+        ],
+        signatures=_signatures(function, handlers, partial, bus, scope),
+        dataclass=scope.std("dataclasses", "dataclass"),
+        logger=scope.imports.module("logging"),
+        any=scope.std("typing", "Any"),
+        named_tuple=scope.std("typing", "NamedTuple"),
+        overload=scope.std("typing", "overload"),
+        row=row,
+    )
+
+
+def _signatures(function: str, handlers: str, partial: str, bus: str, scope: Scope) -> list[str]:
+    def signature(types: str, *strict: layout.Parameter) -> str:
+        parameters = [layout.Parameter("bus", bus), layout.Parameter("handlers", types), *strict]
+        return layout.signature(function, parameters, "None", scope.style, body="..." if types != f"{handlers} | {partial}" else "")
+
+    star = layout.Parameter("*")
+    return [
+        signature(handlers, star, layout.Parameter("strict", "bool", "True")),
+        signature(partial, star, layout.Parameter("strict", "bool")),
+        signature(f"{handlers} | {partial}", star, layout.Parameter("strict", "bool", "True")),
+    ]
