@@ -34,40 +34,64 @@ class _Model(BaseModel):
 class OutputModel(_Model):
     """One folder that generated code goes to."""
 
-    root: str = Field("generated", description="The folder, relative to the configuration's.")
-    package: str = Field("generated", description="The dotted name by which Python imports it; empty for a source root.")
+    root: str = Field(default="generated", description="The folder, relative to the configuration's.")
+    package: str = Field(
+        default="generated", description="The dotted name by which Python imports it; empty for a source root."
+    )
     parts: list[Literal["code", "tests", "docs"]] = Field(
-        ["code", "tests", "docs"], min_length=1, description="What goes there: modules, compliance tests, documentation pages."
+        default=["code", "tests", "docs"],
+        min_length=1,
+        description="What goes there: modules, compliance tests, documentation pages.",
     )
 
 
 class ComplianceModel(_Model):
     """What the generated compliance tests test the application with."""
 
-    app: str | None = Field(None, description="The web application, or a function that makes it.")
-    handlers: dict[str, str] = Field({}, description="By kind: an async context manager that yields the real handlers.")
-    recorded: dict[str, str] = Field({}, description="By handler: a coroutine function that tells what the handler recorded.")
-    settings: str | None = Field(None, description="A function that makes settings with every setting present.")
-    samples: str | None = Field(None, description="A function from a class to an instance of it.")
-    tokens: str | None = Field(None, description="A function from an authorization level to a token.")
+    app: str | None = Field(default=None, description="The web application, or a function that makes it.")
+    handlers: dict[str, str] = Field(
+        default={}, description="By kind: an async context manager that yields the real handlers."
+    )
+    recorded: dict[str, str] = Field(
+        default={}, description="By handler: a coroutine function that tells what the handler recorded."
+    )
+    settings: str | None = Field(default=None, description="A function that makes settings with every setting present.")
+    samples: str | None = Field(default=None, description="A function from a class to an instance of it.")
+    tokens: str | None = Field(default=None, description="A function from an authorization level to a token.")
 
 
 class ConfigModel(_Model):
     """The keys of `[tool.registrygen]`."""
 
-    specs: list[str] = Field(["specs"], description="Spec files and folders.")
-    source: list[str] = Field([], description="Source roots of the application, which is parsed and never imported.")
-    outputs: list[OutputModel] = Field([OutputModel()], description="Where generated code goes.")
-    refs: dict[str, str | list[str]] = Field({}, description="Where short names of Python objects live, for every spec.")
-    missing: Literal["error", "warn"] = Field("error", description="How bad it is that the source lacks what a spec names.")
-    fail_on: Literal["error", "warning"] = Field("error", alias="fail-on", description="What makes the exit code 1.")
-    line_length: int = Field(88, alias="line-length", ge=SHORTEST_LINE, le=320, description="Longest line of generated code.")
-    trailing_comma: bool = Field(
-        True, alias="magic-trailing-comma", description="Whether black's magic trailing comma is on where the code is formatted."
+    specs: list[str] = Field(default=["specs"], description="Spec files and folders.")
+    source: list[str] = Field(
+        default=[], description="Source roots of the application, which is parsed and never imported."
     )
-    formatter: Literal["black", "ruff", "none"] = Field("black", description="What formats pages from templates of your own.")
-    templates: str | None = Field(None, description="A folder of templates that replace packaged ones by name.")
-    compliance: ComplianceModel = Field(ComplianceModel(), description="What the compliance tests are run with.")
+    outputs: list[OutputModel] = Field(default=[OutputModel()], description="Where generated code goes.")
+    refs: dict[str, str | list[str]] = Field(
+        default={}, description="Where short names of Python objects live, for every spec."
+    )
+    missing: Literal["error", "warn"] = Field(
+        default="error", description="How bad it is that the source lacks what a spec names."
+    )
+    fail_on: Literal["error", "warning"] = Field(
+        default="error", alias="fail-on", description="What makes the exit code 1."
+    )
+    line_length: int = Field(
+        default=88, alias="line-length", ge=SHORTEST_LINE, le=320, description="Longest line of generated code."
+    )
+    trailing_comma: bool = Field(
+        default=True,
+        alias="magic-trailing-comma",
+        description="Whether black's magic trailing comma is on where the code is formatted.",
+    )
+    formatter: Literal["black", "ruff", "none"] = Field(
+        default="black", description="What formats pages from templates of your own."
+    )
+    templates: str | None = Field(default=None, description="A folder of templates that replace packaged ones by name.")
+    compliance: ComplianceModel = Field(
+        default=ComplianceModel(), description="What the compliance tests are run with."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,11 +128,19 @@ def load_config(path: Path | None, start: Path) -> Config | list[Finding]:
         text = file.read_bytes().decode("utf-8")
         values: Any = tomllib.loads(text)
     except OSError as error:
-        return [finding(CONFIG, f"`{file.name}` cannot be read: {(error.strerror or str(error)).lower()}", at=Span.of_line(file.name))]
+        return [
+            finding(
+                CONFIG,
+                f"`{file.name}` cannot be read: {(error.strerror or str(error)).lower()}",
+                at=Span.of_line(file.name),
+            )
+        ]
     except UnicodeDecodeError:
         return [finding(CONFIG, f"`{file.name}` is not UTF-8", at=Span.of_line(file.name))]
     except tomllib.TOMLDecodeError as error:
-        return [finding(CONFIG, f"`{file.name}` is not TOML: {str(error).lower()}", at=_toml_place(file.name, str(error)))]
+        return [
+            finding(CONFIG, f"`{file.name}` is not TOML: {str(error).lower()}", at=_toml_place(file.name, str(error)))
+        ]
     section = values.get("tool", {}).get("registrygen", {}) if file.name == "pyproject.toml" else values
     try:
         return Config(root=file.resolve().parent, path=file.name, model=ConfigModel.model_validate(section))
@@ -126,9 +158,13 @@ def _finding(details: Mapping[str, Any], text: str, name: str) -> Finding:
     path = [step for step in details["loc"] if isinstance(step, str)]
     word = path[-1] if path else ""
     if details["type"] == "extra_forbidden":
-        return finding(CONFIG, f"unknown key `{word}`", at=_place(text, path, name), help=suggestion(word, _known(path[:-1])))
+        return finding(
+            CONFIG, f"unknown key `{word}`", at=_place(text, path, name), help=suggestion(word, _known(path[:-1]))
+        )
     message = details["msg"][0].lower() + details["msg"][1:]
-    return finding(CONFIG, f"`{word}`: {message}", at=_place(text, path, name), help="`registrygen schema config` lists the keys")
+    return finding(
+        CONFIG, f"`{word}`: {message}", at=_place(text, path, name), help="`registrygen schema config` lists the keys"
+    )
 
 
 def _known(path: list[str]) -> list[str]:

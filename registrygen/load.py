@@ -74,7 +74,9 @@ def _header(trees: Sequence[Tree]) -> list[Finding]:
         version = tree.value.get("registrygen")
         at = tree.marks.value(tree.value, "registrygen") or tree.span
         if "registrygen" not in tree.value and tree.index == 0:
-            findings.append(_header_finding("the file does not say which version of the spec language it is written in", at))
+            findings.append(
+                _header_finding("the file does not say which version of the spec language it is written in", at)
+            )
         elif "registrygen" in tree.value and (version != LANGUAGE_VERSION or isinstance(version, bool)):
             findings.append(_header_finding(f"`{version}` is not a version of the spec language", at))
     return findings

@@ -78,14 +78,19 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(known.findings)
     facts = open_facts([config.root / root for root in config.model.source], config.root)
     around = Surroundings(
-        facts=facts, refs=ref_table(config.model.refs), missing=config.missing, complete=loaded.complete and not known.findings and not problems
+        facts=facts,
+        refs=ref_table(config.model.refs),
+        missing=config.missing,
+        complete=loaded.complete and not known.findings and not problems,
     )
     project, problems = resolve(known.documents, known.kinds, around)
     findings.extend(problems)
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
     findings.extend(facts.findings())
     kept = _suppressed(findings, files, config)
-    return Analysis(project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key)))
+    return Analysis(
+        project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
+    )
 
 
 def _suppressed(findings: Sequence[Finding], files: Sequence[SpecFile], config: Config) -> list[Finding]:
@@ -103,7 +108,9 @@ def build_pages(config: Config, analysis: Analysis) -> Rendering:
     """Views and renders everything that the specs generate, for every output."""
     if analysis.has_errors:
         return Rendering(outputs=(), findings=analysis.findings)
-    artefacts = tuple({artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values())
+    artefacts = tuple(
+        {artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values()
+    )
     options: dict[str, object] = {"compliance": config.model.compliance}
     sections = all_sections(analysis.project, artefacts, options)
     findings = clashes(sections)

@@ -16,7 +16,8 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 from registrygen.model.page import Page
@@ -110,7 +111,11 @@ def _module_page(module: ModuleView, environment: Environment) -> Page:
     sections = [environment.get_template(name).render(view=view).strip("\n") for name, view in module.sections]
     template = environment.get_template("core/module.py.j2" if sections else "core/package.py.j2")
     view = _Module(
-        header=module.header, docstring=module.docstring, imports=module.imports, exports=module.exports, sections=sections
+        header=module.header,
+        docstring=module.docstring,
+        imports=module.imports,
+        exports=module.exports,
+        sections=sections,
     )
     return Page(path=PurePosixPath(module.path), text=template.render(view=view).rstrip("\n") + "\n")
 
@@ -118,11 +123,15 @@ def _module_page(module: ModuleView, environment: Environment) -> Page:
 def _template_finding(error: TemplateError | SecurityError, templates: Templates) -> Finding:
     if isinstance(error, TemplateNotFound):
         at = Span.of_line(templates.shown or "templates")
-        return finding(FAILED, f"there is no template `{error.name}`", at=at, help="`registrygen templates list` names them")
+        return finding(
+            FAILED, f"there is no template `{error.name}`", at=at, help="`registrygen templates list` names them"
+        )
     if isinstance(error, TemplateSyntaxError):
         return finding(SYNTAX, error.message or "syntax error", at=_place(error.filename, error.lineno, templates))
     name, line = _raised_in(error)
-    return finding(FAILED, f"{error.message or error}", at=_place(name, line, templates), help="see `registrygen templates eject`")
+    return finding(
+        FAILED, f"{error.message or error}", at=_place(name, line, templates), help="see `registrygen templates eject`"
+    )
 
 
 def _raised_in(error: BaseException) -> tuple[str | None, int]:

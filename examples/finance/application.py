@@ -88,7 +88,8 @@ def make_mailer(settings: Settings) -> Mailer:
 async def _seed_providers(session: AsyncSession) -> None:
     columns = ProviderRecord.__table__.columns.keys()
     for row in PROVIDER_SEED_ROWS:
-        await session.merge(ProviderRecord(**{name: row[name] for name in columns}))
+        values: Mapping[str, object] = row
+        await session.merge(ProviderRecord(**{name: values[name] for name in columns}))
 
 
 def _oauth_callbacks() -> dict[str, Provider]:

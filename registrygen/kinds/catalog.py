@@ -22,7 +22,10 @@ UNKNOWN = code(
     Kinds are built in, declared by a `kind: kind` document, or brought by an installed plugin (entry point `registrygen.kinds`).
     """,
 )
-PLUGIN = code("load/plugin", "An installed plugin's kind cannot be loaded, or is not a `Kind` of the name that its entry point says.")
+PLUGIN = code(
+    "load/plugin",
+    "An installed plugin's kind cannot be loaded, or is not a `Kind` of the name that its entry point says.",
+)
 CODES: tuple[Code, ...] = (UNKNOWN, PLUGIN)
 
 
@@ -78,5 +81,7 @@ def _load_plugins(documents: Iterable[Document], kinds: dict[str, Kind], failed:
         else:
             failed.add(point.name)
             reason = str(kind) if isinstance(kind, Exception) else f"`{point.value}` is not a Kind named `{point.name}`"
-            findings.append(finding(PLUGIN, f"the plugin kind `{point.name}` cannot be used: {reason}", at=document.kind_span))
+            findings.append(
+                finding(PLUGIN, f"the plugin kind `{point.name}` cannot be used: {reason}", at=document.kind_span)
+            )
     return findings

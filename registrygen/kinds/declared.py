@@ -53,60 +53,90 @@ class FieldModel(SpecModel):
     """A field of a declared kind's entries."""
 
     type: Literal["str", "int", "float", "bool", "class", "callable", "object"] | None = PydanticField(
-        None, description="`str`, `int`, `float`, `bool`, or a Python object: `class`, `callable` or `object`."
+        default=None, description="`str`, `int`, `float`, `bool`, or a Python object: `class`, `callable` or `object`."
     )
-    enum: dict[str, str | int] | None = PydanticField(None, description="Members of the field's own enum: name to value.")
-    ref: str | None = PydanticField(None, description="The kind whose entries the field names by key.")
-    many: bool = PydanticField(False, description="Whether the field holds a list.")
-    default: Scalar | list[Scalar] | None = PydanticField(None, description="The value of entries that leave the field out.")
-    optional: bool = PydanticField(False, description="Whether entries may leave the field out, which makes it None.")
-    doc: str = PydanticField("", description="What the field says.")
-    name: str | None = PydanticField(None, description="Name of the metadata field, if it is not the key.")
-    hidden: bool = PydanticField(False, description="Whether the field is for the spec alone and not generated.")
-    minimum: int | float | None = PydanticField(None, description="Smallest number.")
-    maximum: int | float | None = PydanticField(None, description="Largest number.")
-    pattern: str | None = PydanticField(None, description="A regular expression that the text has to contain a match of.")
-    min_length: int | None = PydanticField(None, description="Fewest characters of a text.")
-    max_length: int | None = PydanticField(None, description="Most characters of a text.")
-    min_items: int | None = PydanticField(None, description="Fewest items of a list.")
-    base: str | None = PydanticField(None, description="The head key of the kind's documents that names the class's base.")
+    enum: dict[str, str | int] | None = PydanticField(
+        default=None, description="Members of the field's own enum: name to value."
+    )
+    ref: str | None = PydanticField(default=None, description="The kind whose entries the field names by key.")
+    many: bool = PydanticField(default=False, description="Whether the field holds a list.")
+    default: Scalar | list[Scalar] | None = PydanticField(
+        default=None, description="The value of entries that leave the field out."
+    )
+    optional: bool = PydanticField(
+        default=False, description="Whether entries may leave the field out, which makes it None."
+    )
+    doc: str = PydanticField(default="", description="What the field says.")
+    name: str | None = PydanticField(default=None, description="Name of the metadata field, if it is not the key.")
+    hidden: bool = PydanticField(
+        default=False, description="Whether the field is for the spec alone and not generated."
+    )
+    minimum: int | float | None = PydanticField(default=None, description="Smallest number.")
+    maximum: int | float | None = PydanticField(default=None, description="Largest number.")
+    pattern: str | None = PydanticField(
+        default=None, description="A regular expression that the text has to contain a match of."
+    )
+    min_length: int | None = PydanticField(default=None, description="Fewest characters of a text.")
+    max_length: int | None = PydanticField(default=None, description="Most characters of a text.")
+    min_items: int | None = PydanticField(default=None, description="Fewest items of a list.")
+    base: str | None = PydanticField(
+        default=None, description="The head key of the kind's documents that names the class's base."
+    )
 
 
 class KeyModel(SpecModel):
     """What the entries' keys are, where that is more than a text."""
 
-    name: str = PydanticField("name", description="The metadata field that the key fills.")
-    type: Literal["str", "class", "callable", "enum"] = PydanticField("str", description="`str`, a Python object, or a member of an enum of all keys.")
-    doc: str = PydanticField("", description="What the key is.")
+    name: str = PydanticField(default="name", description="The metadata field that the key fills.")
+    type: Literal["str", "class", "callable", "enum"] = PydanticField(
+        default="str", description="`str`, a Python object, or a member of an enum of all keys."
+    )
+    doc: str = PydanticField(default="", description="What the key is.")
 
 
 class DeclaredHandlersModel(SpecModel):
     """That entries of the kind can be handled."""
 
-    payload: str = PydanticField(description="The field whose class a handler receives: a `class` field, or a `ref` to entries whose keys are classes.")
-    method: str = PydanticField("handle_{key|snake}", description="Name template of the handlers' methods.")
-    parameter: str = PydanticField("event", description="Name of the methods' parameter.")
+    payload: str = PydanticField(
+        description="The field whose class a handler receives: a `class` field, or a `ref` to entries whose keys are classes."
+    )
+    method: str = PydanticField(default="handle_{key|snake}", description="Name template of the handlers' methods.")
+    parameter: str = PydanticField(default="event", description="Name of the methods' parameter.")
 
 
 class KindDocument(SpecModel):
     """The keys of `kind: kind`: the document is the declaration."""
 
-    registrygen: int | None = PydanticField(None, description="Version of the spec language: 1.")
+    registrygen: int | None = PydanticField(default=None, description="Version of the spec language: 1.")
     kind: str = PydanticField(description="`kind`.")
     name: str = PydanticField(description="The kind's name, which documents give as `kind:`.")
-    singular: str | None = PydanticField(None, description="One of them; the name without its `s` if left out.")
-    doc: str = PydanticField("", description="What the entries are.")
-    key: str | KeyModel = PydanticField("name", description="The metadata field that an entry's key fills, or a mapping that says more.")
-    fields: dict[str, FieldModel] = PydanticField({}, description="The fields of the entries.")
-    bases: list[str] = PydanticField([], description="Head keys of the kind's documents that name a base class or protocol.")
-    handlers: DeclaredHandlersModel | None = PydanticField(None, description="That entries can be handled.")
-    names: dict[str, str] = PydanticField({}, description="Default name templates.")
-    module: str | None = PydanticField(None, description="Default module of the registry; `<name>.registry` if left out.")
-    registry: str | None = PydanticField(None, description="Default name of the registry constant; `<SINGULAR>_REGISTRY` if left out.")
-    metadata: str | None = PydanticField(None, description="Default name of the metadata class; `<Singular>Metadata` if left out.")
-    lookups: list[LookupModel] = PydanticField([], description="Lookup functions of every registry of the kind.")
-    statistics: dict[str, StatisticModel | Literal["total"]] = PydanticField({}, description="Figures of every registry's statistics.")
-    rules: list[dict[str, Any]] = PydanticField([], description="Rules for every registry of the kind.")
+    singular: str | None = PydanticField(default=None, description="One of them; the name without its `s` if left out.")
+    doc: str = PydanticField(default="", description="What the entries are.")
+    key: str | KeyModel = PydanticField(
+        default="name", description="The metadata field that an entry's key fills, or a mapping that says more."
+    )
+    fields: dict[str, FieldModel] = PydanticField(default={}, description="The fields of the entries.")
+    bases: list[str] = PydanticField(
+        default=[], description="Head keys of the kind's documents that name a base class or protocol."
+    )
+    handlers: DeclaredHandlersModel | None = PydanticField(default=None, description="That entries can be handled.")
+    names: dict[str, str] = PydanticField(default={}, description="Default name templates.")
+    module: str | None = PydanticField(
+        default=None, description="Default module of the registry; `<name>.registry` if left out."
+    )
+    registry: str | None = PydanticField(
+        default=None, description="Default name of the registry constant; `<SINGULAR>_REGISTRY` if left out."
+    )
+    metadata: str | None = PydanticField(
+        default=None, description="Default name of the metadata class; `<Singular>Metadata` if left out."
+    )
+    lookups: list[LookupModel] = PydanticField(
+        default=[], description="Lookup functions of every registry of the kind."
+    )
+    statistics: dict[str, StatisticModel | Literal["total"]] = PydanticField(
+        default={}, description="Figures of every registry's statistics."
+    )
+    rules: list[dict[str, Any]] = PydanticField(default=[], description="Rules for every registry of the kind.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +153,9 @@ def declare(document: Document, taken: Mapping[str, Kind]) -> Declaration:
     try:
         model = KindDocument.model_validate(values)
     except ValidationError as error:
-        found = findings_of(error, KindDocument, lambda path: document.where(*path), lambda path: document.where_key(*path))
+        found = findings_of(
+            error, KindDocument, lambda path: document.where(*path), lambda path: document.where_key(*path)
+        )
         return Declaration(kind=None, findings=tuple(found))
     findings = [*_name_findings(document, model, taken), *_field_findings(document, model)]
     if findings:
@@ -141,25 +173,49 @@ def _name_findings(document: Document, model: KindDocument, taken: Mapping[str, 
         findings.append(finding(NAME, f"there is a kind `{model.name}` already", at=document.where("name"), help=help))
     key = _key_model(model)
     if not is_identifier(key.name):
-        findings.append(finding(NAME, f"`{key.name}` cannot name a field", at=document.where("key"), help="use letters, digits and `_`"))
+        findings.append(
+            finding(
+                NAME, f"`{key.name}` cannot name a field", at=document.where("key"), help="use letters, digits and `_`"
+            )
+        )
     return findings
 
 
 def _field_findings(document: Document, model: KindDocument) -> list[Finding]:
     findings = []
-    reserved = {info.alias or name for name, info in EntryModel.model_fields.items()} | {"requires", _key_model(model).name}
+    reserved = {info.alias or name for name, info in EntryModel.model_fields.items()} | {
+        "requires",
+        _key_model(model).name,
+    }
     for name, field in model.fields.items():
         at = document.where_key("fields", name)
         if not is_identifier(name) or name in reserved or name.startswith("_") or name.startswith("model_"):
             problem = "every entry has a key of that name" if name in reserved else "it cannot name a field in Python"
-            findings.append(finding(FIELD, f"`{name}` cannot be a field: {problem}", at=at, help="choose another name, and set `name:` for the metadata"))
+            findings.append(
+                finding(
+                    FIELD,
+                    f"`{name}` cannot be a field: {problem}",
+                    at=at,
+                    help="choose another name, and set `name:` for the metadata",
+                )
+            )
         sorts = [sort for sort in ("type", "enum", "ref") if getattr(field, sort) is not None]
         if len(sorts) != 1:
-            said = "says " + " and ".join(f"`{sort}`" for sort in sorts) if sorts else "says neither `type`, `enum` nor `ref`"
-            findings.append(finding(FIELD, f"the field `{name}` {said}", at=at, help="give one of `type`, `enum` and `ref`"))
+            said = (
+                "says " + " and ".join(f"`{sort}`" for sort in sorts)
+                if sorts
+                else "says neither `type`, `enum` nor `ref`"
+            )
+            findings.append(
+                finding(FIELD, f"the field `{name}` {said}", at=at, help="give one of `type`, `enum` and `ref`")
+            )
         if field.base is not None and field.base not in model.bases:
             help = suggestion(field.base, model.bases) or f"add `bases: [{field.base}]`"
-            findings.append(finding(FIELD, f"`{field.base}` is not among `bases`", at=document.where("fields", name, "base"), help=help))
+            findings.append(
+                finding(
+                    FIELD, f"`{field.base}` is not among `bases`", at=document.where("fields", name, "base"), help=help
+                )
+            )
     if model.handlers is not None:
         findings.extend(_payload_findings(document, model))
     return findings
@@ -169,10 +225,19 @@ def _payload_findings(document: Document, model: KindDocument) -> list[Finding]:
     assert model.handlers is not None
     payload, key = model.handlers.payload, _key_model(model)
     field = model.fields.get(payload)
-    if (field is not None and (field.type == "class" or field.ref is not None)) or (payload == key.name and key.type == "class"):
+    if (field is not None and (field.type == "class" or field.ref is not None)) or (
+        payload == key.name and key.type == "class"
+    ):
         return []
     help = suggestion(payload, [name for name, item in model.fields.items() if item.type == "class" or item.ref])
-    return [finding(PAYLOAD, f"`{payload}` is not a field that names a class", at=document.where("handlers", "payload"), help=help)]
+    return [
+        finding(
+            PAYLOAD,
+            f"`{payload}` is not a field that names a class",
+            at=document.where("handlers", "payload"),
+            help=help,
+        )
+    ]
 
 
 def _key_model(model: KindDocument) -> KeyModel:
@@ -183,7 +248,11 @@ def _kind(document: Document, model: KindDocument) -> Kind:
     singular = model.singular or (model.name.removesuffix("s") or model.name)
     stem = pascal_case(singular)
     key = _key_model(model)
-    enums = [EnumSlot(slot=name, name=f"{stem}{pascal_case(name)}", members=field.enum, doc=field.doc) for name, field in model.fields.items() if field.enum is not None]  # type: ignore[arg-type]
+    enums = [
+        EnumSlot(slot=name, name=f"{stem}{pascal_case(name)}", members=field.enum, doc=field.doc)
+        for name, field in model.fields.items()
+        if field.enum is not None
+    ]
     if key.type == "enum":
         enums.insert(0, EnumSlot(slot=key.name, name=stem, base="str, Enum", derive="key", doc=key.doc))
     return Kind(
@@ -192,7 +261,9 @@ def _kind(document: Document, model: KindDocument) -> Kind:
         doc=model.doc,
         document=_document_model(model, stem),
         entry=_entry_model(model, stem),
-        key=Key(field=key.name, type=_key_type(key, singular), doc=key.doc or f"Key of the {singular.replace('_', ' ')}."),
+        key=Key(
+            field=key.name, type=_key_type(key, singular), doc=key.doc or f"Key of the {singular.replace('_', ' ')}."
+        ),
         names=Names(
             module=model.module or f"{model.name}.registry",
             registry=model.registry or f"{snake_case(singular).upper()}_REGISTRY",
@@ -201,7 +272,9 @@ def _kind(document: Document, model: KindDocument) -> Kind:
         enums=tuple(enums),
         lookups=tuple(_lookups(model, singular)),
         statistics=tuple(_statistics(model)),
-        wiring=Wiring(payload=model.handlers.payload, method=model.handlers.method, parameter=model.handlers.parameter) if model.handlers else None,
+        wiring=Wiring(payload=model.handlers.payload, method=model.handlers.method, parameter=model.handlers.parameter)
+        if model.handlers
+        else None,
         name_templates=model.names,
         head_objects=dict.fromkeys(model.bases, "class"),
         asked=tuple((rule, document.where("rules", index, *list(rule)[:1])) for index, rule in enumerate(model.rules)),
@@ -221,7 +294,8 @@ def _document_model(model: KindDocument, stem: str) -> type[DocumentModel]:
     if not model.bases:
         return DocumentModel
     fields: dict[str, Any] = {
-        name: (str | None, PydanticField(None, description="Base class or protocol: `module:Name`.")) for name in model.bases
+        name: (str | None, PydanticField(default=None, description="Base class or protocol: `module:Name`."))
+        for name in model.bases
     }
     return create_model(f"{stem}Document", __base__=DocumentModel, **fields)
 
@@ -229,7 +303,7 @@ def _document_model(model: KindDocument, stem: str) -> type[DocumentModel]:
 def _entry_model(model: KindDocument, stem: str) -> type[EntryModel]:
     fields: dict[str, Any] = {name: _field(name, field) for name, field in model.fields.items()}
     if model.handlers is not None:
-        fields["requires"] = (Requires, PydanticField({}, description="Which handlers handle the entry."))
+        fields["requires"] = (Requires, PydanticField(default={}, description="Which handlers handle the entry."))
     return create_model(f"{stem}Entry", __base__=EntryModel, **fields)
 
 
@@ -255,13 +329,27 @@ def _field(name: str, field: FieldModel) -> tuple[Any, Any]:
             annotation = Annotated[annotation, PydanticField(min_length=field.min_items)]
     if field.optional:
         annotation = annotation | None
-    default: Any = field.default if field.default is not None else [] if field.many and not field.min_items else None if field.optional else ...
+    default: Any = (
+        field.default
+        if field.default is not None
+        else []
+        if field.many and not field.min_items
+        else None
+        if field.optional
+        else ...
+    )
     annotation = Annotated[annotation, Meta(name=field.name or "", hidden=field.hidden)]
-    return annotation, PydanticField(default, description=field.doc)
+    return annotation, PydanticField(default=default, description=field.doc)
 
 
 def _constraints(field: FieldModel) -> dict[str, Any]:
-    given = {"ge": field.minimum, "le": field.maximum, "pattern": field.pattern, "min_length": field.min_length, "max_length": field.max_length}
+    given = {
+        "ge": field.minimum,
+        "le": field.maximum,
+        "pattern": field.pattern,
+        "min_length": field.min_length,
+        "max_length": field.max_length,
+    }
     return {key: value for key, value in given.items() if value is not None}
 
 
@@ -270,7 +358,12 @@ def _lookups(model: KindDocument, singular: str) -> list[Lookup]:
     key = _key_model(model)
     found = [
         Lookup(name=f"get_all_{plural}", doc=f"Get all {plural.replace('_', ' ')}."),
-        Lookup(name=f"get_{singular}", by=key.name, one=True, doc=f"Get the {singular.replace('_', ' ')} with this {key.name}."),
+        Lookup(
+            name=f"get_{singular}",
+            by=key.name,
+            one=True,
+            doc=f"Get the {singular.replace('_', ' ')} with this {key.name}.",
+        ),
     ]
     for item in model.lookups:
         by = item.by or ""

@@ -32,7 +32,7 @@ class EnumSlot:
     name: str
     doc: str = ""
     base: str = "Enum"
-    members: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, str | int] = field(default_factory=dict)
     docs: Mapping[str, str] = field(default_factory=dict)
     derive: str = ""
 
@@ -110,7 +110,7 @@ class Kind:
     statistics: tuple[Statistic, ...] = ()
     wiring: Wiring | None = None
     name_templates: Mapping[str, str] = field(default_factory=dict)
-    head_objects: Mapping[str, str] = field(default_factory=dict)
+    head_objects: Mapping[str, Literal["class", "callable", "any"]] = field(default_factory=dict)
     """Head keys that name Python objects, with the sort of each: `class`, `callable` or `any`."""
     rules: tuple[Rule, ...] = ()
     asked: tuple[tuple[Mapping[str, object], Span], ...] = ()

@@ -46,7 +46,7 @@ class Document:
         """The span of the key at a path, or of the nearest part of the path that exists."""
         holder: object = self.values
         for step in path[:-1]:
-            holder = holder[step] if isinstance(holder, dict | list) and _has(holder, step) else None
+            holder = child(holder, step)
         found = self.marks.key(holder, path[-1]) if path else None
         return found or self.where(*path)
 
@@ -58,8 +58,17 @@ def locate(root: object, marks: Marks, path: Sequence[str | int]) -> Span | None
         if not isinstance(holder, dict | list) or not _has(holder, step):
             break
         found = marks.value(holder, step) or found
-        holder = holder[step]  # type: ignore[index, call-overload]
+        holder = child(holder, step)
     return found
+
+
+def child(holder: object, step: str | int) -> object:
+    """What stands under a key or index, None where nothing does."""
+    if isinstance(holder, dict):
+        return holder.get(step)
+    if isinstance(holder, list) and isinstance(step, int) and 0 <= step < len(holder):
+        return holder[step]
+    return None
 
 
 def _has(holder: dict[str, object] | list[object], step: str | int) -> bool:
@@ -117,17 +126,18 @@ class Entry:
 def decided_at(layers: Sequence[Layer], entry: Span, path: Sequence[str | int]) -> Span:
     """The span of the value at `path` in the nearest layer that has it, else the deepest part the entry has, else `entry`."""
     for layer in layers:
-        if path and _has_path(layer.values, path):
+        if path and reaches(layer.values, path):
             return locate(layer.values, layer.marks, path) or entry
     return locate(layers[0].values, layers[0].marks, path) or entry
 
 
-def _has_path(root: object, path: Sequence[str | int]) -> bool:
+def reaches(root: object, path: Sequence[str | int]) -> bool:
+    """Whether there is something at `path` below `root`."""
     holder = root
     for step in path:
         if not isinstance(holder, dict | list) or not _has(holder, step):
             return False
-        holder = holder[step]  # type: ignore[index, call-overload]
+        holder = child(holder, step)
     return True
 
 

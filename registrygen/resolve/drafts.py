@@ -27,6 +27,8 @@ CONFLICT = code(
 MODULE = code("registry/module", "A module is not a dotted Python name below the output's package.")
 CODES: tuple[Code, ...] = (CONFLICT, MODULE)
 
+_ADDITIONS = frozenset({"title", "doc", "lookups", "statistics", "rules", "expect", "reserved"})
+"""Head keys without which entries can still be read."""
 _PER_DOCUMENT = frozenset({"registrygen", "kind", "refs", "defaults", "groups", "entries"})
 
 
@@ -43,12 +45,24 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drafts:
+    """The drafts of a kind, and those of documents whose heads are wrong: of their entries only the form can be checked."""
+
+    sound: list[Draft]
+    unsound: list[Draft]
+    findings: list[Finding]
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Checked:
+    """A document with its head, None where the head is wrong in what decides how entries are read."""
+
     document: Document
-    head: DocumentModel | None
+    head: Mapping[str, object] | None
+    complete: bool = True
 
 
-def drafts_of(kind: Kind, documents: Sequence[Document]) -> tuple[list[Draft], list[Finding]]:
+def drafts_of(kind: Kind, documents: Sequence[Document]) -> Drafts:
     """One draft for each registry of the kind, in the order of first documents."""
     findings: list[Finding] = []
     by_identity: dict[tuple[str, str], list[_Checked]] = {}
@@ -56,13 +70,21 @@ def drafts_of(kind: Kind, documents: Sequence[Document]) -> tuple[list[Draft], l
         checked, problems = _check_head(kind, document)
         findings.extend(problems)
         by_identity.setdefault(_identity(kind, document), []).append(checked)
-    drafts = []
+    drafts, unsound = [], []
     for members in by_identity.values():
         draft, problems = _draft(kind, members)
         findings.extend(problems)
         if draft is not None:
             drafts.append(draft)
-    return drafts, findings
+        unsound.extend(_unsound(kind, member.document) for member in members if member.head is None)
+    return Drafts(sound=drafts, unsound=unsound, findings=findings)
+
+
+def _unsound(kind: Kind, document: Document) -> Draft:
+    head = kind.document.model_validate({"kind": kind.name})
+    layout, _ = _layout(kind, head.registry, (document,))
+    raws = tuple(raw_entries(document))
+    return Draft(kind=kind, layout=layout, head=head, documents=(document,), raws=raws, complete=False)
 
 
 def _identity(kind: Kind, document: Document) -> tuple[str, str]:
@@ -74,29 +96,39 @@ def _identity(kind: Kind, document: Document) -> tuple[str, str]:
 def head_values(document: Document) -> dict[str, object]:
     """The document's own keys without its entries, nulls taken as absent."""
     return {
-        key: value for key, value in document.values.items() if value is not None and key not in ("entries", "groups", "defaults")
+        key: value
+        for key, value in document.values.items()
+        if value is not None and key not in ("registrygen", "entries", "groups", "defaults")
     }
 
 
 def _check_head(kind: Kind, document: Document) -> tuple[_Checked, list[Finding]]:
     findings: list[Finding] = []
     for key in ("entries", "defaults"):
-        if not isinstance(document.values.get(key, {}) or {}, dict):
+        if not isinstance(document.values.get(key), dict | None):
             findings.extend(_shape_finding(kind, document, key))
     findings.extend(_group_findings(document))
+    values = head_values(document)
     try:
-        head = kind.document.model_validate(head_values(document))
+        kind.document.model_validate(values)
     except ValidationError as error:
-        found = findings_of(error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path))
-        return _Checked(document=document, head=None), [*findings, *found]
-    return _Checked(document=document, head=None if findings else head), findings
+        findings += findings_of(
+            error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path)
+        )
+        wrong = {details["loc"][0] for details in error.errors(include_url=False)}
+        if not wrong <= _ADDITIONS:
+            return _Checked(document=document, head=None), findings
+        values = {key: value for key, value in values.items() if key not in wrong}
+    return _Checked(document=document, head=values, complete=not findings), findings
 
 
 def _shape_finding(kind: Kind, document: Document, key: str) -> list[Finding]:
     try:
         kind.document.model_validate({"kind": document.kind, key: document.values[key]})
     except ValidationError as error:
-        return findings_of(error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path))
+        return findings_of(
+            error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path)
+        )
     return []
 
 
@@ -136,20 +168,21 @@ def _draft(kind: Kind, members: Sequence[_Checked]) -> tuple[Draft | None, list[
     usable = [member for member in members if member.head is not None]
     if not usable:
         return None, []
-    head, findings = _merged_head(kind, [member.document for member in usable])
+    head, findings = _merged_head(kind, usable)
     layout, problems = _layout(kind, head.registry, documents)
     findings.extend(problems)
     raws = tuple(raw for member in usable for raw in raw_entries(member.document))
-    complete = len(usable) == len(members) and not problems
+    complete = all(member.complete for member in members) and len(usable) == len(members) and not problems
     return Draft(kind=kind, layout=layout, head=head, documents=documents, raws=raws, complete=complete), findings
 
 
-def _merged_head(kind: Kind, documents: Sequence[Document]) -> tuple[DocumentModel, list[Finding]]:
+def _merged_head(kind: Kind, members: Sequence[_Checked]) -> tuple[DocumentModel, list[Finding]]:
     merged: dict[str, object] = {"kind": kind.name}
     owners: dict[str, Document] = {}
     findings: list[Finding] = []
-    for document in documents:
-        for key, value in head_values(document).items():
+    for member in members:
+        document = member.document
+        for key, value in (member.head or {}).items():
             if key in _PER_DOCUMENT:
                 continue
             if key in merged and merged[key] != value:
@@ -161,8 +194,18 @@ def _merged_head(kind: Kind, documents: Sequence[Document]) -> tuple[DocumentMod
 
 def _conflict(key: str, document: Document, first: Document) -> Finding:
     related = (Related(message="the other value", span=first.where_key(key)),)
-    help = f"give `{key}` in one document of the registry" if key in REGISTRY_KEYS else "make the two equal, or leave one out"
-    return finding(CONFLICT, f"`{key}` differs from what another document of this registry says", at=document.where_key(key), help=help, related=related)
+    help = (
+        f"give `{key}` in one document of the registry"
+        if key in REGISTRY_KEYS
+        else "make the two equal, or leave one out"
+    )
+    return finding(
+        CONFLICT,
+        f"`{key}` differs from what another document of this registry says",
+        at=document.where_key(key),
+        help=help,
+        related=related,
+    )
 
 
 def _layout(kind: Kind, said: RegistryModel, documents: Sequence[Document]) -> tuple[Layout, list[Finding]]:
@@ -202,10 +245,27 @@ def _layout_findings(layout: Layout, said: RegistryModel, documents: Sequence[Do
     for path, name in ((("name",), said.name), (("metadata",), said.metadata), *_renamed(said)):
         if name is not None and not is_identifier(name):
             at = owner.where("registry", *path)
-            findings.append(finding(IDENTIFIER, f"`{name}` cannot be a name in Python", at=at, help="use letters, digits and `_`, and no keyword"))
-    modules: Mapping[tuple[str, ...], str | None] = {("module",): said.module, **{("modules", key): value for key, value in said.modules}}
+            findings.append(
+                finding(
+                    IDENTIFIER,
+                    f"`{name}` cannot be a name in Python",
+                    at=at,
+                    help="use letters, digits and `_`, and no keyword",
+                )
+            )
+    modules: Mapping[tuple[str, ...], str | None] = {
+        ("module",): said.module,
+        **{("modules", key): value for key, value in said.modules},
+    }
     for path, module in modules.items():
         if module is not None and not is_module_path(module):
             at = owner.where("registry", *path)
-            findings.append(finding(MODULE, f"`{module}` is not a module", at=at, help="write a dotted name below the output's package: `events.registry`"))
+            findings.append(
+                finding(
+                    MODULE,
+                    f"`{module}` is not a module",
+                    at=at,
+                    help="write a dotted name below the output's package: `events.registry`",
+                )
+            )
     return findings

@@ -11,13 +11,16 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic import Field as PydanticField
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
-from registrygen.model.registry import Document, Layer, locate
+from registrygen.model.registry import Document, Layer, child, decided_at, reaches
 from registrygen.model.spec import EntryModel, SpecModel
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.merge import RawEntry
 from registrygen.resolve.validation import Path, describe, findings_of, without_nulls
 
-DUPLICATE = code("entries/duplicate", "Two entries of a registry have the same key.\n\nThe key is the entry's identity, over all documents of the registry.")
+DUPLICATE = code(
+    "entries/duplicate",
+    "Two entries of a registry have the same key.\n\nThe key is the entry's identity, over all documents of the registry.",
+)
 KEY = code("entries/key", "An entry's key is not text, or is empty.")
 RESERVED = code("entries/reserved", "An entry uses a key that `reserved` says must not come back.")
 NOT_A_MAPPING = code("entries/not-a-mapping", "An entry is neither a mapping nor empty.")
@@ -84,48 +87,45 @@ def _key_finding(raw: RawEntry, reserved: frozenset[str], first: dict[str, RawEn
         return finding(KEY, f"an entry's key has to be text, not {describe(key)}", at=raw.span, help=help)
     if key in first:
         related = (Related(message="the first one", span=first[key].span),)
-        return finding(DUPLICATE, f"`{key}` is given twice in this registry", at=raw.span, help="rename one of them, or remove it", related=related)
+        return finding(
+            DUPLICATE,
+            f"`{key}` is given twice in this registry",
+            at=raw.span,
+            help="rename one of them, or remove it",
+            related=related,
+        )
     if key in reserved:
         help = "choose another key, or take it off `reserved`"
-        return finding(RESERVED, f"`{key}` is reserved: it was used once and must not come back", at=raw.span, help=help)
+        return finding(
+            RESERVED, f"`{key}` is reserved: it was used once and must not come back", at=raw.span, help=help
+        )
     if not raw.is_mapping:
-        return finding(NOT_A_MAPPING, f"`{key}` has to be a mapping of fields", at=raw.span, help=f"write `{key}: {{field: value}}`")
+        return finding(
+            NOT_A_MAPPING,
+            f"`{key}` has to be a mapping of fields",
+            at=raw.span,
+            help=f"write `{key}: {{field: value}}`",
+        )
     return None
 
 
 def _entry_findings(draft: Draft, raw: RawEntry, error: ValidationError) -> list[Finding]:
-    own = raw.layers[0]
-
     def value_at(path: Path) -> Span:
-        for layer in raw.layers:
-            if path and _reaches(layer, path):
-                return locate(layer.values, layer.marks, path) or raw.span
-        return locate(own.values, own.marks, path) or raw.span
+        return decided_at(raw.layers, raw.span, path)
 
     def key_at(path: Path) -> Span:
         for layer in raw.layers:
-            if _reaches(layer, path):
+            if reaches(layer.values, path):
                 return _key_span(layer, path) or raw.span
         return raw.span
 
     return findings_of(error, draft.kind.entry, value_at, key_at)
 
 
-def _reaches(layer: Layer, path: Path) -> bool:
-    holder: Any = layer.values
-    for step in path:
-        if not (isinstance(holder, dict) and step in holder) and not (
-            isinstance(holder, list) and isinstance(step, int) and step < len(holder)
-        ):
-            return False
-        holder = holder[step]
-    return True
-
-
 def _key_span(layer: Layer, path: Path) -> Span | None:
-    holder: Any = layer.values
+    holder: object = layer.values
     for step in path[:-1]:
-        holder = holder[step]
+        holder = child(holder, step)
     return layer.marks.key(holder, path[-1]) or layer.marks.value(holder, path[-1])
 
 
@@ -140,15 +140,17 @@ def _inherited_findings(draft: Draft, document: Document) -> list[Finding]:
 
 
 def _partial_findings(document: Document, model: type[BaseModel], path: Path) -> list[Finding]:
-    holder: Any = document.values
+    holder: object = document.values
     for step in path:
-        holder = holder[step] if isinstance(holder, list) else holder.get(step) if isinstance(holder, dict) else None
+        holder = child(holder, step)
     if not isinstance(holder, dict):
         return []
     try:
         model.model_validate(without_nulls(holder))
     except ValidationError as error:
-        return findings_of(error, model, lambda inner: document.where(*path, *inner), lambda inner: document.where_key(*path, *inner))
+        return findings_of(
+            error, model, lambda inner: document.where(*path, *inner), lambda inner: document.where_key(*path, *inner)
+        )
     return []
 
 
@@ -160,5 +162,5 @@ def partial_model(model: type[EntryModel]) -> type[BaseModel]:
         annotation: Any = info.annotation
         for marker in info.metadata:
             annotation = Annotated[annotation, marker]
-        fields[name] = (annotation, PydanticField(None, alias=info.alias, description=info.description))
+        fields[name] = (annotation, PydanticField(default=None, alias=info.alias, description=info.description))
     return create_model(f"Partial{model.__name__}", __base__=SpecModel, **fields)

@@ -9,10 +9,10 @@ from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, 
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.facts import ClassFact
 from registrygen.model.kind import EnumSlot
-from registrygen.model.registry import EnumMember, Enumeration
+from registrygen.model.registry import Enumeration, EnumMember
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.names import constant_case, is_identifier
-from registrygen.pysource.objects import PyObject, parse_object
+from registrygen.pysource.objects import PyObject
 from registrygen.resolve.objects import ObjectResolver
 
 MEMBER = code(
@@ -24,7 +24,9 @@ MEMBER = code(
 )
 NO_MEMBERS = code("enums/no-members", "An enum has neither `members`, `from` nor `use`, and the kind knows none.")
 TWO_SORTS = code("enums/two-sorts", "An enum says more than one of `members`, `from` and `use`.")
-MEMBER_NAME = code("enums/member-name", "An enum member's name is not a Python identifier, or a name that enums keep for themselves.")
+MEMBER_NAME = code(
+    "enums/member-name", "An enum member's name is not a Python identifier, or a name that enums keep for themselves."
+)
 SAME_MEMBER = code("enums/same-member", "Two members of an enum have the same name or the same value.")
 UNKNOWN_SLOT = code("enums/unknown-slot", "`enums` names a slot that no field of the kind uses.")
 NO_SHARED = code("enums/no-shared", "`use` names an enum that no `kind: enums` document declares.")
@@ -45,16 +47,21 @@ class EnumContext:
 
 
 def resolve_enum(
-    slot: EnumSlot, model: EnumModel | None, where: Span, member_spans: Mapping[str, Span], context: EnumContext
+    slot: EnumSlot, model: EnumModel | None, where: Span, member_spans: Mapping[str, Span], context: EnumContext,
+    use_at: Span,
 ) -> tuple[Enumeration | None, list[Finding]]:
     """The enum of a slot without derived members, and what is wrong with its declaration."""
     given = model or EnumModel()
-    sorts = [key for key, value in (("members", given.members), ("from", given.derive), ("use", given.use)) if value is not None]
+    sorts = [
+        key
+        for key, value in (("members", given.members), ("from", given.derive), ("use", given.use))
+        if value is not None
+    ]
     if len(sorts) > 1:
         said = " and ".join(f"`{sort}`" for sort in sorts)
         return None, [finding(TWO_SORTS, f"the enum `{slot.slot}` says {said}", at=where, help="keep one of them")]
     if given.use is not None:
-        return _used(slot, given.use, where, context)
+        return _used(slot, given.use, use_at, context)
     derive = given.derive or (slot.derive if given.members is None else "")
     declared: Mapping[str, str | int] = given.members if given.members is not None else slot.members
     if not derive and not declared:
@@ -97,7 +104,9 @@ def _existing(slot: EnumSlot, reference: PyObject, where: Span, context: EnumCon
     members: tuple[EnumMember, ...] = ()
     if isinstance(found, ClassFact):
         members = tuple(
-            EnumMember(name=item.name, value=item.value if isinstance(item.value, str | int) else item.name, span=item.span)
+            EnumMember(
+                name=item.name, value=item.value if isinstance(item.value, str | int) else item.name, span=item.span
+            )
             for item in found.attributes.values()
             if item.has_value and not item.name.startswith("_")
         )
@@ -125,13 +134,23 @@ def member_findings(enumeration: Enumeration) -> list[Finding]:
     for member in enumeration.members:
         if not is_identifier(member.name) or member.name in _RESERVED or member.name.startswith("_"):
             message = f"`{member.name}` cannot be a member of `{enumeration.name}`"
-            findings.append(finding(MEMBER_NAME, message, at=member.span, help="use an upper-case name that is no Python keyword"))
+            findings.append(
+                finding(MEMBER_NAME, message, at=member.span, help="use letters, digits and `_`, a letter first, and no keyword")
+            )
         for seen, word in ((names, member.name), (values, member.value)):
             first = seen.setdefault(word, member)
             if first is not member:
                 message = f"`{enumeration.name}` has `{word}` twice"
                 related = (Related(message="the first one", span=first.span),)
-                findings.append(finding(SAME_MEMBER, message, at=member.span, help="members have to differ in name and value", related=related))
+                findings.append(
+                    finding(
+                        SAME_MEMBER,
+                        message,
+                        at=member.span,
+                        help="members have to differ in name and value",
+                        related=related,
+                    )
+                )
                 break
     return findings
 
@@ -141,4 +160,6 @@ def member_finding(enumeration: Enumeration, word: object, at: Span) -> Finding:
     words: Sequence[str] = [str(member.value) for member in enumeration.members]
     if isinstance(word, str) and word.isupper():
         words = [member.name for member in enumeration.members]
-    return finding(MEMBER, f"`{word}` is not a member of `{enumeration.name}`", at=at, help=suggestion(str(word), words))
+    return finding(
+        MEMBER, f"`{word}` is not a member of `{enumeration.name}`", at=at, help=suggestion(str(word), words)
+    )

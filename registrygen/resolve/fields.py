@@ -29,7 +29,6 @@ from registrygen.model.fields import (
 from registrygen.model.kind import Kind
 from registrygen.model.registry import Handler
 
-
 M = TypeVar("M")
 
 
@@ -37,7 +36,14 @@ def fields_of(kind: Kind, handlers: Mapping[str, Handler], renamed: Mapping[str,
     """The key's field first, then the entry model's own, handler flags in the place of the `requires` field."""
     key = kind.key
     fields = [
-        Field(key=key.field, name=renamed.get(key.field, key.field), type=key.type, default=REQUIRED, doc=key.doc, is_key=True)
+        Field(
+            key=key.field,
+            name=renamed.get(key.field, key.field),
+            type=key.type,
+            default=REQUIRED,
+            doc=key.doc,
+            is_key=True,
+        )
     ]
     for name, info in kind.entry.model_fields.items():
         if any(isinstance(marker, HandlerFlags) for marker in info.metadata):

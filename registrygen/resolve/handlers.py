@@ -13,7 +13,9 @@ from registrygen.resolve.drafts import Draft
 from registrygen.resolve.naming import COLLISION, IDENTIFIER, fill, identifier_problem, problem_in
 from registrygen.resolve.objects import ObjectResolver, ref_table
 
-NOT_SUPPORTED = code("handlers/not-supported", "A document declares handlers, and its kind's entries cannot be handled.")
+NOT_SUPPORTED = code(
+    "handlers/not-supported", "A document declares handlers, and its kind's entries cannot be handled."
+)
 UNKNOWN = code("handlers/unknown", "An entry or a subscription names a handler that the registry does not declare.")
 PHASE = code(
     "handlers/phase",
@@ -40,7 +42,9 @@ def resolve_handlers(
     for key, model in draft.head.handlers.items():
         problem = identifier_problem(key, _where(draft, "handlers", key), "a field of the handlers' dataclass")
         resolved = objects.resolve(model.target, "handler", "class", refs, _where(draft, "handlers", key, "class"))
-        findings.extend(item for item in (problem, resolved.finding, *_phase_findings(draft, key, model, phases)) if item)
+        findings.extend(
+            item for item in (problem, resolved.finding, *_phase_findings(draft, key, model, phases)) if item
+        )
         if problem is None:
             handlers[key] = Handler(
                 key=key,
@@ -140,10 +144,18 @@ def _extra(
         entry, handler = entries.get(model.entry), handlers.get(model.handler)
         if entry is None:
             at = _where(draft, "subscriptions", index, "event")
-            findings.append(finding(UNKNOWN_ENTRY, f"there is no entry `{model.entry}`", at=at, help=suggestion(model.entry, entries)))
+            findings.append(
+                finding(
+                    UNKNOWN_ENTRY, f"there is no entry `{model.entry}`", at=at, help=suggestion(model.entry, entries)
+                )
+            )
         if handler is None:
             at = _where(draft, "subscriptions", index, "handler")
-            findings.append(finding(UNKNOWN, f"there is no handler `{model.handler}`", at=at, help=suggestion(model.handler, handlers)))
+            findings.append(
+                finding(
+                    UNKNOWN, f"there is no handler `{model.handler}`", at=at, help=suggestion(model.handler, handlers)
+                )
+            )
         at = _where(draft, "subscriptions", index, "method")
         if not is_identifier(model.method):
             findings.append(finding(IDENTIFIER, f"`{model.method}` cannot name a method in Python", at=at))
@@ -174,7 +186,13 @@ def flag_findings(draft: Draft, entry: Entry, handlers: Mapping[str, Handler], p
         if handler is None and key not in draft.head.handlers:
             at = entry.where("requires", key)
             yield finding(UNKNOWN, f"there is no handler `{key}`", at=at, help=suggestion(key, draft.head.handlers))
-        elif handler is not None and wanted and handler.phases is not None and phase is not None and phase not in handler.phases:
+        elif (
+            handler is not None
+            and wanted
+            and handler.phases is not None
+            and phase is not None
+            and phase not in handler.phases
+        ):
             allowed = ", ".join(f"`{name.lower()}`" for name in handler.phases)
             message = f"`{entry.key}` requires `{key}` in the phase `{phase.lower()}`, which that handler excludes"
             help = f"`{key}` takes {allowed}: drop `{key}: true`, or add the phase to `handlers.{key}.phases`"

@@ -46,7 +46,9 @@ def _has(registry: Registry, needed: str) -> bool:
 def _lookup(registry: Registry, model: LookupModel) -> Lookup:
     singular = registry.kind.singular
     by = model.by or ""
-    name = model.name or (f"get_{singular}_by_{snake_case(by)}" if model.one else f"get_{_plural(registry)}_by_{snake_case(by)}")
+    name = model.name or (
+        f"get_{singular}_by_{snake_case(by)}" if model.one else f"get_{_plural(registry)}_by_{snake_case(by)}"
+    )
     return Lookup(
         name=name,
         by=by,
@@ -76,7 +78,9 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
     if model.name is not None and not is_identifier(model.name):
         yield finding(IDENTIFIER, f"`{model.name}` cannot name a function in Python", at=at("name"))
     if model.one and model.by is None:
-        yield finding(SHAPE, "a lookup of `one` needs `by`", at=at("one"), help="say which field the argument is compared with")
+        yield finding(
+            SHAPE, "a lookup of `one` needs `by`", at=at("one"), help="say which field the argument is compared with"
+        )
     if model.name is None and model.by is None:
         yield finding(SHAPE, "a lookup without `by` needs a `name`", at=at("name"), help="add `name: get_...`")
     if model.missing is not None and not model.one:
@@ -133,7 +137,9 @@ def _statistic_findings(registry: Registry, key: str, model: StatisticModel) -> 
     given = [name for name in ("where", "by", "distinct") if getattr(model, name) is not None]
     if len(given) != 1:
         at = registry.where("statistics", key)
-        yield finding(SHAPE, f"the statistic `{key}` needs one of `where`, `by` and `distinct`", at=at, help="or write `total`")
+        yield finding(
+            SHAPE, f"the statistic `{key}` needs one of `where`, `by` and `distinct`", at=at, help="or write `total`"
+        )
     for name in ("by", "distinct"):
         if getattr(model, name) is not None:
             yield from field_findings(registry, getattr(model, name), registry.where("statistics", key, name))

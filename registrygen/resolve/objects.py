@@ -29,7 +29,10 @@ NOT_FOUND = code(
     The source is parsed and never imported; re-exports are followed. What is defined outside the source roots is taken on trust.
     """,
 )
-WRONG_SORT = code("refs/wrong-sort", "A Python object is of another sort than the spec asks for: a function where a class has to be, say.")
+WRONG_SORT = code(
+    "refs/wrong-sort",
+    "A Python object is of another sort than the spec asks for: a function where a class has to be, say.",
+)
 CODES: tuple[Code, ...] = (FORM, NO_REFS, NOT_FOUND, WRONG_SORT)
 
 Sort = Literal["class", "callable", "any"]
@@ -105,9 +108,7 @@ class ObjectResolver:
         else:
             message = f"`{reference.module}` has no `{reference.name}`"
         problem = finding(NOT_FOUND, message, at=at, help=self._candidates(reference))
-        return Finding(
-            code=problem.code, message=message, span=at, severity=self.missing, help=problem.help
-        )
+        return Finding(code=problem.code, message=message, span=at, severity=self.missing, help=problem.help)
 
     def _candidates(self, reference: PyObject) -> str:
         elsewhere = self.facts.modules_defining(reference.root)
@@ -120,7 +121,11 @@ class ObjectResolver:
         modules = self.facts.modules_defining(text.partition(".")[0])
         help = f"add `refs: {{{slot}: package.module}}`, or write `package.module:{text}`"
         if modules:
-            help = "write " + " or ".join(f"`{module}:{text}`" for module in list(modules)[:3]) + f", or add `refs: {{{slot}: {modules[0]}}}`"
+            help = (
+                "write "
+                + " or ".join(f"`{module}:{text}`" for module in list(modules)[:3])
+                + f", or add `refs: {{{slot}: {modules[0]}}}`"
+            )
         return finding(NO_REFS, f"nothing says where `{text}` lives", at=at, help=help)
 
 
@@ -140,4 +145,9 @@ def _fits(found: Definition, sort: Sort) -> bool:
 
 def _sort_finding(reference: PyObject, found: Definition, sort: Sort, at: Span) -> Finding:
     what = "a class" if isinstance(found, ClassFact) else "a function" if isinstance(found, FunctionFact) else "a value"
-    return finding(WRONG_SORT, f"`{reference.name}` is {what}, and has to be a {sort}", at=at, help=f"it is defined at {found.span.path}:{found.span.line}")
+    return finding(
+        WRONG_SORT,
+        f"`{reference.name}` is {what}, and has to be a {sort}",
+        at=at,
+        help=f"it is defined at {found.span.path}:{found.span.line}",
+    )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 
 UNKNOWN_KEY = code(
     "spec/unknown-key",
@@ -48,38 +49,112 @@ _BOUNDS = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Problem:
+    """One of pydantic's errors, with the path as the user wrote it; `unions` are the depths at which a union was met."""
+
+    path: Path
+    unions: frozenset[int]
+    details: ErrorDetails
+
+    @property
+    def sort(self) -> str:
+        return self.details["type"]
+
+
 def findings_of(
     error: ValidationError, model: type[BaseModel], value_at: Place, key_at: Place, prefix: int = 0
 ) -> list[Finding]:
     """One finding for each value that is wrong; `prefix` is how many leading path steps are not the user's."""
-    by_path: dict[Path, list[ErrorDetails]] = {}
-    for details in error.errors(include_url=False):
-        path = tuple(step for step in details["loc"][prefix:])
-        by_path.setdefault(_real_path(path, model), []).append(details)
-    return [_finding(path, details, model, value_at, key_at) for path, details in by_path.items()]
+    problems = [_problem(details, model, prefix) for details in error.errors(include_url=False)]
+    by_path: dict[Path, list[_Problem]] = {}
+    for problem in _causes(_in_unions(problems, model), model):
+        by_path.setdefault(problem.path, []).append(problem)
+    return [
+        _finding(path, [item.details for item in items], model, value_at, key_at) for path, items in by_path.items()
+    ]
 
 
-def _real_path(path: Path, model: type[BaseModel]) -> Path:
-    """The path without the steps that pydantic adds for the members of a union and for keys."""
+def _problem(details: ErrorDetails, model: type[BaseModel], prefix: int) -> _Problem:
+    """The error without the steps that pydantic adds for the members of a union and for keys."""
     real: list[str | int] = []
+    unions: set[int] = set()
     annotation: Any = model
-    for step in path:
+    for step in details["loc"][prefix:]:
         options = _options(annotation)
-        following = [found for option in options if (found := _step(option, step)) is not None]
-        if not following:
-            if any(isinstance(option, type) and issubclass(option, BaseModel) for option in options):
-                real.append(step)
+        if len(options) > 1:
+            unions.add(len(real))
+            annotation = next((option for option in options if _is_called(option, str(step))), Any)
+            continue
+        following = _step(options[0], step) if options else None
+        if following is None and not (isinstance(options[0], type) and issubclass(options[0], BaseModel)):
             break
         real.append(step)
-        annotation = Union[tuple(following)]
-    return tuple(real)
+        annotation = Any if following is None else following
+    return _Problem(path=tuple(real), unions=frozenset(unions), details=details)
+
+
+def _is_called(option: Any, label: str) -> bool:
+    """Whether pydantic's label for a member of a union means this one."""
+    if isinstance(option, type) and issubclass(option, BaseModel):
+        return label == option.__name__
+    origin = get_origin(option)
+    return origin in (list, dict) and label.startswith(origin.__name__)
+
+
+def _in_unions(problems: Sequence[_Problem], model: type[BaseModel]) -> list[_Problem]:
+    """The problems without those of union members that the value was not meant as: the member that got furthest is."""
+    kept = []
+    for problem in problems:
+        depth = len(problem.path)
+        stopped = depth in problem.unions and any(
+            len(other.path) > depth and other.path[:depth] == problem.path for other in problems
+        )
+        holder = problem.path[:-1]
+        if stopped:
+            continue
+        if len(holder) in problem.unions and problem.sort in ("extra_forbidden", "missing"):
+            kept.extend(_in_union(problem, problems, holder, model))
+        else:
+            kept.append(problem)
+    return kept
+
+
+def _in_union(
+    problem: _Problem, problems: Sequence[_Problem], holder: Path, model: type[BaseModel]
+) -> Iterator[_Problem]:
+    """A key that no member of the union knows; where there is none, one problem for the whole mapping."""
+    known = known_keys(model, holder)
+    strangers = [
+        item
+        for item in problems
+        if item.sort == "extra_forbidden" and item.path[:-1] == holder and item.path[-1] not in known
+    ]
+    if not strangers:
+        details = ErrorDetails(type="no_form", loc=holder, msg="", input=None, ctx={"known": known})
+        yield _Problem(path=holder, unions=problem.unions, details=details)
+    elif problem in strangers:
+        yield problem
+
+
+def _causes(problems: Sequence[_Problem], model: type[BaseModel]) -> Iterator[_Problem]:
+    """The problems without keys that are only missing because they are misspelt."""
+    misspelt = {
+        (*item.path[:-1], nearest(str(item.path[-1]), known_keys(model, item.path[:-1])))
+        for item in problems
+        if item.sort == "extra_forbidden"
+    }
+    for problem in problems:
+        if problem.sort != "missing" or problem.path not in misspelt:
+            yield problem
 
 
 def _options(annotation: Any) -> list[Any]:
-    """The members of a union, aliases and `Annotated` taken off."""
+    """The members of a union without None, aliases and `Annotated` taken off."""
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
-        return [option for member in get_args(annotation) for option in _options(member)]
+        members = [member for member in get_args(annotation) if member is not type(None)]
+        return [option for member in members for option in _options(member)]
     if hasattr(annotation, "__metadata__"):
         return _options(get_args(annotation)[0])
     return [annotation]
@@ -118,6 +193,7 @@ def _finding(
 ) -> Finding:
     first = details[0]
     word = str(path[-1]) if path else "this"
+    name = f"item {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 and isinstance(path[-1], int) else f"`{word}`"
     sort = first["type"]
     if sort == "extra_forbidden":
         help = suggestion(word, known_keys(model, path[:-1]))
@@ -126,9 +202,10 @@ def _finding(
         return finding(MISSING, f"`{word}` is missing", at=value_at(path[:-1]), help=_description(model, path))
     if all(item["type"] in _EXPECTED for item in details):
         expected = " or ".join(dict.fromkeys(_EXPECTED[item["type"]] for item in details))
-        message = f"`{word}` has to be {expected}, not {describe(first['input'])}"
+        message = f"{name} has to be {expected}, not {describe(first['input'])}"
         return finding(TYPE, message, at=value_at(path), help=_type_help(first))
-    return finding(VALUE, _value_message(word, first), at=value_at(path), help=_value_help(first))
+    chosen = next((item for item in details if item["type"] == "literal_error"), first)
+    return finding(VALUE, _value_message(name, chosen), at=value_at(path), help=_value_help(chosen))
 
 
 def _description(model: type[BaseModel], path: Path) -> str:
@@ -156,23 +233,32 @@ def _type_help(details: ErrorDetails) -> str:
     return ""
 
 
-def _value_message(word: str, details: ErrorDetails) -> str:
+def _value_message(name: str, details: ErrorDetails) -> str:
     sort, context = details["type"], details.get("ctx", {})
     if sort == "literal_error":
-        return f"`{details['input']}` is not something that `{word}` can be"
+        return f"`{details['input']}` is not something that {name} can be"
     if sort in _BOUNDS:
         words, key = _BOUNDS[sort]
-        return f"`{word}` has to be {words} {context[key]}, not {details['input']}"
+        return f"{name} has to be {words} {context[key]}, not {details['input']}"
     if sort == "string_pattern_mismatch":
-        return f"`{details['input']}` does not match the pattern `{context['pattern']}` of `{word}`"
+        return f"`{details['input']}` does not match the pattern `{context['pattern']}` of {name}"
     if sort in ("too_short", "string_too_short"):
-        return f"`{word}` is too short: it needs at least {context['min_length']}"
+        return f"{name} is too short: it needs at least {_counted(context['min_length'], sort)}"
     if sort in ("too_long", "string_too_long"):
-        return f"`{word}` is too long: it may have at most {context['max_length']}"
-    return f"`{word}`: {details['msg'][0].lower()}{details['msg'][1:]}"
+        return f"{name} is too long: it may have at most {_counted(context['max_length'], sort)}"
+    if sort == "no_form":
+        return f"{name} has none or several of the keys of which it needs one"
+    return f"{name}: {details['msg'][0].lower()}{details['msg'][1:]}"
+
+
+def _counted(count: int, sort: str) -> str:
+    unit = "character" if sort.startswith("string") else "item"
+    return f"{count} {unit}{'' if count == 1 else 's'}"
 
 
 def _value_help(details: ErrorDetails) -> str:
+    if details["type"] == "no_form":
+        return "give one of " + ", ".join(f"`{key}`" for key in details["ctx"]["known"])
     if details["type"] == "literal_error":
         options = [part.strip().strip("'") for part in str(details["ctx"]["expected"]).replace(" or ", ", ").split(",")]
         return suggestion(str(details["input"]), options)
@@ -189,21 +275,20 @@ def describe(value: object) -> str:
         return f"the text `{value if len(value) <= 40 else value[:37] + '...'}`"
     if isinstance(value, int | float):
         return f"the number {value}"
-    return {dict: "a mapping", list: "a list"}.get(type(value), "this")
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else "this"
 
 
 def without_nulls(values: Mapping[str, object]) -> dict[str, object]:
     """A mapping without the keys that are null: in a spec, null is the same as leaving a key out."""
     return {
-        key: without_nulls(value) if isinstance(value, dict) else value for key, value in values.items() if value is not None
+        key: without_nulls(value) if isinstance(value, dict) else value
+        for key, value in values.items()
+        if value is not None
     }
 
 
-def unseen(findings: Iterable[Finding], seen: set[tuple[str, Span | None]]) -> list[Finding]:
-    """The findings that were not reported at the same place before; remembers them."""
-    fresh = []
-    for item in findings:
-        if (item.code, item.span) not in seen:
-            seen.add((item.code, item.span))
-            fresh.append(item)
-    return fresh
+def once(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without those that say the same about the same place: what entries inherit stands in one."""
+    return list({(item.code, item.span, item.message): item for item in reversed([*findings])}.values())[::-1]

@@ -46,12 +46,12 @@ class ValueReader:
         if isinstance(type_, MemberType):
             return self._member(type_, raw, path)
         if isinstance(type_, ObjectType) and isinstance(raw, str):
-            return self.object(raw, type_, self.where(*path))
+            return self.python_object(raw, type_, self.where(*path))
         if isinstance(type_, LinkType) and isinstance(raw, str):
             return self._link(type_, raw, path)
         return raw
 
-    def object(self, text: str, type_: ObjectType, at: Span) -> object:
+    def python_object(self, text: str, type_: ObjectType, at: Span) -> object:
         """The Python object that the text names, or None."""
         resolved = self.objects.resolve(text, type_.slot, type_.sort, self.refs, at)
         if resolved.finding is not None:
@@ -78,8 +78,12 @@ class ValueReader:
         at = self.where(*path)
         if owners:
             where = " and ".join(f"`{module}:{name}`" for module, name in owners)
-            self.findings.append(finding(AMBIGUOUS_LINK, f"`{key}` stands in {where}", at=at, help="rename one of them"))
+            self.findings.append(
+                finding(AMBIGUOUS_LINK, f"`{key}` stands in {where}", at=at, help="rename one of them")
+            )
         elif self.links_complete:
-            help = suggestion(key, self.links.get(type_.kind, {})) or f"no {type_.kind} are declared" * (type_.kind not in self.links)
+            help = suggestion(key, self.links.get(type_.kind, {})) or f"no {type_.kind} are declared" * (
+                type_.kind not in self.links
+            )
             self.findings.append(finding(UNKNOWN_LINK, f"there is no `{key}` among the {type_.kind}", at=at, help=help))
         return None

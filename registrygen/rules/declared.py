@@ -18,15 +18,41 @@ from registrygen.model.spec import DocumentModel, Scalar, SpecModel
 from registrygen.rules.context import Context
 from registrygen.rules.values import meets, shown
 
-UNKNOWN = code("rules/unknown", "`rules` names a rule that does not exist, or gives it something that it does not take.")
-UNIQUE = code("rules/unique", "Two entries have the same value of a field whose values have to differ.\n\n`rules: [{unique: field}]`, or a list of fields whose combination has to differ.")
-REFERS_TO = code("rules/refers-to", "A field does not name an entry.\n\n`rules: [{refers_to: {field: parent, kind: jobs}}]`; without `kind` the registry's own entries.")
-REQUIRED_WITH = code("rules/required-with", "A field has to be given because another one is.\n\n`rules: [{required_with: {field: reason, with: disabled}}]`.")
-IMPLIES = code("rules/implies", "An entry that meets one condition does not meet what follows from it.\n\n`rules: [{implies: {when: {queue: slow}, then: {retries: 0}}}]`.")
-PATTERN = code("rules/pattern", "A text does not match the pattern that the spec asks for.\n\n`rules: [{pattern: {field: key, matches: '[a-z_]+'}}]`; the whole text has to match.")
-NAMING = code("rules/naming", "A name does not begin or end as the spec asks for.\n\n`rules: [{naming: {field: key, starts_with: [Get, List]}}]`.")
-MIN_ITEMS = code("rules/min-items", "A list is shorter than the spec asks for.\n\n`rules: [{min_items: {field: capabilities, count: 1}}]`.")
-COVERS = code("rules/covers", "No entry has one of the enum's members in a field.\n\n`rules: [{covers: field}]`: every member has to be used.")
+UNKNOWN = code(
+    "rules/unknown", "`rules` names a rule that does not exist, or gives it something that it does not take."
+)
+UNIQUE = code(
+    "rules/unique",
+    "Two entries have the same value of a field whose values have to differ.\n\n`rules: [{unique: field}]`, or a list of fields whose combination has to differ.",
+)
+REFERS_TO = code(
+    "rules/refers-to",
+    "A field does not name an entry.\n\n`rules: [{refers_to: {field: parent, kind: jobs}}]`; without `kind` the registry's own entries.",
+)
+REQUIRED_WITH = code(
+    "rules/required-with",
+    "A field has to be given because another one is.\n\n`rules: [{required_with: {field: reason, with: disabled}}]`.",
+)
+IMPLIES = code(
+    "rules/implies",
+    "An entry that meets one condition does not meet what follows from it.\n\n`rules: [{implies: {when: {queue: slow}, then: {retries: 0}}}]`.",
+)
+PATTERN = code(
+    "rules/pattern",
+    "A text does not match the pattern that the spec asks for.\n\n`rules: [{pattern: {field: key, matches: '[a-z_]+'}}]`; the whole text has to match.",
+)
+NAMING = code(
+    "rules/naming",
+    "A name does not begin or end as the spec asks for.\n\n`rules: [{naming: {field: key, starts_with: [Get, List]}}]`.",
+)
+MIN_ITEMS = code(
+    "rules/min-items",
+    "A list is shorter than the spec asks for.\n\n`rules: [{min_items: {field: capabilities, count: 1}}]`.",
+)
+COVERS = code(
+    "rules/covers",
+    "No entry has one of the enum's members in a field.\n\n`rules: [{covers: field}]`: every member has to be used.",
+)
 CODES: tuple[Code, ...] = (UNKNOWN, UNIQUE, REFERS_TO, REQUIRED_WITH, IMPLIES, PATTERN, NAMING, MIN_ITEMS, COVERS)
 
 
@@ -62,8 +88,8 @@ class Naming(SpecModel):
     """What `naming` takes."""
 
     field: str = "key"
-    starts_with: list[str] = []
-    ends_with: list[str] = []
+    starts_with: list[str] = PydanticField(default=[])
+    ends_with: list[str] = PydanticField(default=[])
 
 
 class MinItems(SpecModel):
@@ -101,7 +127,13 @@ def _unique(asked: _Asked) -> Iterator[Finding]:
             said = " and ".join(f"`{field}`" for field in fields)
             related = (Related(message="the other entry", span=asked.place(other, fields[0])),)
             message = f"`{entry.key}` and `{other.key}` have the same {said}: {shown(asked.registry, tuple(values))}"
-            yield finding(UNIQUE, message, at=asked.place(entry, fields[0]), help="the rule `unique` wants them to differ", related=related)
+            yield finding(
+                UNIQUE,
+                message,
+                at=asked.place(entry, fields[0]),
+                help="the rule `unique` wants them to differ",
+                related=related,
+            )
 
 
 def _refers_to(asked: _Asked) -> Iterator[Finding]:
@@ -113,7 +145,9 @@ def _refers_to(asked: _Asked) -> Iterator[Finding]:
         for word in value if isinstance(value, tuple) else (value,):
             if word is not None and shown(asked.registry, word) not in keys:
                 text = shown(asked.registry, word)
-                yield finding(REFERS_TO, f"there is no `{text}`", at=asked.place(entry, field), help=suggestion(text, keys))
+                yield finding(
+                    REFERS_TO, f"there is no `{text}`", at=asked.place(entry, field), help=suggestion(text, keys)
+                )
 
 
 def _required_with(asked: _Asked) -> Iterator[Finding]:
@@ -134,7 +168,9 @@ def _implies(asked: _Asked) -> Iterator[Finding]:
             if not meets(asked.registry, value, word):
                 cause = " and ".join(f"`{name}: {shown(asked.registry, item)}`" for name, item in when.items())
                 wanted = shown(asked.registry, word)
-                message = f"`{entry.key}` has {cause}, so `{field}` has to be {wanted}, not {shown(asked.registry, value)}"
+                message = (
+                    f"`{entry.key}` has {cause}, so `{field}` has to be {wanted}, not {shown(asked.registry, value)}"
+                )
                 yield finding(IMPLIES, message, at=asked.place(entry, field), help=f"write `{field}: {wanted}`")
 
 
@@ -149,7 +185,9 @@ def _pattern(asked: _Asked) -> Iterator[Finding]:
         value = asked.value(entry, field)
         if value is not None and not compiled.fullmatch(shown(asked.registry, value)):
             message = f"`{shown(asked.registry, value)}` does not match `{matches}`"
-            yield finding(PATTERN, message, at=asked.place(entry, field), help="the rule `pattern` wants the whole text to match")
+            yield finding(
+                PATTERN, message, at=asked.place(entry, field), help="the rule `pattern` wants the whole text to match"
+            )
 
 
 def _naming(asked: _Asked) -> Iterator[Finding]:
@@ -157,9 +195,19 @@ def _naming(asked: _Asked) -> Iterator[Finding]:
     for entry in asked.registry.entries:
         name = shown(asked.registry, asked.value(entry, field))
         if starts and not name.startswith(tuple(starts)):
-            yield finding(NAMING, f"`{name}` does not begin with one of the words that the rule asks for", at=asked.place(entry, field), help="one of " + ", ".join(f"`{word}`" for word in starts))
+            yield finding(
+                NAMING,
+                f"`{name}` does not begin with one of the words that the rule asks for",
+                at=asked.place(entry, field),
+                help="one of " + ", ".join(f"`{word}`" for word in starts),
+            )
         if ends and not name.endswith(tuple(ends)):
-            yield finding(NAMING, f"`{name}` does not end with one of the words that the rule asks for", at=asked.place(entry, field), help="one of " + ", ".join(f"`{word}`" for word in ends))
+            yield finding(
+                NAMING,
+                f"`{name}` does not end with one of the words that the rule asks for",
+                at=asked.place(entry, field),
+                help="one of " + ", ".join(f"`{word}`" for word in ends),
+            )
 
 
 def _min_items(asked: _Asked) -> Iterator[Finding]:
@@ -168,19 +216,33 @@ def _min_items(asked: _Asked) -> Iterator[Finding]:
         value = asked.value(entry, field)
         length = len(value) if isinstance(value, tuple | dict) else 0
         if length < count:
-            yield finding(MIN_ITEMS, f"`{field}` of `{entry.key}` has {length} items and needs {count}", at=asked.place(entry, field))
+            yield finding(
+                MIN_ITEMS,
+                f"`{field}` of `{entry.key}` has {length} items and needs {count}",
+                at=asked.place(entry, field),
+            )
 
 
 def _covers(asked: _Asked) -> Iterator[Finding]:
     field = next((item for item in asked.registry.fields if item.key == asked.arguments), None)
     type_ = field.type.item if field and isinstance(field.type, ListType) else field.type if field else None
     if not isinstance(type_, MemberType):
-        yield finding(UNKNOWN, f"`{asked.arguments}` is not a field with an enum", at=asked.at, help="`covers` takes a field whose values are members of an enum")
+        yield finding(
+            UNKNOWN,
+            f"`{asked.arguments}` is not a field with an enum",
+            at=asked.at,
+            help="`covers` takes a field whose values are members of an enum",
+        )
         return
     used = {item.name for entry in asked.registry.entries for item in _member_items(entry.values.get(asked.arguments))}
     for member in asked.registry.enums[type_.slot].members:
         if member.name not in used:
-            yield finding(COVERS, f"no entry has `{asked.arguments}: {member.value}`", at=asked.at, help="add an entry, or remove the member")
+            yield finding(
+                COVERS,
+                f"no entry has `{asked.arguments}: {member.value}`",
+                at=asked.at,
+                help="add an entry, or remove the member",
+            )
 
 
 def _member_items(value: object) -> list[MemberValue]:
@@ -213,17 +275,24 @@ def declared_findings(registry: Registry, context: Context) -> Iterator[Finding]
     assert isinstance(head, DocumentModel)
     for index, item in enumerate(head.rules):
         yield from _one(registry, context, item, ("rules", index))
-    for item, at in registry.kind.asked:
-        yield from _asked_findings(registry, context, item, at)
+    for asked, at in registry.kind.asked:
+        yield from _asked_findings(registry, context, asked, at)
 
 
-def _one(registry: Registry, context: Context, item: Mapping[str, object], path: tuple[str | int, ...]) -> Iterator[Finding]:
+def _one(
+    registry: Registry, context: Context, item: Mapping[str, object], path: tuple[str | int, ...]
+) -> Iterator[Finding]:
     yield from _asked_findings(registry, context, item, registry.where(*path, *list(item)[:1]))
 
 
 def _asked_findings(registry: Registry, context: Context, item: Mapping[str, object], at: Span) -> Iterator[Finding]:
     if len(item) != 1:
-        yield finding(UNKNOWN, "each item of `rules` has to be one rule with what it takes", at=at, help="write `- {unique: field}`")
+        yield finding(
+            UNKNOWN,
+            "each item of `rules` has to be one rule with what it takes",
+            at=at,
+            help="write `- {unique: field}`",
+        )
         return
     (name, raw), *_ = item.items()
     rule = RULES.get(name)
@@ -235,12 +304,23 @@ def _asked_findings(registry: Registry, context: Context, item: Mapping[str, obj
     except ValidationError as error:
         problem = error.errors(include_url=False)[0]
         said = ".".join(str(step) for step in problem["loc"]) or name
-        yield finding(UNKNOWN, f"`{name}` cannot take this: `{said}`: {problem['msg'].lower()}", at=at, help="`registrygen explain rules/" + name.replace("_", "-") + "` shows it")
+        yield finding(
+            UNKNOWN,
+            f"`{name}` cannot take this: `{said}`: {problem['msg'].lower()}",
+            at=at,
+            help="`registrygen explain rules/" + name.replace("_", "-") + "` shows it",
+        )
         return
-    unknown = [field for field in _fields(name, arguments) if field != "key" and field not in {item.key for item in registry.fields}]
+    unknown = [
+        field
+        for field in _fields(name, arguments)
+        if field != "key" and field not in {item.key for item in registry.fields}
+    ]
     for field in unknown:
         known = ["key", *(item.key for item in registry.fields if not item.hidden)]
-        yield finding(UNKNOWN, f"`{field}` is not a field of {registry.kind.name}", at=at, help=suggestion(field, known))
+        yield finding(
+            UNKNOWN, f"`{field}` is not a field of {registry.kind.name}", at=at, help=suggestion(field, known)
+        )
     if not unknown:
         yield from rule.check(_Asked(registry=registry, context=context, arguments=arguments, at=at))
 

@@ -22,15 +22,19 @@ def expectation(registry: Registry, context: Context) -> Iterator[Finding]:
     head = registry.head
     if not registry.complete or not isinstance(head, DocumentModel):
         return
-    expected = {**{key: value for key, value in (("entries", head.expect.entries), ("subscriptions", head.expect.subscriptions)) if value is not None}, **(head.expect.model_extra or {})}
-    for word, wanted in expected.items():
+    for word, wanted in head.expect.items():
         at = registry.where("expect", word)
         found = _count(registry, word)
         if found is None:
             known = ["entries", "subscriptions", *_words(registry)]
             yield finding(expectation.code, f"nothing counts as `{word}`", at=at, help=suggestion(word, known))
         elif found != wanted:
-            yield finding(expectation.code, f"expected {wanted} {word}, found {found}", at=at, help=f"write `{word}: {found}` if that is what you mean")
+            yield finding(
+                expectation.code,
+                f"expected {wanted} {word}, found {found}",
+                at=at,
+                help=f"write `{word}: {found}` if that is what you mean",
+            )
 
 
 def _words(registry: Registry) -> list[str]:
@@ -86,8 +90,12 @@ def unknown_replacement(entry: Entry, registry: Registry, context: Context) -> I
     deprecated = entry.spec.deprecated
     if deprecated is not None and deprecated.use is not None and registry.entry(deprecated.use) is None:
         help = suggestion(deprecated.use, registry.by_key)
-        yield finding(unknown_replacement.code, f"there is no `{deprecated.use}` to use instead", at=entry.where("deprecated", "use"), help=help)
+        yield finding(
+            unknown_replacement.code,
+            f"there is no `{deprecated.use}` to use instead",
+            at=entry.where("deprecated", "use"),
+            help=help,
+        )
 
 
 RULES = (expectation, unused_member, unknown_replacement)
-

@@ -42,7 +42,9 @@ def method_missing(registry: Registry, context: Context) -> Iterator[Finding]:
         missing = [item for item in wanted if item.method not in found.methods]
         if missing and not found.complete:
             message = f"`{found.object.short}` has a base outside the source roots: {len(missing)} of its methods cannot be checked"
-            yield finding(UNKNOWN, message, at=handler.span, help="add the base's source root to `source` in the configuration")
+            yield finding(
+                UNKNOWN, message, at=handler.span, help="add the base's source root to `source` in the configuration"
+            )
             continue
         for item in missing:
             yield context.lacking(_missing(registry, item, found, context))
@@ -138,4 +140,3 @@ def _looks_like_handler(method: FunctionFact, base: PyObject | None, context: Co
 
 RULES = (method_missing, parameter, method_orphan)
 CODES = (UNKNOWN,)
-

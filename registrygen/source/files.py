@@ -43,7 +43,14 @@ def discover(paths: Sequence[Path], project: Path) -> tuple[list[Path], list[Fin
             files[absolute] = None
         else:
             at = Span.of_line(shown(path, project))
-            findings.append(finding(NOT_FOUND, f"`{shown(path, project)}` does not exist", at=at, help="name a spec file or a folder of specs"))
+            findings.append(
+                finding(
+                    NOT_FOUND,
+                    f"`{shown(path, project)}` does not exist",
+                    at=at,
+                    help="name a spec file or a folder of specs",
+                )
+            )
     return sorted(files), findings
 
 
@@ -58,10 +65,14 @@ def read(path: Path, project: Path) -> SpecFile | Finding:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        return finding(UNREADABLE, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}", at=Span.of_line(name))
+        return finding(
+            UNREADABLE, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}", at=Span.of_line(name)
+        )
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         column = error.start - error.object.rfind(b"\n", 0, error.start)
         at = Span.of_line(name, line, column)
-        return finding(UNREADABLE, f"byte 0x{error.object[error.start]:02x} is not UTF-8", at=at, help="save the file as UTF-8")
+        return finding(
+            UNREADABLE, f"byte 0x{error.object[error.start]:02x} is not UTF-8", at=at, help="save the file as UTF-8"
+        )
     return SpecFile(path=name, text=text.replace("\r\n", "\n"))

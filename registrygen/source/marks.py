@@ -19,33 +19,38 @@ class Position(Protocol):
     def column(self) -> int: ...
 
 
-Extent = tuple[Position, Position]
+Place = tuple[Position | None, Position | None, Position | None, Position | None]
+"""Start and end of a key, start and end of its value. A list's item has no key; a nested mapping or list has its key's place."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The extents of keys and values, by the identity of the mapping or list that holds them.
+    """The places of keys and values, by the identity of the mapping or list that holds them.
 
     The containers must outlive the marks; `Tree` keeps both. A container's own extent is that of its key, because a block's
     end is where the next token happens to begin.
     """
 
     path: str
-    keys: dict[int, dict[Hashable, Extent]] = field(default_factory=dict)
-    values: dict[int, dict[Hashable, Extent]] = field(default_factory=dict)
+    places: dict[int, dict[Hashable, Place]] = field(default_factory=dict)
 
     def key(self, container: object, key: Hashable) -> Span | None:
         """The span of a mapping's key, None where the container has no such key."""
-        extent = self.keys.get(id(container), {}).get(key)
-        return self._span(extent) if extent else None
+        place = self._place(container, key)
+        return self._span(place[0], place[1]) if place else None
 
     def value(self, container: object, key: Hashable) -> Span | None:
         """The span of the value under a key or index; a nested mapping or list answers with its key's span."""
-        extent = self.values.get(id(container), {}).get(key)
-        return self._span(extent) if extent else self.key(container, key)
+        place = self._place(container, key)
+        return (self._span(place[2], place[3]) or self._span(place[0], place[1])) if place else None
 
-    def _span(self, extent: Extent) -> Span:
-        start, end = extent
+    def _place(self, container: object, key: Hashable) -> Place | None:
+        places = self.places.get(id(container))
+        return places.get(key) if places else None
+
+    def _span(self, start: Position | None, end: Position | None) -> Span | None:
+        if start is None or end is None:
+            return None
         return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
 

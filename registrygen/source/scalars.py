@@ -19,6 +19,12 @@ _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NUMERIC_START = frozenset("0123456789+-.")
+_TAGGED: dict[str, type | tuple[type, ...]] = {
+    "!!int": int,
+    "!!float": (int, float),
+    "!!bool": bool,
+    "!!null": type(None),
+}
 _LONGEST_NUMBER = 300
 """Longer runs of digits stay text: Python refuses to convert them, and no registry holds one."""
 
@@ -45,7 +51,9 @@ def tagged_scalar(tag: str, text: str) -> Scalar:
     if tag == "!!str":
         return text
     value = plain_scalar(text)
-    expected = {"!!int": int, "!!float": (int, float), "!!bool": bool, "!!null": type(None)}.get(tag)
-    if expected is None or not isinstance(value, expected) or (tag != "!!bool" and isinstance(value, bool)):
+    if tag not in _TAGGED:
+        raise ValueError(tag)
+    expected = _TAGGED[tag]
+    if not isinstance(value, expected) or (tag != "!!bool" and isinstance(value, bool)):
         raise ValueError(tag)
     return float(value) if tag == "!!float" and isinstance(value, int) else value

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
-from registrygen.source.marks import Extent, Marks, Tree
+from registrygen.source.marks import Marks, Place, Position, Tree
 from registrygen.source.scalars import plain_scalar, tagged_scalar
 
 SYNTAX = code("yaml/syntax", "The file is not well-formed YAML.\n\nNothing of the file is used until it parses.")
@@ -18,10 +19,12 @@ DUPLICATE_KEY = code(
 )
 KEY = code("yaml/key", "A mapping's key is not a text, number or truth value.")
 TAG = code(
-    "yaml/tag", "A value carries a YAML tag that specs do not use.\n\nOnly the core schema's tags (`!!str`, `!!int` ...) mean anything."
+    "yaml/tag",
+    "A value carries a YAML tag that specs do not use.\n\nOnly the core schema's tags (`!!str`, `!!int` ...) mean anything.",
 )
 LIMIT = code(
-    "yaml/limit", "A document is nested too deeply, too large, or grows too large through its aliases.\n\nThe limits keep a hostile file harmless."
+    "yaml/limit",
+    "A document is nested too deeply, too large, or grows too large through its aliases.\n\nThe limits keep a hostile file harmless.",
 )
 CODES: tuple[Code, ...] = (SYNTAX, DUPLICATE_KEY, KEY, TAG, LIMIT)
 
@@ -36,14 +39,21 @@ class Limits:
 
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+Event = Any
+"""A parser event. PyYAML's stubs call marks and anchors optional, which libyaml always sets where they are read here."""
+
 _MISSING = object()
+_NO_KEY = object()
+_LIST = object()
 
 
 def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree], list[Finding]]:
     """The documents of a YAML text, and what is wrong with it. With an error in it a file has no documents."""
     builder = _Builder(path, limits or Limits())
     if len(text) > builder.limits.characters:
-        return [], [finding(LIMIT, f"the file has more than {builder.limits.characters:,} characters", at=Span.of_line(path))]
+        return [], [
+            finding(LIMIT, f"the file has more than {builder.limits.characters:,} characters", at=Span.of_line(path))
+        ]
     try:
         loader = _LOADER(text)
     except yaml.reader.ReaderError as error:
@@ -54,6 +64,8 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
         builder.findings.append(_reader_finding(error, text, path))
     except yaml.MarkedYAMLError as error:
         builder.findings.append(_syntax_finding(error, path))
+    except _TooLarge:
+        pass  # The finding is there already.
     finally:
         loader.dispose()
     return ([] if builder.findings else builder.trees), builder.findings
@@ -87,71 +99,108 @@ def _reader_finding(error: yaml.reader.ReaderError, text: str, path: str) -> Fin
     before = text[:offset]
     at = Span.of_line(path, before.count("\n") + 1, offset - before.rfind("\n"))
     shown = f"U+{error.character:04X}" if isinstance(error.character, int) else repr(error.character)
-    return finding(SYNTAX, f"the character {shown} is not allowed in YAML", at=at, help="remove it, or write it as an escape in double quotes")
+    return finding(
+        SYNTAX,
+        f"the character {shown} is not allowed in YAML",
+        at=at,
+        help="remove it, or write it as an escape in double quotes",
+    )
 
 
-@dataclass
+class _TooLarge(Exception):
+    """A limit was passed: what follows in the file is not read."""
+
+
+@dataclass(slots=True)
 class _Frame:
-    """An open mapping or list: what it holds so far, and the key that waits for its value."""
+    """An open mapping or list: what it holds so far, where its parts stand, and the key that waits for its value.
 
-    container: dict[Hashable, object] | list[object]
-    anchor: str | None
-    start: yaml.Mark
-    keys: dict[Hashable, Extent]
-    values: dict[Hashable, Extent]
-    key: object = _MISSING
-    key_extent: Extent | None = None
+    `key` is `_NO_KEY` where a mapping waits for one, and `_LIST` in a list. The document itself is a list of one.
+    """
+
+    container: Any
+    places: dict[Hashable, Place]
+    key: Any
+    anchor: str | None = None
+    start: Position | None = None
+    key_start: Position | None = None
+    key_end: Position | None = None
     size: int = 1
 
 
-@dataclass
 class _Builder:
     """Turns events into trees; one per file."""
 
-    path: str
-    limits: Limits
-    trees: list[Tree] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    frames: list[_Frame] = field(default_factory=list)
-    anchors: dict[str, tuple[object, int]] = field(default_factory=dict)
-    marks: Marks = field(init=False)
-    root: object = None
-    start: yaml.Mark | None = None
-    total: int = 0
+    def __init__(self, path: str, limits: Limits) -> None:
+        self.path = path
+        self.limits = limits
+        self.trees: list[Tree] = []
+        self.findings: list[Finding] = []
+        self.begin()
 
-    def __post_init__(self) -> None:
+    def begin(self) -> None:
+        """Makes ready for a document; its content counts from 0."""
         self.marks = Marks(self.path)
+        self.anchors: dict[str, tuple[object, int]] = {}
+        self.frames = [_Frame([], {}, _LIST, size=-1)]
 
     def consume(self, loader: yaml.SafeLoader) -> None:
-        for event in _events(loader):
-            self.step(event)
-            if self.findings and self.findings[-1].code == LIMIT.name:
-                return
+        """Takes all events. Scalars are most of them, and are put in place right here: the calls would cost as much as the parser."""
+        get_event: Callable[[], Event] = loader.get_event
+        limit = self.limits.values
+        frame = self.frames[-1]
+        while (event := get_event()) is not None:
+            if type(event) is not yaml.ScalarEvent:
+                self.turn(event)
+                frame = self.frames[-1]
+                continue
+            value: object = event.value
+            if event.tag is not None or event.anchor is not None:
+                value = self.special(event)
+            elif event.implicit[0]:
+                value = plain_scalar(event.value)
+            frame.size += 1
+            if frame.size > limit:
+                self.too_large(event.start_mark, event.end_mark)
+            key = frame.key
+            if key is _NO_KEY:
+                frame.key, frame.key_start, frame.key_end = value, event.start_mark, event.end_mark
+            elif key is _LIST:
+                frame.places[len(frame.container)] = (None, None, event.start_mark, event.end_mark)
+                frame.container.append(value)
+            elif key in frame.container:
+                self.duplicate(frame)
+            else:
+                frame.places[key] = (frame.key_start, frame.key_end, event.start_mark, event.end_mark)
+                frame.container[key] = value
+                frame.key = _NO_KEY
 
-    def step(self, event: yaml.Event) -> None:
+    def turn(self, event: Event) -> None:
+        """Takes an event that is not a scalar."""
         sort = type(event)
-        if sort is yaml.ScalarEvent:
-            self.scalar(event)
-        elif sort is yaml.MappingStartEvent:
-            self.open(event, {})
+        if sort is yaml.MappingStartEvent:
+            self.open(event, {}, _NO_KEY)
         elif sort is yaml.SequenceStartEvent:
-            self.open(event, [])
+            self.open(event, [], _LIST)
         elif sort is yaml.MappingEndEvent or sort is yaml.SequenceEndEvent:
             self.close(event)
         elif sort is yaml.AliasEvent:
             self.alias(event)
         elif sort is yaml.DocumentStartEvent:
-            self.marks, self.anchors, self.root, self.start, self.total = Marks(self.path), {}, None, None, 0
+            self.begin()
         elif sort is yaml.DocumentEndEvent:
-            self.finish(event)
+            self.finish()
 
-    def finish(self, event: yaml.DocumentEndEvent) -> None:
-        start = self.start or event.start_mark
+    def finish(self) -> None:
+        document = self.frames[0]
+        start = document.places[0][2]
+        assert start is not None
         span = Span.of_line(self.path, start.line + 1, start.column + 1)
-        self.trees.append(Tree(path=self.path, index=len(self.trees), value=self.root, marks=self.marks, span=span))
+        root = document.container[0]
+        self.trees.append(Tree(path=self.path, index=len(self.trees), value=root, marks=self.marks, span=span))
 
-    def scalar(self, event: yaml.ScalarEvent) -> None:
-        extent = (event.start_mark, event.end_mark)
+    def special(self, event: Event) -> object:
+        """The value of a scalar with a tag or an anchor."""
         value: object = event.value
         tag = event.tag
         if tag is None or tag == "!":
@@ -162,101 +211,97 @@ class _Builder:
             try:
                 value = tagged_scalar(short, event.value)
             except ValueError:
-                self.report(TAG, f"`{short} {event.value}` has no meaning in a spec", extent, "leave the tag out")
+                message = f"`{short} {event.value}` has no meaning in a spec"
+                self.report(TAG, message, event.start_mark, event.end_mark, "leave the tag out")
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
-        self.place(value, extent, 1)
+        return value
 
-    def open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, container: dict[Hashable, object] | list[object]) -> None:
-        start = event.start_mark
-        extent = (start, event.end_mark)
+    def open(self, event: Event, container: object, key: object) -> None:
+        start, end = event.start_mark, event.end_mark
         if event.tag and event.tag not in ("!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
-            self.report(TAG, f"`{event.tag}` has no meaning in a spec", extent, "leave the tag out")
-        if len(self.frames) >= self.limits.depth:
-            self.report(LIMIT, f"nested more than {self.limits.depth} levels deep", extent, "flatten the document")
-            return
-        if self.start is None:
-            self.start = start
-        keys: dict[Hashable, Extent] = {}
-        values: dict[Hashable, Extent] = {}
-        self.marks.keys[id(container)], self.marks.values[id(container)] = keys, values
-        self.frames.append(_Frame(container, event.anchor, start, keys, values))
+            self.report(TAG, f"`{event.tag}` has no meaning in a spec", start, end, "leave the tag out")
+        if len(self.frames) > self.limits.depth:
+            self.report(LIMIT, f"nested more than {self.limits.depth} levels deep", start, end, "flatten the document")
+            raise _TooLarge
+        places: dict[Hashable, Place] = {}
+        self.marks.places[id(container)] = places
+        self.frames.append(_Frame(container, places, key, event.anchor, start))
         if event.anchor:
             self.anchors[event.anchor] = (_MISSING, 0)
 
-    def close(self, event: yaml.Event) -> None:
+    def close(self, event: Event) -> None:
         frame = self.frames.pop()
         if frame.anchor:
             self.anchors[frame.anchor] = (frame.container, frame.size)
-        self.place(frame.container, None, frame.size, at=(frame.start, event.end_mark))
+        self.place(frame.container, frame.size, frame.start, event.end_mark)
 
-    def alias(self, event: yaml.AliasEvent) -> None:
-        extent = (event.start_mark, event.end_mark)
+    def alias(self, event: Event) -> None:
+        start, end = event.start_mark, event.end_mark
         value, size = self.anchors.get(event.anchor, (_MISSING, 0))
         if value is _MISSING:
             inside = event.anchor in self.anchors
             problem = "stands inside the value that it names" if inside else "names no anchor before it"
-            self.report(SYNTAX, f"`*{event.anchor}` {problem}", extent, "")
+            self.report(SYNTAX, f"`*{event.anchor}` {problem}", start, end, "")
             value = None
-        self.place(value, extent, size)
+        self.place(value, size, start, end, (start, end))
 
-    def place(self, value: object, extent: Extent | None, size: int, at: Extent | None = None) -> None:
-        """Puts a finished value where it belongs; `extent` is None for containers, whose place is their key's."""
-        if not self.frames:
-            self.root = value
-            if self.start is None and extent:
-                self.start = extent[0]  # type: ignore[assignment]
-            return
+    def place(
+        self,
+        value: object,
+        size: int,
+        start: Position | None,
+        end: Position | None,
+        extent: tuple[Position | None, Position | None] = (None, None),
+    ) -> None:
+        """Puts a mapping, a list or an alias where it belongs; `extent` is None for the first two, whose place is their key's."""
         frame = self.frames[-1]
         frame.size += size
         if frame.size > self.limits.values:
-            self.report(LIMIT, f"more than {self.limits.values:,} values once aliases are written out", extent or at, "")
-        if isinstance(frame.container, list):
-            frame.values[len(frame.container)] = extent or _first_line(at)
+            self.too_large(start, end)
+        key = frame.key
+        if key is _LIST:
+            frame.places[len(frame.container)] = (None, None, start, extent[1] or start)
             frame.container.append(value)
-        elif frame.key is _MISSING:
-            self.take_key(frame, value, extent or at)
+        elif key is _NO_KEY:
+            self.take_key(frame, value, start, end)
+        elif key in frame.container:
+            self.duplicate(frame)
         else:
-            self.take_value(frame, value, extent)
+            frame.places[key] = (frame.key_start, frame.key_end, *extent)
+            frame.container[key] = value
+            frame.key = _NO_KEY
 
-    def take_key(self, frame: _Frame, key: object, extent: Extent | None) -> None:
-        frame.key, frame.key_extent = key, extent
+    def take_key(self, frame: _Frame, key: object, start: Position | None, end: Position | None) -> None:
+        frame.key, frame.key_start, frame.key_end = key, start, end
         if isinstance(key, dict | list):
-            self.report(KEY, "a key has to be a single word, text or number", _first_line(extent), "")
+            self.report(KEY, "a key has to be a single word, text or number", start, start, "")
             frame.key = None
 
-    def take_value(self, frame: _Frame, value: object, extent: Extent | None) -> None:
-        key, key_extent = frame.key, frame.key_extent
-        frame.key = _MISSING
-        assert isinstance(frame.container, dict) and isinstance(key, Hashable) and key_extent is not None
-        if key in frame.keys:
-            first = Related(message="the first one", span=self.span(frame.keys[key]))
-            self.report(DUPLICATE_KEY, f"`{key}` is given twice", key_extent, "remove one of the two, or rename it", (first,))
-            return
-        frame.container[key] = value
-        frame.keys[key] = key_extent
-        if extent is not None:
-            frame.values[key] = extent
+    def duplicate(self, frame: _Frame) -> None:
+        """Reports the key that waits, which the mapping has already, and passes over it."""
+        start, end, *_ = frame.places[frame.key]
+        first = Related(message="the first one", span=self.span(start, end))
+        message, help = f"`{frame.key}` is given twice", "remove one of the two, or rename it"
+        self.report(DUPLICATE_KEY, message, frame.key_start, frame.key_end, help, (first,))
+        frame.key = _NO_KEY
 
-    def span(self, extent: Extent) -> Span:
-        start, end = extent
+    def too_large(self, start: Position | None, end: Position | None) -> None:
+        self.report(LIMIT, f"more than {self.limits.values:,} values once aliases are written out", start, end, "")
+        raise _TooLarge
+
+    def span(self, start: Position | None, end: Position | None) -> Span:
+        assert start is not None
+        assert end is not None
         return Span(self.path, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
 
     def report(
-        self, code: Code, message: str, extent: Extent | None, help: str, related: tuple[Related, ...] = ()
+        self,
+        code: Code,
+        message: str,
+        start: Position | None,
+        end: Position | None,
+        help: str,
+        related: tuple[Related, ...] = (),
     ) -> None:
-        at = self.span(extent) if extent else Span.of_line(self.path)
-        self.findings.append(finding(code, message, at=at, help=help, related=related))
-
-
-def _first_line(extent: Extent | None) -> Extent:
-    assert extent is not None
-    return (extent[0], extent[0])
-
-
-def _events(loader: yaml.SafeLoader) -> Iterator[yaml.Event]:
-    while True:
-        event = loader.get_event()
-        if event is None:
-            return
-        yield event
+        self.findings.append(finding(code, message, at=self.span(start, end), help=help, related=related))

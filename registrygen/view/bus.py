@@ -38,7 +38,7 @@ def bus_sections(registries: Sequence[Registry]) -> list[Section]:
         Section(
             module=BUS_MODULE,
             template="core/bus.py.j2",
-            defines={name: place for name in (*_NAMES, "E", "Receiver", "_logger", "_deliver")},
+            defines=dict.fromkeys((*_NAMES, "E", "Receiver", "_logger", "_deliver"), place),
             exports=_NAMES,
             reexport=False,
             build=bus_view,

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
 from registrygen.model.registry import Project, Registry
 from registrygen.view.bus import bus_sections
+from registrygen.view.compliance import compliance_sections
+from registrygen.view.delivery import delivery_sections
+from registrygen.view.docs import docs_pages
 from registrygen.view.lookups import lookup_sections
 from registrygen.view.registry import enum_sections, metadata_section, registry_section
 from registrygen.view.wiring import wiring_sections
@@ -31,7 +34,10 @@ def registry_sections(registry: Registry) -> list[Section]:
 
 def all_sections(project: Project, artefacts: Iterable[Artefact], options: Mapping[str, object]) -> list[Section]:
     """Every section of the project: the registries', the shared bus's, and those of the kinds' own artefacts."""
-    sections = [section for registry in project.registries for section in registry_sections(registry)]
+    sections: list[Section] = []
+    for registry in project.registries:
+        sections.extend(registry_sections(registry))
+        sections.extend(_test_sections(registry, project, options))
     sections.extend(bus_sections(project.registries))
     for artefact in artefacts:
         if artefact.sections is not None:
@@ -39,9 +45,15 @@ def all_sections(project: Project, artefacts: Iterable[Artefact], options: Mappi
     return sections
 
 
+def _test_sections(registry: Registry, project: Project, options: Mapping[str, object]) -> list[Section]:
+    if Part.COMPLIANCE not in registry.kind.parts:
+        return []
+    return [*compliance_sections(registry), *delivery_sections(registry, options["compliance"], project)]
+
+
 def all_pages(project: Project, artefacts: Iterable[Artefact], options: Mapping[str, object]) -> list[TextPage]:
     """Every page that is not Python."""
-    pages: list[TextPage] = []
+    pages = docs_pages(project, options)
     for artefact in artefacts:
         if artefact.pages is not None:
             pages.extend(artefact.pages(_consumed(artefact, project), project, options))

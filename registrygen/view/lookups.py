@@ -57,7 +57,7 @@ def _lookup_section(registry: Registry, lookup: Lookup) -> Section:
     return Section(
         module=registry.layout.lookups_module,
         template="core/function.py.j2",
-        defines={name: place, **{constant: place for constant in _constants(registry, lookup)}},
+        defines={name: place, **dict.fromkeys(_constants(registry, lookup), place)},
         exports=(name,),
         build=lambda scope: lookup_view(registry, lookup, scope),
     )
@@ -120,7 +120,9 @@ def _condition(registry: Registry, lookup: Lookup, scope: Scope) -> str | None:
     conditions = [condition(registry, key, word, scope) for key, word in lookup.where.items()]
     if lookup.by:
         field, name = field_of(registry, lookup.by), parameter_name(registry, lookup)
-        test = f"{name} in {ITEM}.{field.name}" if isinstance(field.type, ListType) else f"{ITEM}.{field.name} == {name}"
+        test = (
+            f"{name} in {ITEM}.{field.name}" if isinstance(field.type, ListType) else f"{ITEM}.{field.name} == {name}"
+        )
         conditions.append(test)
     return " and ".join(conditions) or None
 
@@ -181,7 +183,11 @@ def _docstring(registry: Registry, lookup: Lookup, scope: Scope, raises: str = "
     lines = [sentence(what)]
     if lookup.by:
         field = field_of(registry, lookup.by)
-        lines += ["", "Args:", *attribute_lines(parameter_name(registry, lookup), field.doc or f"The {field.name}", scope.style)]
+        lines += [
+            "",
+            "Args:",
+            *attribute_lines(parameter_name(registry, lookup), field.doc or f"The {field.name}", scope.style),
+        ]
     if raises:
         lines += ["", "Raises:", *attribute_lines("ValueError", raises, scope.style)]
     return docstring("\n".join(lines), scope.style, depth=1)
@@ -202,9 +208,11 @@ def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
     missing = lookup.missing == "none"
     raises = "" if missing else f"If no {registry.kind.singular.replace('_', ' ')} has it."
     if missing:
-        body = [f"    found = {table}.get({parameter.name})", f"    return None if found is None else found{select}"] if select else [
-            layout.returned(f"{table}.get({parameter.name})", scope.style)
-        ]
+        body = (
+            [f"    found = {table}.get({parameter.name})", f"    return None if found is None else found{select}"]
+            if select
+            else [layout.returned(f"{table}.get({parameter.name})", scope.style)]
+        )
     else:
         body = [
             f"    found = {table}.get({parameter.name})",
@@ -260,7 +268,10 @@ def _handler_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionV
     return FunctionView(
         constants=[layout.assignment(table, value, scope.style, annotation=final)],
         signature=layout.signature(
-            registry.layout.named(lookup.name), [layout.Parameter("handler_type", "str")], Subscript("list", (type_,)), scope.style
+            registry.layout.named(lookup.name),
+            [layout.Parameter("handler_type", "str")],
+            Subscript("list", (type_,)),
+            scope.style,
         ),
         docstring=docstring("\n".join(lines), scope.style, depth=1),
         body=[
@@ -301,11 +312,14 @@ def statistics_view(registry: Registry, scope: Scope) -> StatisticsView:
         head=layout.class_head(type_name, (typed,), scope.style),
         docstring=docstring(f"Figures about the {noun}.", scope.style, depth=1),
         fields=[
-            layout.assignment(item.key, None, scope.style, annotation=_figure_type(item), depth=1) for item in registry.statistics
+            layout.assignment(item.key, None, scope.style, annotation=_figure_type(item), depth=1)
+            for item in registry.statistics
         ],
         function=FunctionView(
             constants=(),
-            signature=layout.signature(registry.layout.named(registry.kind.names.statistics), [], type_name, scope.style),
+            signature=layout.signature(
+                registry.layout.named(registry.kind.names.statistics), [], type_name, scope.style
+            ),
             docstring=docstring("Get registry statistics.", scope.style, depth=1),
             body=[layout.returned(Dict(figures), scope.style)],
         ),
@@ -389,4 +403,3 @@ def matches(registry: Registry, value: object, wanted: object) -> bool:
     if isinstance(value, tuple):
         return wanted in value
     return value == wanted
-

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from registrygen.model.artefact import Section
-from registrygen.model.registry import Entry, EnumMember, Enumeration, Registry
+from registrygen.model.registry import Entry, Enumeration, EnumMember, Registry
 from registrygen.pysource import layout
 from registrygen.pysource.expr import Argument, Call, Expr, Subscript, Text
 from registrygen.pysource.literals import literal
@@ -144,7 +145,7 @@ def registry_block(registry: Registry, scope: Scope) -> str:
     if shape == "mapping":
         proxy = scope.std("types", "MappingProxyType")
         return layout.grouped_assignment(name, groups, scope.style, annotation=target_type, bracket="{", wrapper=proxy)
-    bracket = {"tuple": "(", "list": "[", "dict": "{"}[shape]
+    bracket: Literal["(", "[", "{"] = "(" if shape == "tuple" else "[" if shape == "list" else "{"
     return layout.grouped_assignment(name, groups, scope.style, annotation=target_type, bracket=bracket)
 
 
@@ -180,4 +181,3 @@ def entry_call(entry: Entry, registry: Registry, scope: Scope) -> Call:
         if not is_default(entry, field, registry)
     ]
     return Call(scope.metadata(registry), tuple(arguments))
-

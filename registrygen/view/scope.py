@@ -57,4 +57,4 @@ class Scope:
 
 def full_name(package: str, module: str) -> str:
     """A module's dotted name in the output's package, which may be empty."""
-    return f"{package}.{module}" if package else module
+    return ".".join(part for part in (package, module) if part)

@@ -16,7 +16,9 @@ def attribute_lines(name: str, doc: str, style: Style) -> list[str]:
     """The entry of an `Attributes:` or `Args:` list, wrapped and indented as Google's style has it."""
     width = style.line_length - 8
     first, *rest = wrap(f"{name}: {sentence(doc)}".rstrip(": "), width) or [name]
-    return [f"    {first}", *(f"        {line}" for line in wrap(" ".join(rest), width - 4))] if rest else [f"    {first}"]
+    return (
+        [f"    {first}", *(f"        {line}" for line in wrap(" ".join(rest), width - 4))] if rest else [f"    {first}"]
+    )
 
 
 def listed(words: list[str]) -> str:

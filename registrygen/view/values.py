@@ -144,7 +144,10 @@ def metadata_fields(registry: Registry) -> tuple[Field, ...]:
     fields = tuple(field for field in registry.fields if not field.hidden)
     if "kw_only" in registry.layout.dataclass_options:
         return fields
-    return (*(field for field in fields if _is_required(field)), *(field for field in fields if not _is_required(field)))
+    return (
+        *(field for field in fields if _is_required(field)),
+        *(field for field in fields if not _is_required(field)),
+    )
 
 
 def _is_required(field: Field) -> bool:

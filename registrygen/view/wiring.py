@@ -76,7 +76,7 @@ def wiring_sections(registry: Registry) -> list[Section]:
         Section(
             module=module,
             template="core/wiring.py.j2",
-            defines={name: place for name in (*names, "SUBSCRIPTIONS", "_logger", "_missing")},
+            defines=dict.fromkeys((*names, "SUBSCRIPTIONS", "_logger", "_missing"), place),
             exports=(*names, "SUBSCRIPTIONS"),
             reexport=False,
             build=lambda scope: wiring_view(registry, scope),
@@ -148,9 +148,12 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
     """Everything below the Protocols."""
     handlers, partial, function, error, row = _names(registry)
     wired = [item for item in registry.subscriptions if payload_of(registry, item.entry, scope.project) is not None]
-    payloads = {id(item): expression(payload_of(registry, item.entry, scope.project), registry, scope) for item in wired}
+    payloads = {
+        id(item): expression(payload_of(registry, item.entry, scope.project), registry, scope) for item in wired
+    }
     rows = tuple(
-        Call(row, (Argument(payloads[id(item)]), Argument(Text(item.handler.key)), Argument(Text(item.method)))) for item in wired
+        Call(row, (Argument(payloads[id(item)]), Argument(Text(item.handler.key)), Argument(Text(item.method))))
+        for item in wired
     )
     final = scope.std("typing", "Final")
     bus = scope.ours(BUS_MODULE, "EventBus")
@@ -159,9 +162,12 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         partial=partial,
         error=error,
         handlers_fields=[
-            layout.assignment(key, None, scope.style, annotation=item.protocol, depth=1) for key, item in registry.handlers.items()
+            layout.assignment(key, None, scope.style, annotation=item.protocol, depth=1)
+            for key, item in registry.handlers.items()
         ],
-        partial_fields=[layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers],
+        partial_fields=[
+            layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers
+        ],
         subscription_rows=layout.assignment(
             "SUBSCRIPTIONS",
             Collection("(", rows),
@@ -169,7 +175,11 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
             annotation=Subscript(final, (Subscript("tuple", (row, "...")),)),
         ),
         subscribe_lines=[
-            layout.statement(call("bus.subscribe", payloads[id(item)], f"handlers.{item.handler.key}.{item.method}"), scope.style, depth=2)
+            layout.statement(
+                call("bus.subscribe", payloads[id(item)], f"handlers.{item.handler.key}.{item.method}"),
+                scope.style,
+                depth=2,
+            )
             for item in wired
         ],
         signatures=_signatures(function, handlers, partial, bus, scope),
@@ -185,7 +195,9 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
 def _signatures(function: str, handlers: str, partial: str, bus: str, scope: Scope) -> list[str]:
     def signature(types: str, *strict: layout.Parameter) -> str:
         parameters = [layout.Parameter("bus", bus), layout.Parameter("handlers", types), *strict]
-        return layout.signature(function, parameters, "None", scope.style, body="..." if types != f"{handlers} | {partial}" else "")
+        return layout.signature(
+            function, parameters, "None", scope.style, body="..." if types != f"{handlers} | {partial}" else ""
+        )
 
     star = layout.Parameter("*")
     return [

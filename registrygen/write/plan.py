@@ -96,17 +96,19 @@ def plan(output: Output, pages: Sequence[Page], *, prune: Prune = Prune.ALL) -> 
     Without a manifest nobody can know who changed a file: one that has our first line then counts as stale where it
     is produced and as untracked where it is not.
     """
-    paths = [str(page.path) for page in pages]
-    rendered = dict(zip(paths, pages, strict=True))
     try:
-        faults = path_findings(output, paths)
-        faults = faults or place_findings(output, rendered)
-        manifest, seen = read_manifest(output), survey(output, _SUFFIXES)
+        return _plan(output, pages, prune)
     except OSError as error:
         return Plan(output=output, prune=prune, findings=(io_finding(output, "", error),))
+
+
+def _plan(output: Output, pages: Sequence[Page], prune: Prune) -> Plan:
+    paths = [str(page.path) for page in pages]
+    faults = path_findings(output, paths) or place_findings(output, paths)
+    manifest, seen = read_manifest(output), survey(output, _SUFFIXES)
     if faults:
         return Plan(output=output, prune=prune, findings=(*faults, *manifest.findings), manifest=manifest)
-    return _compared(output, rendered, prune, manifest, seen)
+    return _compared(output, dict(zip(paths, pages, strict=True)), prune, manifest, seen)
 
 
 def _compared(output: Output, rendered: Rendered, prune: Prune, manifest: Manifest, seen: Survey) -> Plan:
@@ -147,7 +149,7 @@ def _produced(output: Output, path: str, page: Page, recorded: Hashes) -> Change
 
 
 def _compare(page: Page, shown: str, old: bytes | None, new: bytes, hashes: frozenset[str]) -> Change:
-    state, before, after = State.CLEAN, None, page.text if len(new) == len(page.text) else new.decode()
+    state, before, after = State.CLEAN, None, _text(new) if "\r" in page.text else page.text.removeprefix("\ufeff")
     if old is None:
         state = State.MISSING
     elif old == new or normal(old) == new:

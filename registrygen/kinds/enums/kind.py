@@ -14,9 +14,10 @@ class SharedEnumEntry(EntryModel):
 
     members: dict[str, str | int] = Field(description="Member names and their values.", min_length=1)
     base: Literal["Enum", "str", "StrEnum", "int", "IntEnum"] | None = Field(
-        None, description="The enum's base: `Enum`, `str` (`str, Enum`), `StrEnum`, `int` (`int, Enum`) or `IntEnum`."
+        default=None,
+        description="The enum's base: `Enum`, `str` (`str, Enum`), `StrEnum`, `int` (`int, Enum`) or `IntEnum`.",
     )
-    docs: dict[str, str] = Field({}, description="A comment for single members, by member name.")
+    docs: dict[str, str] = Field(default={}, description="A comment for single members, by member name.")
 
 
 ENUMS = Kind(

@@ -52,7 +52,9 @@ def workflow_incomplete(registry: Registry, context: Context) -> Iterator[Findin
             said = " and ".join(f"`{name}`" for name in missing)
             first = next(iter(phases.values()))
             help = "add the event, or make this one `operational`"
-            yield finding(workflow_incomplete.code, f"the workflow `{workflow}` has no {said} event", at=first.span, help=help)
+            yield finding(
+                workflow_incomplete.code, f"the workflow `{workflow}` has no {said} event", at=first.span, help=help
+            )
 
 
 @registry_rule("events/phase-twice")
@@ -69,7 +71,13 @@ def phase_twice(registry: Registry, context: Context) -> Iterator[Finding]:
             if first is not entry:
                 message = f"`{entry.key}` and `{first.key}` are both the {phase.name.lower()} event of `{entry.spec.workflow}`"
                 related = (Related(message="the other one", span=first.span),)
-                yield finding(phase_twice.code, message, at=entry.where("phase"), help="give one of them another workflow or phase", related=related)
+                yield finding(
+                    phase_twice.code,
+                    message,
+                    at=entry.where("phase"),
+                    help="give one of them another workflow or phase",
+                    related=related,
+                )
 
 
 @entry_rule("events/audit-action-unused", Severity.WARNING)
@@ -77,7 +85,12 @@ def audit_action_unused(entry: Entry, registry: Registry, context: Context) -> I
     """An event names an audit action, and no audit handler handles it."""
     if entry.values.get("audit_action") and "audit" in registry.handlers and not entry.values.get("requires_audit"):
         help = "remove `audit_action`, or let the event require `audit`"
-        yield finding(audit_action_unused.code, f"`{entry.key}` names an audit action and is not audited", at=entry.where("audit_action"), help=help)
+        yield finding(
+            audit_action_unused.code,
+            f"`{entry.key}` names an audit action and is not audited",
+            at=entry.where("audit_action"),
+            help=help,
+        )
 
 
 @registry_rule("events/class-twice")
@@ -90,7 +103,13 @@ def class_twice(registry: Registry, context: Context) -> Iterator[Finding]:
             other = first.setdefault(context.facts.canonical(value), entry)
             if other is not entry:
                 related = (Related(message="the other entry", span=other.span),)
-                yield finding(class_twice.code, f"`{entry.key}` and `{other.key}` are both `{value}`", at=entry.span, help="remove one of them", related=related)
+                yield finding(
+                    class_twice.code,
+                    f"`{entry.key}` and `{other.key}` are both `{value}`",
+                    at=entry.span,
+                    help="remove one of them",
+                    related=related,
+                )
 
 
 @registry_rule("events/class-unregistered")
@@ -114,7 +133,12 @@ def class_unregistered(registry: Registry, context: Context) -> Iterator[Finding
     for found in context.facts.subclasses(base, packages):
         if found.object not in known and not _is_abstract(found):
             help = f"add `{found.object.short}` to {registry.documents[0].path}, or make it abstract"
-            yield finding(class_unregistered.code, f"the event class `{found.object.short}` stands in no registry", at=found.span, help=help)
+            yield finding(
+                class_unregistered.code,
+                f"the event class `{found.object.short}` stands in no registry",
+                at=found.span,
+                help=help,
+            )
 
 
 def _is_abstract(found: ClassFact) -> bool:

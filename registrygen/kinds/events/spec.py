@@ -12,8 +12,8 @@ from registrygen.api import DocumentModel, EntryModel, Member, Meta, Named, Requ
 class EventsDocument(DocumentModel):
     """The head keys of `kind: events`."""
 
-    base: str | None = Field(None, description="The base class of event classes: `module:Name`.")
-    scan: list[str] = Field([], description="Packages in which event classes without an entry are looked for.")
+    base: str | None = Field(default=None, description="The base class of event classes: `module:Name`.")
+    scan: list[str] = Field(default=[], description="Packages in which event classes without an entry are looked for.")
 
 
 class EventEntry(EntryModel):
@@ -24,7 +24,9 @@ class EventEntry(EntryModel):
         description='Name of the workflow, such as "user_registration".', min_length=1
     )
     phase: Annotated[str, Member("phase")] = Field(description="Workflow phase.")
-    requires: Requires = Field({}, description="Which handlers handle the event, where it differs from their default.")
+    requires: Requires = Field(
+        default={}, description="Which handlers handle the event, where it differs from their default."
+    )
     audit_action: Annotated[str | None, Meta(name="audit_action_name"), Named("audit_action", handler="audit")] = Field(
-        None, description="Name of the audit action that the audit handler records."
+        default=None, description="Name of the audit action that the audit handler records."
     )

@@ -56,23 +56,30 @@ class FactoryView:
 
 def factory_sections(registries: Sequence[Registry], project: Project, *_: object) -> list[Section]:
     """One factory for each registry of providers whose entries name classes."""
-    return [_section(registry) for registry in registries if any(entry.values.get("class") for entry in registry.entries)]
+    return [
+        _section(registry) for registry in registries if any(entry.values.get("class") for entry in registry.entries)
+    ]
 
 
 _NAMES = ("UnknownProviderError", "MissingSettingsError", "get_provider", "ProviderSeedRow", "PROVIDER_SEED_ROWS")
 _OAUTH_NAMES = ("is_oauth_provider", "register_oauth_callbacks")
 
 
-def _section(registry: Registry) -> Section:
+def factory_module(registry: Registry) -> str:
+    """The module of a registry's factory, dotted below the output's package."""
     package, dot, _ = registry.layout.module.rpartition(".")
-    oauth = _OAUTH_NAMES if _oauth_lookup(registry) else ()
-    alias = ("OAuthProvider",) if oauth and _oauth_entries(registry) else ()
+    return f"{package}{dot}factory"
+
+
+def _section(registry: Registry) -> Section:
+    oauth = _OAUTH_NAMES if oauth_lookup(registry) else ()
+    alias = ("OAuthProvider",) if oauth and oauth_entries(registry) else ()
     exported = tuple(registry.layout.named(name) for name in (*_NAMES, *oauth, *alias))
     place = registry.where("registry")
     return Section(
-        module=f"{package}{dot}factory",
+        module=factory_module(registry),
         template="providers/factory.py.j2",
-        defines={name: place for name in (*exported, "_require")},
+        defines=dict.fromkeys((*exported, "_require"), place),
         exports=exported,
         reexport=False,
         build=lambda scope: factory_view(registry, scope),
@@ -80,11 +87,13 @@ def _section(registry: Registry) -> Section:
     )
 
 
-def _oauth_lookup(registry: Registry) -> Lookup | None:
+def oauth_lookup(registry: Registry) -> Lookup | None:
+    """The lookup of OAuth providers, None where the enum of authentication types has no such member."""
     return next((item for item in registry.lookups if item.name == "get_oauth_providers"), None)
 
 
-def _oauth_entries(registry: Registry) -> list[Entry]:
+def oauth_entries(registry: Registry) -> list[Entry]:
+    """The providers that authenticate with OAuth."""
     member = registry.enums["auth_type"].member("oauth")
     wanted = MemberValue(slot="auth_type", name=member.name) if member else None
     return [entry for entry in registry.entries if entry.values.get("auth_type") == wanted]
@@ -96,7 +105,8 @@ def _member(entry: Entry, scope: Scope, registry: Registry) -> str:
     return scope.member(registry, value)
 
 
-def _class(entry: Entry) -> PyObject:
+def provider_class(entry: Entry) -> PyObject:
+    """The class of a provider. Only for registries that have a factory."""
     value = entry.values["class"]
     assert isinstance(value, PyObject)
     return value
@@ -106,9 +116,11 @@ def _local_names(registry: Registry) -> dict[PyObject, str]:
     """A name for each provider's class; classes of the same name get their module's in front."""
     names: dict[PyObject, str] = {}
     for entry in registry.entries:
-        reference = _class(entry)
+        reference = provider_class(entry)
         taken = {name for other, name in names.items() if other != reference}
-        names[reference] = reference.root if reference.root not in taken else f"{reference.module.replace('.', '_')}_{reference.root}"
+        names[reference] = (
+            reference.root if reference.root not in taken else f"{reference.module.replace('.', '_')}_{reference.root}"
+        )
     return names
 
 
@@ -145,13 +157,15 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
         signature=_signature(registry, scope, Union((enum, "str")), returns, ""),
         cases=[_case(registry, entry, scope, locals_) for entry in registry.entries],
         needs_settings=needed,
-        oauth=_oauth_view(registry, scope) if _oauth_lookup(registry) else None,
+        oauth=_oauth_view(registry, scope) if oauth_lookup(registry) else None,
         seed_rows=_seed_rows(registry, scope),
     )
 
 
 def _signature(registry: Registry, scope: Scope, slug: Expr, returns: Expr, body: str) -> str:
-    return layout.signature(registry.layout.named("get_provider"), [layout.Parameter("slug", slug)], returns, scope.style, body=body)
+    return layout.signature(
+        registry.layout.named("get_provider"), [layout.Parameter("slug", slug)], returns, scope.style, body=body
+    )
 
 
 def _overloads(registry: Registry, scope: Scope, locals_: dict[PyObject, str], returns: str) -> list[str]:
@@ -167,7 +181,7 @@ def _overloads(registry: Registry, scope: Scope, locals_: dict[PyObject, str], r
 
 def _nested(entry: Entry, locals_: dict[PyObject, str]) -> str:
     """The class by its local name, the rest of a dotted name after it."""
-    reference = _class(entry)
+    reference = provider_class(entry)
     return locals_[reference] + reference.name[len(reference.root) :]
 
 
@@ -185,7 +199,7 @@ def _case(registry: Registry, entry: Entry, scope: Scope, locals_: dict[PyObject
     arguments = tuple(Argument(_argument(argument), name) for name, argument in provider(entry).arguments.items())
     return CaseView(
         pattern=_member(entry, scope, registry),
-        imported=_import_line(_class(entry), locals_[_class(entry)], scope, 3),
+        imported=_import_line(provider_class(entry), locals_[provider_class(entry)], scope, 3),
         requirement=layout.statement(call("_require", "provider", required), scope.style, depth=3) if names else "",
         returned=layout.returned(Call(_nested(entry, locals_), arguments), scope.style, depth=3),
     )
@@ -200,18 +214,22 @@ def _argument(argument: SettingArgument | ValueArgument) -> Expr:
 def _oauth_view(registry: Registry, scope: Scope) -> OAuthView:
     named = registry.layout.named
     enum = scope.enum(registry.enums["slug"])
-    members = [_member(entry, scope, registry) for entry in _oauth_entries(registry)]
-    alias = layout.assignment(
-        named("OAuthProvider"),
-        Subscript(scope.std("typing", "Literal"), tuple(members)),
-        scope.style,
-        annotation=scope.std("typing", "TypeAlias"),
-    ) if members else ""
+    members = [_member(entry, scope, registry) for entry in oauth_entries(registry)]
+    alias = (
+        layout.assignment(
+            named("OAuthProvider"),
+            Subscript(scope.std("typing", "Literal"), tuple(members)),
+            scope.style,
+            annotation=scope.std("typing", "TypeAlias"),
+        )
+        if members
+        else ""
+    )
     guard: Expr = Subscript(scope.std("typing", "TypeGuard"), (named("OAuthProvider"),)) if members else "bool"
     receiver = Subscript(scope.std("collections.abc", "Callable"), (f"[{enum}, str]", "object"))
     head = registry.head
     assert isinstance(head, ProvidersDocument)
-    paths = [head.oauth.callback.replace("{slug}", slug_of(registry, entry)) for entry in _oauth_entries(registry)]
+    paths = [head.oauth.callback.replace("{slug}", slug_of(registry, entry)) for entry in oauth_entries(registry)]
     lookup = scope.ours(registry.layout.lookups_module, named("get_oauth_providers"))
     return OAuthView(
         alias=alias,
@@ -231,7 +249,9 @@ def _seed_rows(registry: Registry, scope: Scope) -> str:
     row = registry.layout.named("ProviderSeedRow")
     annotation = Subscript(scope.std("typing", "Final"), (Subscript("tuple", (row, "...")),))
     rows = tuple(_seed_row(registry, entry) for entry in registry.entries)
-    return layout.assignment(registry.layout.named("PROVIDER_SEED_ROWS"), Collection("(", rows), scope.style, annotation=annotation)
+    return layout.assignment(
+        registry.layout.named("PROVIDER_SEED_ROWS"), Collection("(", rows), scope.style, annotation=annotation
+    )
 
 
 def _seed_row(registry: Registry, entry: Entry) -> Dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registrygen.api import EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
+from registrygen.kinds.providers.compliance import COMPLIANCE
 from registrygen.kinds.providers.factory import FACTORY
 from registrygen.kinds.providers.rules import RULES
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
@@ -22,7 +23,9 @@ PROVIDERS = Kind(
             name="ProviderCategory",
             doc="Provider categories for organization.",
             base="str, Enum",
-            members={name.upper(): name for name in ("brokerage", "bank", "crypto", "retirement", "investment", "other")},
+            members={
+                name.upper(): name for name in ("brokerage", "bank", "crypto", "retirement", "investment", "other")
+            },
         ),
         EnumSlot(
             slot="auth_type",
@@ -66,5 +69,5 @@ PROVIDERS = Kind(
     ),
     head_objects={"protocol": "class", "settings": "callable"},
     rules=RULES,
-    artefacts=(FACTORY,),
+    artefacts=(FACTORY, COMPLIANCE),
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from registrygen.api import ClassFact, Context, Entry, Finding, FunctionFact, PyObject, Registry, entry_rule, finding, suggestion
+from registrygen.api import (
+    ClassFact,
+    Context,
+    Entry,
+    Finding,
+    FunctionFact,
+    PyObject,
+    Registry,
+    entry_rule,
+    finding,
+    suggestion,
+)
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument, SettingArgument
 
 
@@ -25,7 +36,12 @@ def no_capabilities(entry: Entry, registry: Registry, context: Context) -> Itera
     """A provider has no capability (seed 001, `test_all_providers_have_capabilities`)."""
     if not provider(entry).capabilities:
         known = ", ".join(str(member.value) for member in registry.enums["capability"].members)
-        yield finding(no_capabilities.code, f"`{entry.key}` has no capabilities", at=entry.where("capabilities"), help=f"name some of {known}")
+        yield finding(
+            no_capabilities.code,
+            f"`{entry.key}` has no capabilities",
+            at=entry.where("capabilities"),
+            help=f"name some of {known}",
+        )
 
 
 @entry_rule("providers/setting-not-required")
@@ -39,7 +55,12 @@ def setting_not_required(entry: Entry, registry: Registry, context: Context) -> 
         if isinstance(argument, SettingArgument) and argument.setting not in names:
             at = entry.where("arguments", parameter, "setting")
             help = suggestion(argument.setting, names) or "add it to `settings`"
-            yield finding(setting_not_required.code, f"`{argument.setting}` is not among the settings of `{entry.key}`", at=at, help=help)
+            yield finding(
+                setting_not_required.code,
+                f"`{argument.setting}` is not among the settings of `{entry.key}`",
+                at=at,
+                help=help,
+            )
 
 
 @entry_rule("providers/setting-unknown")
@@ -53,7 +74,9 @@ def setting_unknown(entry: Entry, registry: Registry, context: Context) -> Itera
             spec = provider(entry).settings
             at = entry.where("settings", name if isinstance(spec, dict) else list(spec).index(name))
             help = suggestion(name, settings.names) or f"add it to {settings.place}"
-            yield context.lacking(finding(setting_unknown.code, f"`{settings.shown}` has no setting `{name}`", at=at, help=help))
+            yield context.lacking(
+                finding(setting_unknown.code, f"`{settings.shown}` has no setting `{name}`", at=at, help=help)
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,11 +126,25 @@ def arguments(entry: Entry, registry: Registry, context: Context) -> Iterator[Fi
     takes_any = any(item.kind == "var_keyword" for item in parameters)
     for name in given:
         if name not in names and not takes_any:
-            yield finding(arguments.code, f"the class of `{entry.key}` has no parameter `{name}`", at=entry.where("arguments", name), help=suggestion(name, names))
-    missing = [item.name for item in parameters if not item.has_default and not item.kind.startswith("var_") and item.name not in given]
+            yield finding(
+                arguments.code,
+                f"the class of `{entry.key}` has no parameter `{name}`",
+                at=entry.where("arguments", name),
+                help=suggestion(name, names),
+            )
+    missing = [
+        item.name
+        for item in parameters
+        if not item.has_default and not item.kind.startswith("var_") and item.name not in given
+    ]
     for name in missing:
         at = entry.where("arguments") if given else entry.where("class")
-        yield finding(arguments.code, f"nothing is passed for the parameter `{name}` of `{entry.key}`", at=at, help=f"add `arguments: {{{name}: {{setting: ...}}}}`")
+        yield finding(
+            arguments.code,
+            f"nothing is passed for the parameter `{name}` of `{entry.key}`",
+            at=at,
+            help=f"add `arguments: {{{name}: {{setting: ...}}}}`",
+        )
 
 
 @entry_rule("providers/no-class")
@@ -125,9 +162,19 @@ def no_class(entry: Entry, registry: Registry, context: Context) -> Iterator[Fin
 def no_settings_source(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """A provider needs settings, and the document does not say where settings come from."""
     head = registry.head
-    if isinstance(head, ProvidersDocument) and head.settings is None and setting_names(entry) and provider(entry).implementation:
+    if (
+        isinstance(head, ProvidersDocument)
+        and head.settings is None
+        and setting_names(entry)
+        and provider(entry).implementation
+    ):
         help = 'add `settings: "package.module:get_settings"` to the document'
-        yield finding(no_settings_source.code, f"`{entry.key}` needs settings, and nothing says where they come from", at=entry.where("settings"), help=help)
+        yield finding(
+            no_settings_source.code,
+            f"`{entry.key}` needs settings, and nothing says where they come from",
+            at=entry.where("settings"),
+            help=help,
+        )
 
 
 RULES = (no_class, no_capabilities, setting_not_required, setting_unknown, arguments, no_settings_source)

@@ -12,15 +12,21 @@ from registrygen.api import DocumentModel, EntryModel, Keys, Member, Meta, Objec
 class OAuthModel(SpecModel):
     """How OAuth providers call back."""
 
-    callback: str = Field("/oauth/{slug}/callback", description="Path of the callback; `{slug}` stands for the provider's key.")
+    callback: str = Field(
+        default="/oauth/{slug}/callback", description="Path of the callback; `{slug}` stands for the provider's key."
+    )
 
 
 class ProvidersDocument(DocumentModel):
     """The head keys of `kind: providers`."""
 
-    protocol: str | None = Field(None, description="What every provider's class has to implement: `module:Name`.")
-    settings: str | None = Field(None, description="A function that returns the application's settings: `module:name`.")
-    oauth: OAuthModel = Field(OAuthModel(), description="How OAuth providers call back.")
+    protocol: str | None = Field(
+        default=None, description="What every provider's class has to implement: `module:Name`."
+    )
+    settings: str | None = Field(
+        default=None, description="A function that returns the application's settings: `module:name`."
+    )
+    oauth: OAuthModel = Field(default=OAuthModel(), description="How OAuth providers call back.")
 
 
 class SettingArgument(SpecModel):
@@ -42,12 +48,12 @@ class ProviderEntry(EntryModel):
     category: Annotated[str, Member("category")] = Field(description="Provider category.")
     auth_type: Annotated[str, Member("auth_type")] = Field(description="Authentication mechanism.")
     capabilities: list[Annotated[str, Member("capability")]] = Field(description="Supported features.")
-    settings: Annotated[dict[str, Literal["secret", "text", "url", "int", "bool"]] | list[str], Meta(name="required_settings"), Keys()] = (
-        Field({}, description="Settings that have to be present, with the sort of each.")
-    )
+    settings: Annotated[
+        dict[str, Literal["secret", "text", "url", "int", "bool"]] | list[str], Meta(name="required_settings"), Keys()
+    ] = Field(default={}, description="Settings that have to be present, with the sort of each.")
     implementation: Annotated[str | None, Meta(hidden=True), Object("class", sort="class", base="protocol")] = Field(
-        None, alias="class", description="The class: `module:Name`."
+        default=None, alias="class", description="The class: `module:Name`."
     )
     arguments: Annotated[dict[str, SettingArgument | ValueArgument], Meta(hidden=True)] = Field(
-        {}, description="Constructor arguments: parameter to `{setting: name}` or `{value: ...}`."
+        default={}, description="Constructor arguments: parameter to `{setting: name}` or `{value: ...}`."
     )

@@ -1,0 +1,1 @@
+"""How long registrygen takes, measured against floors in the same run."""

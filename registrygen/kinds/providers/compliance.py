@@ -1,0 +1,136 @@
+"""Compliance tests of providers (seed 001): each is built with its settings present and refused without."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from registrygen.api import Artefact, Entry, Project, PyObject, Registry, Scope, Section
+from registrygen.kinds.providers.factory import factory_module, oauth_entries, oauth_lookup, provider_class, slug_of
+from registrygen.kinds.providers.rules import setting_names
+from registrygen.kinds.providers.spec import ProvidersDocument
+from registrygen.pysource import layout
+from registrygen.pysource.expr import Collection, Expr, Subscript, Text
+from registrygen.pysource.objects import parse_object
+from registrygen.view.compliance import compliance_class, compliance_module
+from registrygen.view.delivery import TABLE, unconfigured_section
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderTestsView:
+    """The names and tables of the provider tests."""
+
+    name: str
+    pytest: str
+    any: str
+    factory: str
+    get_provider: str
+    enum: str
+    unknown_error: str
+    settings_error: str
+    settings: str
+    settings_name: str
+    providers: str
+    requirements: str
+    slugs: str
+    oauth: bool
+    is_oauth: str
+    register: str
+    callbacks: str
+    seed_rows: str
+
+
+def compliance_sections(registries: Sequence[Registry], project: Project, options: Mapping[str, object]) -> list[Section]:
+    """The tests of each registry that has a factory."""
+    settings = getattr(options.get("compliance"), "settings", None)
+    return [_section(registry, settings) for registry in registries if any(entry.values.get("class") for entry in registry.entries)]
+
+
+def _section(registry: Registry, settings: str | None) -> Section:
+    name = compliance_class(registry, "Factory")
+    place = registry.where("registry")
+    needed = any(setting_names(entry) for entry in registry.entries)
+    reference = parse_object(settings) if settings else None
+    if needed and reference is None:
+        problem = f"{TABLE} `settings` is not set" if settings is None else f"{TABLE} `settings` has to be `package.module:name`"
+        return unconfigured_section(compliance_module(registry), name, [problem], place)
+    return Section(
+        module=compliance_module(registry),
+        part="tests",
+        template="providers/tests.py.j2",
+        defines={item: place for item in ((name, "_Without") if needed else (name,))},
+        build=lambda scope: tests_view(name, registry, reference if needed else None, scope),
+        reexport=False,
+    )
+
+
+def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: Scope) -> ProviderTestsView:
+    """The tests of a factory."""
+    named = registry.layout.named
+    module = factory_module(registry)
+    oauth = oauth_lookup(registry) is not None
+    return ProviderTestsView(
+        name=name,
+        pytest=scope.imports.module("pytest"),
+        any=scope.std("typing", "Any") if settings else "",
+        factory=scope.ours(*_split(module)) if settings else "",
+        get_provider=scope.ours(module, named("get_provider")),
+        enum=scope.enum(registry.enums["slug"]),
+        unknown_error=scope.ours(module, named("UnknownProviderError")),
+        settings_error=scope.ours(module, named("MissingSettingsError")) if settings else "",
+        settings=scope.use(settings) if settings else "",
+        settings_name=Text(registry.objects["settings"].root).flat if settings else "",
+        providers=_providers(registry, scope),
+        requirements=_requirements(registry, scope) if settings else "",
+        slugs=_slugs(registry, scope),
+        oauth=oauth,
+        is_oauth=scope.ours(module, named("is_oauth_provider")) if oauth else "",
+        register=scope.ours(module, named("register_oauth_callbacks")) if oauth else "",
+        callbacks=_callbacks(registry, scope) if oauth else "",
+        seed_rows=scope.ours(module, named("PROVIDER_SEED_ROWS")),
+    )
+
+
+def _split(module: str) -> tuple[str, str]:
+    package, _, name = module.rpartition(".")
+    return package, name
+
+
+def _table(target: str, rows: Sequence[Expr], types: tuple[Expr, ...], scope: Scope) -> str:
+    type_ = Subscript("list", (Subscript("tuple", types),))
+    return layout.assignment(target, Collection("[", tuple(rows)), scope.style, annotation=type_, depth=2)
+
+
+def _providers(registry: Registry, scope: Scope) -> str:
+    rows = [Collection("(", (_member(registry, entry, scope), scope.use(provider_class(entry)))) for entry in registry.entries]
+    return _table("expected", rows, (scope.enum(registry.enums["slug"]), "type"), scope)
+
+
+def _member(registry: Registry, entry: Entry, scope: Scope) -> str:
+    value = entry.values["slug"]
+    return f"{scope.enum(registry.enums['slug'])}.{getattr(value, 'name', '')}"
+
+
+def _requirements(registry: Registry, scope: Scope) -> str:
+    rows = [
+        Collection("(", (_member(registry, entry, scope), Text(name))) for entry in registry.entries for name in setting_names(entry)
+    ]
+    return _table("requirements", rows, (scope.enum(registry.enums["slug"]), "str"), scope)
+
+
+def _slugs(registry: Registry, scope: Scope) -> str:
+    slugs = Collection("[", tuple(Text(slug_of(registry, entry)) for entry in registry.entries))
+    return layout.assignment("slugs", slugs, scope.style, depth=2)
+
+
+def _callbacks(registry: Registry, scope: Scope) -> str:
+    head = registry.head
+    assert isinstance(head, ProvidersDocument)
+    rows = [
+        Collection("(", (_member(registry, entry, scope), Text(head.oauth.callback.replace("{slug}", slug_of(registry, entry)))))
+        for entry in oauth_entries(registry)
+    ]
+    return _table("expected", rows, (scope.enum(registry.enums["slug"]), "str"), scope)
+
+
+COMPLIANCE = Artefact(name="providers/compliance", consumes=("providers",), sections=compliance_sections)
