@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.diagnostics.near import nearest
 from registrygen.model.registry import Document
 from registrygen.source.files import SpecFile
 from registrygen.source.marks import Tree
@@ -40,15 +41,20 @@ def load(files: Sequence[SpecFile]) -> Loaded:
     findings: list[Finding] = []
     for file in files:
         trees, problems = parse(file.text, file.path)
-        findings.extend(problems)
-        for tree in trees:
+        findings.extend([*problems, *_header(trees)])
+        for tree in trees if _is_readable(trees) else ():
             found = _document(tree)
             if isinstance(found, Document):
                 documents.append(found)
             elif found is not None:
                 findings.append(found)
-        findings.extend(_header(trees))
     return Loaded(documents=tuple(documents), findings=tuple(findings), complete=not findings)
+
+
+def _is_readable(trees: Sequence[Tree]) -> bool:
+    """Whether the file is in this version of the language: of what another one says nothing is known."""
+    values = trees[0].value if trees else None
+    return not isinstance(values, dict) or values.get("registrygen", LANGUAGE_VERSION) in (LANGUAGE_VERSION, "1")
 
 
 def _document(tree: Tree) -> Document | Finding | None:
@@ -58,11 +64,21 @@ def _document(tree: Tree) -> Document | Finding | None:
         return finding(NOT_A_MAPPING, "a document has to be a mapping", at=tree.span, help="begin with `kind: ...`")
     kind = tree.value.get("kind")
     if not isinstance(kind, str):
-        at = tree.marks.value(tree.value, "kind") or tree.span
-        said = "`kind` is missing" if "kind" not in tree.value else "`kind` has to be the name of a kind"
-        return finding(NO_KIND, said, at=at, help="say what the entries are: `kind: events`")
+        return _no_kind(tree, tree.value)
     span = tree.marks.value(tree.value, "kind") or tree.span
     return Document(path=tree.path, kind=kind, kind_span=span, tree=tree)
+
+
+def _no_kind(tree: Tree, values: Mapping[str, object]) -> Finding:
+    help = "say what the entries are: `kind: events`"
+    if "kind" in values:
+        at = tree.marks.value(values, "kind") or tree.span
+        return finding(NO_KIND, "`kind` has to be the name of a kind", at=at, help=help)
+    close = next((key for key in values if isinstance(key, str) and nearest(key, ("kind",))), None)
+    if close is not None:
+        at = tree.marks.key(values, close) or tree.span
+        return finding(NO_KIND, f"unknown key `{close}`, and `kind` is missing", at=at, help="did you mean `kind`?")
+    return finding(NO_KIND, "`kind` is missing", at=tree.span, help=help)
 
 
 def _header(trees: Sequence[Tree]) -> list[Finding]:
@@ -78,7 +94,8 @@ def _header(trees: Sequence[Tree]) -> list[Finding]:
                 _header_finding("the file does not say which version of the spec language it is written in", at)
             )
         elif "registrygen" in tree.value and (version != LANGUAGE_VERSION or isinstance(version, bool)):
-            findings.append(_header_finding(f"`{version}` is not a version of the spec language", at))
+            said = f'"{version}"' if isinstance(version, str) else f"{version}"
+            findings.append(_header_finding(f"`{said}` is not a version of the spec language", at))
     return findings
 
 

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
-from registrygen.check import check
+from registrygen import config as config_stage
+from registrygen import load as load_stage
+from registrygen import render as render_stage
+from registrygen.check import CODES as RULE_CODES
+from registrygen.check import CORE_RULES, check
 from registrygen.config import Config, OutputModel
-from registrygen.diagnostics.finding import Finding, sort_key
+from registrygen.diagnostics import suppressions
+from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
+from registrygen.facts import source as facts_stage
 from registrygen.facts.source import open_facts
-from registrygen.kinds.catalog import catalog
+from registrygen.kinds import catalog as kinds_catalog
+from registrygen.kinds import declared as declared_kinds
+from registrygen.kinds.catalog import BUILTIN, catalog
 from registrygen.load import load
 from registrygen.model.artefact import Artefact, Section
 from registrygen.model.facts import Facts
 from registrygen.model.kind import Kind
 from registrygen.model.page import Page
 from registrygen.model.registry import Project
+from registrygen.model.views import PageView
 from registrygen.pysource.layout import Style
 from registrygen.render import Templates, render
+from registrygen.resolve import drafts, entries, enums, handlers, lookups, naming, objects, validation, values
 from registrygen.resolve.objects import ref_table
-from registrygen.resolve.registries import Surroundings, resolve
+from registrygen.resolve.reading import Surroundings
+from registrygen.resolve.registries import resolve
+from registrygen.rules import declared as declared_rules
 from registrygen.rules.context import Context
+from registrygen.source import files as spec_files
+from registrygen.source import yaml as yaml_source
 from registrygen.source.files import SpecFile, discover, read
+from registrygen.view import modules as view_modules
 from registrygen.view.core import all_pages, all_sections
 from registrygen.view.modules import Output, clashes, module_views
-from registrygen.view.pages import PageView
+from registrygen.write import codes as write_codes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,8 +119,8 @@ def _suppressed(findings: Sequence[Finding], files: Sequence[SpecFile], config: 
     return apply_suppressions(findings, suppressions)
 
 
-def build_pages(config: Config, analysis: Analysis) -> Rendering:
-    """Views and renders everything that the specs generate, for every output."""
+def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None = None) -> Rendering:
+    """Views and renders everything that the specs generate, for every output; of a part only what its spec files do."""
     if analysis.has_errors:
         return Rendering(outputs=(), findings=analysis.findings)
     artefacts = tuple(
@@ -119,6 +134,9 @@ def build_pages(config: Config, analysis: Analysis) -> Rendering:
     rendered: list[Rendered] = []
     for output in config.model.outputs:
         pages, problems = _output_pages(config, analysis, artefacts, sections, output)
+        if part is not None:
+            paths = _paths_of(analysis.project, artefacts, config, part)
+            pages = [page for page in pages if page.path in paths]
         findings.extend(item for item in problems if item not in findings)
         rendered.append(Rendered(output=output, pages=tuple(pages)))
     return Rendering(outputs=() if findings else tuple(rendered), findings=(*analysis.findings, *findings))
@@ -139,3 +157,31 @@ def _output_pages(
     ]
     overrides = config.root / config.model.templates if config.model.templates else None
     return render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
+
+
+def _paths_of(
+    project: Project, artefacts: Sequence[Artefact], config: Config, files: Collection[str]
+) -> set[PurePosixPath]:
+    """The paths of what the registries of these spec files would generate by themselves, their packages included."""
+    chosen = tuple(
+        registry
+        for registry in project.registries
+        if registry.kind.origin in files or any(document.path in files for document in registry.documents)
+    )
+    part = replace(project, registries=chosen)
+    options: dict[str, object] = {"compliance": config.model.compliance, "package": ""}
+    modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, options)}
+    packages = {folder / "__init__.py" for module in modules for folder in module.parents}
+    pages = {PurePosixPath(page.path) for page in all_pages(part, artefacts, options)}
+    return {module.with_name(f"{module.name}.py") for module in modules} | packages | pages
+
+
+def all_codes() -> tuple[Code, ...]:
+    """Every code that a finding about specs, source, configuration, templates or output can have, by name."""
+    rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
+    stages = (
+        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, declared_kinds, facts_stage, drafts, entries,
+        enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules, render_stage, write_codes,
+    )  # fmt: skip
+    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda item: item.name))

@@ -21,8 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 from registrygen.model.page import Page
-from registrygen.view.modules import ModuleView
-from registrygen.view.pages import PageView
+from registrygen.model.views import ModuleView, PageView
 
 SYNTAX = code("render/syntax", "A template is not well-formed.")
 FAILED = code(

@@ -67,6 +67,7 @@ class Imports:
     def _free(self, module: str, root: str) -> str:
         if root and root not in self._taken and root not in _BUILTINS:
             return root
+        alias = root
         parts = [snake_case(part) or part for part in module.split(".")]
         suffix = f"_{root}" if root else ""
         for count in range(1, len(parts) + 1):

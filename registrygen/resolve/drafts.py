@@ -70,7 +70,8 @@ def drafts_of(kind: Kind, documents: Sequence[Document]) -> Drafts:
         checked, problems = _check_head(kind, document)
         findings.extend(problems)
         by_identity.setdefault(_identity(kind, document), []).append(checked)
-    drafts, unsound = [], []
+    drafts: list[Draft] = []
+    unsound: list[Draft] = []
     for members in by_identity.values():
         draft, problems = _draft(kind, members)
         findings.extend(problems)

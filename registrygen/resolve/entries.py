@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
@@ -36,9 +36,32 @@ class ValidEntry:
     spec: EntryModel
 
 
-def validate_entries(draft: Draft) -> tuple[list[ValidEntry], list[Finding]]:
-    """The usable entries in order, and a finding for every mistake, inherited ones once, where they stand."""
-    findings = [item for document in draft.documents for item in _inherited_findings(draft, document)]
+@dataclass(frozen=True, kw_only=True)
+class Partial:
+    """Values of the right types that make no entry: inherited ones, and what is sound in an entry with a mistake.
+
+    `key` is empty for inherited values; `where` tells the place of a path below them.
+    """
+
+    spec: BaseModel
+    where: Callable[..., Span]
+    document: Document
+    group_index: int | None
+    key: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """The usable entries in order, what else can be looked at, and what is wrong with the values' types."""
+
+    valid: list[ValidEntry]
+    partial: list[Partial]
+    findings: list[Finding]
+
+
+def validate_entries(draft: Draft) -> Checked:
+    """The entries of a draft, with a finding for every mistake, inherited ones once, where they stand."""
+    partials, findings = _inherited(draft)
     blamed = {item.span for item in findings}
     usable, problems = _with_good_keys(draft)
     findings.extend(problems)
@@ -46,9 +69,26 @@ def validate_entries(draft: Draft) -> tuple[list[ValidEntry], list[Finding]]:
     for raw, spec in zip(usable, _specs(draft.kind.entry, usable), strict=True):
         if isinstance(spec, ValidationError):
             findings.extend(item for item in _entry_findings(draft, raw, spec) if item.span not in blamed)
+            partials.append(_sound_part(draft, raw, spec))
         else:
             valid.append(ValidEntry(key=str(raw.key), raw=raw, spec=spec))
-    return valid, findings
+    return Checked(valid=valid, partial=partials, findings=findings)
+
+
+def _sound_part(draft: Draft, raw: RawEntry, error: ValidationError) -> Partial:
+    """What is left of an entry without the values that are wrong."""
+    return Partial(
+        spec=_without_wrong(partial_model(draft.kind.entry), raw.values, error),
+        where=lambda *path: decided_at(raw.layers, raw.span, path),
+        document=raw.document,
+        group_index=raw.group_index,
+        key=str(raw.key),
+    )
+
+
+def _without_wrong(model: type[BaseModel], values: Mapping[str, object], error: ValidationError) -> BaseModel:
+    wrong = {details["loc"][0] for details in error.errors(include_url=False) if details["loc"]}
+    return model.model_validate({key: value for key, value in values.items() if key not in wrong})
 
 
 def _specs(model: type[EntryModel], raws: Sequence[RawEntry]) -> list[EntryModel | ValidationError]:
@@ -129,29 +169,39 @@ def _key_span(layer: Layer, path: Path) -> Span | None:
     return layer.marks.key(holder, path[-1]) or layer.marks.value(holder, path[-1])
 
 
-def _inherited_findings(draft: Draft, document: Document) -> list[Finding]:
-    """What is wrong with the document's `defaults` and each group's `with`, whether or not an entry uses them."""
-    model = partial_model(draft.kind.entry)
-    found = _partial_findings(document, model, ("defaults",))
-    groups = document.values.get("groups")
-    for index in range(len(groups) if isinstance(groups, list) else 0):
-        found.extend(_partial_findings(document, model, ("groups", index, "with")))
-    return found
+def _inherited(draft: Draft) -> tuple[list[Partial], list[Finding]]:
+    """Every document's `defaults` and each group's `with`, whether or not an entry uses them."""
+    layers: list[Partial] = []
+    findings: list[Finding] = []
+    for document in draft.documents:
+        groups = document.values.get("groups")
+        indices = range(len(groups) if isinstance(groups, list) else 0)
+        paths: list[tuple[int | None, Path]] = [(None, ("defaults",)), *((i, ("groups", i, "with")) for i in indices)]
+        for index, path in paths:
+            found, problems = _layer(draft, document, path, index)
+            layers.extend(found)
+            findings.extend(problems)
+    return layers, findings
 
 
-def _partial_findings(document: Document, model: type[BaseModel], path: Path) -> list[Finding]:
+def _layer(draft: Draft, document: Document, path: Path, index: int | None) -> tuple[list[Partial], list[Finding]]:
     holder: object = document.values
     for step in path:
         holder = child(holder, step)
     if not isinstance(holder, dict):
-        return []
+        return [], []
+    model = partial_model(draft.kind.entry)
+    values = without_nulls(holder)
+    findings: list[Finding] = []
     try:
-        model.model_validate(without_nulls(holder))
+        spec = model.model_validate(values)
     except ValidationError as error:
-        return findings_of(
+        findings = findings_of(
             error, model, lambda inner: document.where(*path, *inner), lambda inner: document.where_key(*path, *inner)
         )
-    return []
+        spec = _without_wrong(model, values, error)
+    where = partial(document.where, *path)
+    return [Partial(spec=spec, where=where, document=document, group_index=index)], findings
 
 
 @cache

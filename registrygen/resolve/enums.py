@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.facts import ClassFact
+from registrygen.model.facts import Absence, ClassFact, Definition
 from registrygen.model.kind import EnumSlot
 from registrygen.model.registry import Enumeration, EnumMember
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.names import constant_case, is_identifier
 from registrygen.pysource.objects import PyObject
-from registrygen.resolve.objects import ObjectResolver
+from registrygen.resolve.objects import WRONG_SORT, ObjectResolver
 
 MEMBER = code(
     "enums/member",
@@ -96,11 +96,19 @@ def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[
     resolved = context.objects.resolve(use, "enum", "class", {}, where)
     if resolved.object is None:
         return None, [resolved.finding] if resolved.finding else []
-    return _existing(slot, resolved.object, where, context), [resolved.finding] if resolved.finding else []
+    found = context.objects.facts.find(resolved.object)
+    if isinstance(found, ClassFact) and found.complete and not _is_enum(found):
+        help = f"it is defined at {found.span.path}:{found.span.line}"
+        message = f"`{resolved.object.short}` is a class, and has to be an enum"
+        return None, [finding(WRONG_SORT, message, at=where, help=help)]
+    return _existing(slot, resolved.object, found, where), [resolved.finding] if resolved.finding else []
 
 
-def _existing(slot: EnumSlot, reference: PyObject, where: Span, context: EnumContext) -> Enumeration:
-    found = context.objects.facts.find(reference)
+def _is_enum(found: ClassFact) -> bool:
+    return any(base.module == "enum" for base in found.ancestors)
+
+
+def _existing(slot: EnumSlot, reference: PyObject, found: Definition | Absence, where: Span) -> Enumeration:
     members: tuple[EnumMember, ...] = ()
     if isinstance(found, ClassFact):
         members = tuple(

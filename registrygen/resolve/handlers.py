@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.registry import Entry, Enumeration, Handler, Subscription
+from registrygen.model.registry import Entry, Enumeration, Handler, MemberValue, Subscription
 from registrygen.model.spec import HandlerModel
 from registrygen.pysource.names import is_identifier, pascal_case
 from registrygen.resolve.drafts import Draft
-from registrygen.resolve.naming import COLLISION, IDENTIFIER, fill, identifier_problem, problem_in
+from registrygen.resolve.naming import COLLISION, IDENTIFIER, Words, fill, identifier_problem, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, ref_table
 
 NOT_SUPPORTED = code(
@@ -90,29 +90,37 @@ def subscriptions_of(
     entries: Sequence[Entry],
     handlers: Mapping[str, Handler],
     template: str,
-    words: Mapping[str, Mapping[str, str]],
+    words: Mapping[str, Words],
 ) -> tuple[list[Subscription], list[Finding]]:
     """Every subscription in the order of entries and handlers; `words` are the placeholders of each entry by key."""
     findings: list[Finding] = []
     subscriptions: list[Subscription] = []
     for entry in entries:
         for handler in handlers.values():
-            if entry.values.get(f"requires_{handler.key}"):
+            if entry.values.get(f"requires_{handler.key}") and admits(handler, entry.values.get("phase")):
                 made = _subscription(draft, entry, handler, template, words[entry.key])
                 subscriptions.extend(item for item in (made,) if isinstance(item, Subscription))
                 findings.extend(item for item in (made,) if isinstance(item, Finding))
     extra, problems = _extra(draft, {entry.key: entry for entry in entries}, handlers)
-    return [*subscriptions, *extra], [*findings, *problems, *_collisions(subscriptions)]
+    apart, collisions = _collisions(subscriptions)
+    return [*apart, *extra], [*findings, *problems, *collisions]
+
+
+def admits(handler: Handler, phase: object) -> bool:
+    """Whether entries of this phase may require the handler; a phase that is not known decides nothing."""
+    return handler.phases is None or not isinstance(phase, MemberValue) or phase.name in handler.phases
 
 
 def _subscription(
-    draft: Draft, entry: Entry, handler: Handler, default: str, words: Mapping[str, str]
-) -> Subscription | Finding:
+    draft: Draft, entry: Entry, handler: Handler, default: str, words: Words
+) -> Subscription | Finding | None:
     template, at = method_template(draft, entry, handler, default)
-    problem = problem_in(template, words, at)
+    problem = problem_in(template, words.known, at)
+    if is_doubtful(template, words):
+        return None
     if problem is not None:
         return problem
-    method = fill(template, words)
+    method = fill(template, words.known)
     return identifier_problem(method, at, "a method") or Subscription(
         entry=entry, handler=handler, method=method, span=entry.where("requires", handler.key)
     )
@@ -164,36 +172,48 @@ def _extra(
     return subscriptions, findings
 
 
-def _collisions(subscriptions: Sequence[Subscription]) -> Iterator[Finding]:
-    """Two entries whose computed methods on one handler are the same; a method given without placeholders is meant to be shared."""
+def _collisions(subscriptions: Sequence[Subscription]) -> tuple[list[Subscription], list[Finding]]:
+    """The subscriptions without those of entries that come to another entry's method, and a finding for each two such entries.
+
+    A method given without placeholders is meant to be shared.
+    """
     first: dict[tuple[str, str], Subscription] = {}
+    apart: list[Subscription] = []
+    findings: dict[tuple[str, str], Finding] = {}
     for item in subscriptions:
-        if item.handler.method is not None and "{" not in item.handler.method:
-            continue
-        other = first.setdefault((item.handler.key, item.method), item)
-        if other is not item:
-            message = f"`{item.entry.key}` and `{other.entry.key}` both come to the method `{item.method}` of `{item.handler.key}`"
-            related = (Related(message="the other one", span=other.entry.span),)
-            help = "give one of them `names: {method: ...}`, or the handler one generic `method`"
-            yield finding(COLLISION, message, at=item.entry.span, help=help, related=related)
+        shared = item.handler.method is not None and "{" not in item.handler.method
+        other = item if shared else first.setdefault((item.handler.key, item.method), item)
+        if other is item:
+            apart.append(item)
+        else:
+            findings.setdefault((item.entry.key, other.entry.key), _collision(item, other))
+    return apart, list(findings.values())
 
 
-def flag_findings(draft: Draft, entry: Entry, handlers: Mapping[str, Handler], phase: str | None) -> Iterator[Finding]:
+def _collision(item: Subscription, other: Subscription) -> Finding:
+    message = f"`{item.entry.key}` and `{other.entry.key}` both come to the method `{item.method}` of `{item.handler.key}`"
+    related = (Related(message="the other one", span=other.entry.span),)
+    help = "the name is made of their fields: tell them apart there, or give one of them `names: {method: ...}`"
+    return finding(COLLISION, message, at=item.entry.span, help=help, related=related)
+
+
+def unknown_flags(draft: Draft, requires: Mapping[str, bool], where: Callable[..., Span]) -> Iterator[Finding]:
+    """`requires` flags for handlers that do not exist, at their keys."""
+    for key in requires:
+        if key not in draft.head.handlers:
+            help = suggestion(key, draft.head.handlers) or "declare it under `handlers`"
+            yield finding(UNKNOWN, f"there is no handler `{key}`", at=where("requires", key), help=help)
+
+
+def flag_findings(draft: Draft, entry: Entry, handlers: Mapping[str, Handler]) -> Iterator[Finding]:
     """`requires` flags for handlers that do not exist, or that exclude the entry's phase."""
     requires = getattr(entry.spec, "requires", {})
+    yield from unknown_flags(draft, requires, entry.where)
     for key, wanted in requires.items():
         handler = handlers.get(key)
-        if handler is None and key not in draft.head.handlers:
-            at = entry.where("requires", key)
-            yield finding(UNKNOWN, f"there is no handler `{key}`", at=at, help=suggestion(key, draft.head.handlers))
-        elif (
-            handler is not None
-            and wanted
-            and handler.phases is not None
-            and phase is not None
-            and phase not in handler.phases
-        ):
-            allowed = ", ".join(f"`{name.lower()}`" for name in handler.phases)
-            message = f"`{entry.key}` requires `{key}` in the phase `{phase.lower()}`, which that handler excludes"
+        phase = entry.values.get("phase")
+        if handler is not None and wanted and isinstance(phase, MemberValue) and not admits(handler, phase):
+            allowed = ", ".join(f"`{name.lower()}`" for name in handler.phases or ())
+            message = f"`{entry.key}` requires `{key}` in the phase `{phase.name.lower()}`, which that handler excludes"
             help = f"`{key}` takes {allowed}: drop `{key}: true`, or add the phase to `handlers.{key}.phases`"
             yield finding(PHASE, message, at=entry.where("requires", key), help=help)

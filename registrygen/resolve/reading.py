@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel
 
 from registrygen.diagnostics.finding import Finding, Severity, Span
 from registrygen.model.facts import Facts
-from registrygen.model.fields import Field, LinkType, ListType, MapType, MemberType, ObjectType, Plain
-from registrygen.model.registry import Entry, Enumeration, Handler, MemberValue, decided_at
+from registrygen.model.fields import Field, FieldType, LinkType, ListType, MapType, MemberType, ObjectType, Plain
+from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
 from registrygen.model.spec import EntryModel
 from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft
-from registrygen.resolve.entries import Checked, Partial, ValidEntry
+from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
-from registrygen.resolve.handlers import flag_findings, unknown_flags
+from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
 from registrygen.resolve.values import LinkIndex, ValueReader
@@ -41,6 +40,7 @@ class Resolving:
 
     draft: Draft
     valid: Sequence[ValidEntry]
+    partial: Sequence[Partial]
     around: Surroundings
     objects: ObjectResolver
     links: LinkIndex
@@ -53,43 +53,84 @@ def read_entry(
     fields: Sequence[Field],
     enums: Mapping[str, Enumeration],
     handlers: Mapping[str, Handler],
-) -> tuple[Entry, dict[str, str], list[Finding]]:
+) -> tuple[Entry, Words, list[Finding]]:
+    """The entry with its values, the words for templates, and what is wrong with them."""
     raw = valid.raw
 
     def where(*path: str | int) -> Span:
         return decided_at(raw.layers, raw.span, path)
 
-    reader = ValueReader(
-        enums=enums, objects=state.objects, links=state.links, links_complete=state.around.complete,
-        refs=_refs(state, valid), where=where,
-    )  # fmt: skip
+    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index), where)
     values: dict[str, object] = {}
     for field in fields:
         if field.key in _COMMON or (field.hidden and field.key in ("object",)):
             continue
-        values[field.key] = _value(valid, field, reader, handlers)
+        values[field.key] = _value(valid, field, reader, handlers, values)
     entry = Entry(key=valid.key, spec=valid.spec, values=values, layers=raw.layers, span=raw.span, group=raw.group)
-    words = _words(entry, enums)
+    words = _words(entry, fields, enums)
     problems = _fill_names(state.draft, entry, fields, values, words, handlers)
-    phase = values.get("phase")
-    flags = flag_findings(state.draft, entry, handlers, phase.name if isinstance(phase, MemberValue) else None)
+    flags = flag_findings(state.draft, entry, handlers)
     return entry, words, [*reader.findings, *problems, *flags]
 
 
-def _refs(state: Resolving, valid: ValidEntry) -> RefTable:
-    document = valid.raw.document
+def _reader(
+    state: Resolving, enums: Mapping[str, Enumeration], refs: RefTable, where: Callable[..., Span]
+) -> ValueReader:
+    return ValueReader(
+        enums=enums, objects=state.objects, links=state.links, links_complete=state.around.complete,
+        refs=refs, where=where,
+    )  # fmt: skip
+
+
+def _refs(state: Resolving, document: Document, index: int | None) -> RefTable:
     groups = document.values.get("groups")
-    index = valid.raw.group_index
     group = groups[index].get("refs") if index is not None and isinstance(groups, list) else None
     return ref_table(group, document.values.get("refs"), state.draft.head.refs, state.around.refs)
 
 
-def _value(valid: ValidEntry, field: Field, reader: ValueReader, handlers: Mapping[str, Handler]) -> object:
+def partial_findings(
+    state: Resolving, partial: Partial, fields: Sequence[Field], enums: Mapping[str, Enumeration]
+) -> list[Finding]:
+    """What is wrong with values that no entry was made from: inherited ones, and those beside a mistake in an entry.
+
+    Short names of inherited values are left to the entries, whose groups say where such names live.
+    """
+    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index), partial.where)
+    for field in fields:
+        if field.is_key:
+            if partial.key and isinstance(field.type, ObjectType):
+                text = getattr(partial.spec, "target", None)
+                reader.python_object(text or partial.key, field.type, partial.where(*(("object",) if text else ())))
+        elif not field.handler and field.key not in _COMMON and (partial.key or not _is_object(field.type)):
+            raw = getattr(partial.spec, attribute(type(partial.spec), field.key))
+            reader.read(field.type, raw, (field.key,))
+    requires = getattr(partial.spec, "requires", None) or {}
+    return [*reader.findings, *unknown_flags(state.draft, requires, partial.where)]
+
+
+def _is_object(type_: FieldType) -> bool:
+    if isinstance(type_, ListType):
+        return _is_object(type_.item)
+    if isinstance(type_, MapType):
+        return _is_object(type_.value)
+    return isinstance(type_, ObjectType)
+
+
+def _value(
+    valid: ValidEntry,
+    field: Field,
+    reader: ValueReader,
+    handlers: Mapping[str, Handler],
+    known: Mapping[str, object],
+) -> object:
+    """What a field means; `known` are the fields before it, among them the phase that a handler's default depends on."""
     if field.is_key:
         return _key_value(valid, field, reader)
     if field.handler:
-        return getattr(valid.spec, "requires", {}).get(field.handler, handlers[field.handler].default)
-    raw = getattr(valid.spec, attribute(valid.spec, field.key))
+        handler = handlers[field.handler]
+        default = handler.default and admits(handler, known.get("phase"))
+        return getattr(valid.spec, "requires", {}).get(field.handler, default)
+    raw = getattr(valid.spec, attribute(type(valid.spec), field.key))
     if field.keys_only:
         return tuple(raw)
     if isinstance(field.type, Plain):
@@ -97,11 +138,11 @@ def _value(valid: ValidEntry, field: Field, reader: ValueReader, handlers: Mappi
     return reader.read(field.type, raw, (field.key,))
 
 
-def attribute(spec: EntryModel, key: str) -> str:
+def attribute(model: type[BaseModel], key: str) -> str:
     """The attribute of an entry model that holds a spec key."""
-    if key in type(spec).model_fields:
+    if key in model.model_fields:
         return key
-    return next(name for name, info in type(spec).model_fields.items() if info.alias == key)
+    return next(name for name, info in model.model_fields.items() if info.alias == key)
 
 
 def _key_value(valid: ValidEntry, field: Field, reader: ValueReader) -> object:
@@ -119,7 +160,7 @@ def _key_value(valid: ValidEntry, field: Field, reader: ValueReader) -> object:
     return valid.key
 
 
-def _words(entry: Entry, enums: Mapping[str, Enumeration]) -> dict[str, str]:
+def _words(entry: Entry, fields: Sequence[Field], enums: Mapping[str, Enumeration]) -> Words:
     """What placeholders of name templates stand for: the key and the entry's simple values; members by their value."""
     words = {"key": entry.key}
     for key, value in entry.values.items():
@@ -131,7 +172,14 @@ def _words(entry: Entry, enums: Mapping[str, Enumeration]) -> dict[str, str]:
             words[key] = value.short
         elif isinstance(value, str | int) and not isinstance(value, bool):
             words[key] = str(value)
-    return words
+    model = type(entry.spec)
+    failed = {
+        field.key
+        for field in fields
+        if not isinstance(field.type, Plain) and field.key in entry.values and entry.values[field.key] is None
+        if field.is_key or getattr(entry.spec, attribute(model, field.key)) is not None
+    }
+    return Words(known=words, failed=frozenset(failed))
 
 
 def _fill_names(
@@ -139,10 +187,10 @@ def _fill_names(
     entry: Entry,
     fields: Sequence[Field],
     values: dict[str, object],
-    words: dict[str, str],
+    words: Words,
     handlers: Mapping[str, Handler],
 ) -> list[Finding]:
-    """Computes the values that the entry leaves to name templates; fills `values` and `words`, which are still being built."""
+    """Computes the values that the entry leaves to name templates; fills `values`, which are still being built."""
     findings: list[Finding] = []
     for field in fields:
         named = field.named
@@ -152,10 +200,17 @@ def _fill_names(
             continue
         own = entry.spec.names.get(named.template)
         template = own or draft.head.names.get(named.template) or draft.kind.name_templates.get(named.template, "")
-        at = entry.where("names", named.template) if own else entry.span
-        problem = problem_in(template, words, at)
+        at = entry.where("names", named.template) if own else _template_place(draft, named.template, entry)
+        problem = problem_in(template, words.known, at)
+        if is_doubtful(template, words):
+            continue
         if problem is not None:
             findings.append(problem)
             continue
-        values[field.key] = words[field.key] = fill(template, words)
+        values[field.key] = fill(template, words.known)
     return findings
+
+
+def _template_place(draft: Draft, template: str, entry: Entry) -> Span:
+    owner = next((document for document in draft.documents if "names" in document.values), None)
+    return owner.where("names", template) if owner and template in draft.head.names else entry.span

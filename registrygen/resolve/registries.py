@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from registrygen.diagnostics.finding import Finding, Severity, Span, finding
+from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.facts import Facts
-from registrygen.model.fields import Field, LinkType, ListType, MapType, MemberType, ObjectType, Plain
+from registrygen.model.fields import Field
 from registrygen.model.kind import EnumSlot, Kind
-from registrygen.model.registry import (
-    Document,
-    Entry,
-    Enumeration,
-    Handler,
-    MemberValue,
-    Project,
-    Registry,
-    decided_at,
-)
-from registrygen.model.spec import EntryModel, EnumModel
+from registrygen.model.registry import Document, Entry, Enumeration, Project, Registry
+from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft, drafts_of
-from registrygen.resolve.entries import ValidEntry, validate_entries
+from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
 from registrygen.resolve.fields import fields_of
-from registrygen.resolve.handlers import flag_findings, resolve_handlers, subscriptions_of
+from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
 from registrygen.resolve.lookups import lookups_of, statistics_of
-from registrygen.resolve.naming import fill, problem_in
-from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
-from registrygen.resolve.values import LinkIndex, ValueReader
-
-_COMMON = frozenset(EntryModel.model_fields)
+from registrygen.resolve.naming import Words
+from registrygen.resolve.objects import ObjectResolver, ref_table
+from registrygen.resolve.reading import Resolving, Surroundings, partial_findings, read_entry
+from registrygen.resolve.validation import once
 
 
 def resolve(
@@ -42,20 +31,22 @@ def resolve(
     findings: list[Finding] = []
     drafts: list[Draft] = []
     for kind in dict.fromkeys(document.kind for document in documents):
-        found, problems = drafts_of(kinds[kind], [document for document in documents if document.kind == kind])
-        drafts.extend(found)
-        findings.extend(problems)
+        found = drafts_of(kinds[kind], [document for document in documents if document.kind == kind])
+        drafts.extend(found.sound)
+        findings.extend(found.findings)
+        findings.extend(item for draft in found.unsound for item in validate_entries(draft).findings)
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
     links = _link_index(drafts)
     complete = around.complete and not findings
     registries: dict[int, Registry] = {}
     shared: dict[str, Enumeration] = {}
     for index, draft in sorted(enumerate(drafts), key=lambda pair: not pair[1].kind.shares_enums):
-        valid, problems = validate_entries(draft)
-        findings.extend(problems)
+        checked = validate_entries(draft)
+        findings.extend(checked.findings)
         state = Resolving(
             draft=draft,
-            valid=valid,
+            valid=checked.valid,
+            partial=checked.partial,
             around=replace(around, complete=complete),
             objects=objects,
             links=links,
@@ -63,11 +54,11 @@ def resolve(
         )
         registry, more = _registry(state)
         findings.extend(more)
-        registries[index] = replace(registry, complete=draft.complete and not problems and not more)
+        registries[index] = replace(registry, complete=draft.complete and not checked.findings and not more)
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
-    return Project(registries=ordered, complete=complete and all(item.complete for item in ordered)), findings
+    return Project(registries=ordered, complete=complete and all(item.complete for item in ordered)), once(findings)
 
 
 def shared_enums(registry: Registry) -> dict[str, Enumeration]:
@@ -93,12 +84,14 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     enums, problems = _derived(state, enums, fields)
     findings.extend(problems)
     entries: list[Entry] = []
-    words: dict[str, dict[str, str]] = {}
+    words: dict[str, Words] = {}
     for valid in state.valid:
-        entry, entry_words, problems = _entry(state, valid, fields, enums, handlers)
+        entry, entry_words, problems = read_entry(state, valid, fields, enums, handlers)
         entries.append(entry)
         words[entry.key] = entry_words
         findings.extend(problems)
+    for partial in state.partial:
+        findings.extend(partial_findings(state, partial, fields, enums))
     wiring = draft.kind.wiring
     template = (
         draft.head.names.get("method") or draft.kind.name_templates.get("method") or (wiring.method if wiring else "")
@@ -141,7 +134,8 @@ def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
         model = draft.head.enums.get(slot.slot) or _entry_enum(state, slot.slot)
         spans = _member_spans(owner, slot.slot, model)
         where = owner.where_key("enums", slot.slot) if slot.slot in draft.head.enums else _slot_span(state, slot)
-        enumeration, problems = resolve_enum(slot, model, where, spans, context)
+        use_at = owner.where("enums", slot.slot, "use")
+        enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at)
         findings.extend(problems)
         if enumeration is not None:
             enums[slot.slot] = enumeration

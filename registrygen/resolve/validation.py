@@ -104,7 +104,7 @@ def _is_called(option: Any, label: str) -> bool:
 
 def _in_unions(problems: Sequence[_Problem], model: type[BaseModel]) -> list[_Problem]:
     """The problems without those of union members that the value was not meant as: the member that got furthest is."""
-    kept = []
+    kept: list[_Problem] = []
     for problem in problems:
         depth = len(problem.path)
         stopped = depth in problem.unions and any(
@@ -258,9 +258,9 @@ def _counted(count: int, sort: str) -> str:
 
 def _value_help(details: ErrorDetails) -> str:
     if details["type"] == "no_form":
-        return "give one of " + ", ".join(f"`{key}`" for key in details["ctx"]["known"])
+        return "give one of " + ", ".join(f"`{key}`" for key in details.get("ctx", {})["known"])
     if details["type"] == "literal_error":
-        options = [part.strip().strip("'") for part in str(details["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        options = [part.strip().strip("'") for part in str(details.get("ctx", {})["expected"]).replace(" or ", ", ").split(",")]
         return suggestion(str(details["input"]), options)
     return ""
 

@@ -63,7 +63,7 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
     except yaml.reader.ReaderError as error:
         builder.findings.append(_reader_finding(error, text, path))
     except yaml.MarkedYAMLError as error:
-        builder.findings.append(_syntax_finding(error, path))
+        builder.findings.append(_syntax_finding(error, path, text))
     except _TooLarge:
         pass  # The finding is there already.
     finally:
@@ -71,8 +71,14 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
     return ([] if builder.findings else builder.trees), builder.findings
 
 
-def _syntax_finding(error: yaml.MarkedYAMLError, path: str) -> Finding:
+def _syntax_finding(error: yaml.MarkedYAMLError, path: str, text: str) -> Finding:
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and error.context == "while scanning a quoted scalar" and "end of stream" in (error.problem or ""):
+        start = Span.of_line(path, error.context_mark.line + 1, error.context_mark.column + 1)
+        return finding(SYNTAX, "the quote that begins here is not closed", at=start, help="close it where the text ends")
+    if mark and _character(text, mark.line, mark.column) == "\t":
+        at = Span.of_line(path, mark.line + 1, mark.column + 1)
+        return finding(SYNTAX, "a tab stands where YAML allows only spaces", at=at, help="indent with spaces")
     at = Span.of_line(path, mark.line + 1, mark.column + 1) if mark else Span.of_line(path)
     related: tuple[Related, ...] = ()
     if error.context and error.context_mark:
@@ -81,14 +87,19 @@ def _syntax_finding(error: yaml.MarkedYAMLError, path: str) -> Finding:
     return finding(SYNTAX, error.problem or "this is not YAML", at=at, help=_syntax_help(error), related=related)
 
 
+def _character(text: str, line: int, column: int) -> str:
+    lines = text.split("\n", line + 1)
+    return lines[line][column : column + 1] if line < len(lines) else ""
+
+
 def _syntax_help(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or ""
-    if "'\\t'" in problem or "tab" in problem:
-        return "indent with spaces: YAML does not allow tabs here"
     if "mapping values are not allowed" in problem:
         return "quote a text that contains `: `, and check the indentation of this line and the one above"
     if "could not find expected ':'" in problem:
         return "a key needs a colon and a space after it"
+    if "did not find expected key" in problem or "did not find expected '-' indicator" in problem:
+        return "check the indentation: this line is in no column in which one above begins"
     if "did not find expected ',' or" in problem:
         return "a `[` or `{` before this is not closed, or a comma is missing"
     return ""
@@ -275,8 +286,9 @@ class _Builder:
     def take_key(self, frame: _Frame, key: object, start: Position | None, end: Position | None) -> None:
         frame.key, frame.key_start, frame.key_end = key, start, end
         if isinstance(key, dict | list):
-            self.report(KEY, "a key has to be a single word, text or number", start, start, "")
-            frame.key = None
+            help = "quote it if it is meant as text"
+            self.report(KEY, "a key has to be a single word, text or number", start, start, help)
+            frame.key = object()
 
     def duplicate(self, frame: _Frame) -> None:
         """Reports the key that waits, which the mapping has already, and passes over it."""

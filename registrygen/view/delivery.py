@@ -92,7 +92,7 @@ def delivery_sections(registry: Registry, compliance: object, project: Project) 
             module=compliance_module(registry),
             part="tests",
             template="core/delivery.py.j2",
-            defines={item: place for item in (name, _spy(registry), _deliver(registry))},
+            defines=dict.fromkeys((name, _spy(registry), _deliver(registry)), place),
             build=lambda scope: delivery_view(name, registry, found, scope),
             reexport=False,
         )

@@ -288,7 +288,8 @@ def _handler(registry: Registry, key: str) -> HandlerView:
     if handler.default:
         lines.append("Entries require it unless they say otherwise.")
     if handler.phases is not None:
-        lines.append(f"Only in these phases: {', '.join(code(phase) for phase in handler.phases)}.")
+        phases = [code(word(registry, MemberValue(slot="phase", name=phase))) for phase in handler.phases]
+        lines.append(f"Only in these phases: {', '.join(phases)}.")
     if len(methods) == 1 and len(methods[0].subscriptions) > 1:
         count = len(methods[0].subscriptions)
         lines.append(f"Its method {code(methods[0].name)} receives {count} of the {len(registry.entries)} entries.")

@@ -110,13 +110,13 @@ def in_words(annotation: Any, markers: Iterable[object] = ()) -> str:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
         options = dict.fromkeys(in_words(item, markers) for item in arguments if item is not type(None))
-        return " or ".join(options)
+        return ", or ".join(options)
     if origin is Literal:
-        return " or ".join(code_cell(str(item)) for item in arguments)
+        return f"one of {', '.join(code_cell(str(item)) for item in arguments)}"
     if origin is list:
         return f"list of {_plural(in_words(arguments[0], markers))}"
     if origin is dict:
-        return f"mapping of {_key_words(markers)} to {in_words(arguments[1], markers)}"
+        return f"mapping of {_key_words(markers)} to {_plural(in_words(arguments[1], markers))}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "mapping"
     return _marked(markers) or _WORDS.get(annotation, text(str(annotation)))

@@ -61,8 +61,11 @@ def workflow_incomplete(registry: Registry, context: Context) -> Iterator[Findin
 def phase_twice(registry: Registry, context: Context) -> Iterator[Finding]:
     """Two events of a workflow have the same phase.
 
-    `get_workflow_events` finds one event for each phase of a workflow.
+    `get_workflow_events` finds one event for each phase of a workflow. Where their handler methods come to the same name too,
+    that finding says it.
     """
+    if not registry.complete:
+        return
     workflows = _phases(registry)
     for entry in registry.entries:
         phase = entry.values.get("phase")

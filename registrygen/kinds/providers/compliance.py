@@ -58,7 +58,7 @@ def _section(registry: Registry, settings: str | None) -> Section:
         module=compliance_module(registry),
         part="tests",
         template="providers/tests.py.j2",
-        defines={item: place for item in ((name, "_Without") if needed else (name,))},
+        defines=dict.fromkeys((name, "_Without") if needed else (name,), place),
         build=lambda scope: tests_view(name, registry, reference if needed else None, scope),
         reexport=False,
     )

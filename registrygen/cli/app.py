@@ -1,0 +1,225 @@
+"""The command line: which commands there are, what each takes, and what becomes of errors."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from registrygen import __version__
+from registrygen.cli.console import prepare_streams, report_bug, say
+from registrygen.cli.options import (
+    Asked,
+    ConfigOption,
+    FormatOption,
+    NoColorOption,
+    OutputFormat,
+    SpecsArgument,
+    examples,
+)
+
+BUG, INTERRUPTED = 3, 130
+TEXT = OutputFormat.TEXT
+
+app = typer.Typer(
+    name="registrygen", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)  # fmt: skip
+templates_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(templates_app, name="templates", help="List or copy the packaged templates.")
+
+
+def run() -> int:
+    """Runs the command line; the result is the exit code. Whatever is not an answer is a bug of ours."""
+    prepare_streams()
+    gc.disable()  # A run is short, and what it makes lives to its end.
+    try:
+        app(prog_name="registrygen")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        report_bug(error)
+        return BUG
+    return 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"registrygen {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog=examples("registrygen --version", "registrygen build --help"))
+def registrygen(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")] = False,
+) -> None:
+    """Compile declarative YAML registry specs into the Python that has to agree with them.
+
+    Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 a bug of registrygen.
+    """
+
+
+@app.command(
+    epilog=examples(
+        "registrygen build", "registrygen build specs/", "registrygen build specs/events.yaml",
+        "registrygen build --dry-run --diff", "registrygen build --overwrite",
+    )
+)  # fmt: skip
+def build(
+    specs: SpecsArgument = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, write nothing.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a diff, write nothing.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files edited by hand too.")] = False,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Write the code that the specs generate.
+
+    Nothing is written when anything is wrong. With some of the specs named, only their code is written, and nothing removed.
+    """
+    from registrygen.cli.build import Preview, build
+    from registrygen.write.apply import Overwrite
+
+    asked = Asked(config=config, format=format, no_color=no_color)
+    previews = [*([Preview.NAMES] if dry_run else []), *([Preview.DIFFS] if diff else [])]
+    mode = Overwrite.REPLACE if overwrite else Overwrite.REFUSE
+    raise typer.Exit(build(asked, specs or [], frozenset(previews), mode))
+
+
+@app.command(epilog=examples("registrygen check", "registrygen check specs/ --format github"))
+def check(
+    specs: SpecsArgument = None, config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
+) -> None:  # fmt: skip
+    """Compare the generated code with the specs.
+
+    Every file that differs is a finding with its reason, a diff and the command that mends it. Nothing is written.
+    """
+    from registrygen.cli.check import check
+
+    raise typer.Exit(check(Asked(config=config, format=format, no_color=no_color), specs or []))
+
+
+@app.command(epilog=examples("registrygen validate", "registrygen validate specs/ --format json"))
+def validate(
+    specs: SpecsArgument = None, config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
+) -> None:  # fmt: skip
+    """Tell what is wrong with the specs."""
+    from registrygen.cli.validate import validate
+
+    raise typer.Exit(validate(Asked(config=config, format=format, no_color=no_color), specs or []))
+
+
+@app.command("list", epilog=examples("registrygen list", "registrygen list events"))
+def list_(
+    kind: Annotated[str | None, typer.Argument(metavar="KIND", help="Only entries of this kind.")] = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """List the entries of the specs with their places."""
+    from registrygen.cli.listing import list_entries
+
+    raise typer.Exit(list_entries(Asked(config=config, format=format, no_color=no_color), kind))
+
+
+@app.command(epilog=examples("registrygen show UserRegistrationSucceeded", "registrygen show events/UserLoginFailed"))
+def show(
+    entry: Annotated[str, typer.Argument(metavar="[KIND/]KEY", help="The entry's key.", show_default=False)],
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Show an entry and where its values come from.
+
+    Its subscriptions and the generated files that it ends up in are shown too.
+    """
+    from registrygen.cli.show import show
+
+    raise typer.Exit(show(Asked(config=config, format=format, no_color=no_color), entry))
+
+
+@app.command(epilog=examples("registrygen stats", "registrygen stats --format json"))
+def stats(config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False) -> None:
+    """Print the figures of every registry."""
+    from registrygen.cli.stats import stats
+
+    raise typer.Exit(stats(Asked(config=config, format=format, no_color=no_color)))
+
+
+@app.command(epilog=examples("registrygen explain events/workflow-incomplete"))
+def explain(
+    code: Annotated[str, typer.Argument(help="The code of a finding, as it stands in brackets.")],
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Explain what a finding's code means."""
+    from registrygen.cli.explain import explain
+
+    raise typer.Exit(explain(Asked(config=config, format=format, no_color=no_color), code))
+
+
+@app.command(epilog=examples("registrygen rules", "registrygen rules --format json"))
+def rules(config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False) -> None:
+    """List the codes of all findings."""
+    from registrygen.cli.rules import rules
+
+    raise typer.Exit(rules(Asked(config=config, format=format, no_color=no_color)))
+
+
+@app.command(epilog=examples("registrygen schema > specs.schema.json", "registrygen schema events", "registrygen schema config"))  # fmt: skip
+def schema(
+    name: Annotated[str | None, typer.Argument(metavar="KIND|config", help="Every kind if left out.")] = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Print the JSON Schema of specs, for editors."""
+    from registrygen.cli.schema import schema
+
+    raise typer.Exit(schema(Asked(config=config, format=format, no_color=no_color), name))
+
+
+@templates_app.command("list", epilog=examples("registrygen templates list"))
+def templates_list(
+    config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
+) -> None:  # fmt: skip
+    """List the packaged templates."""
+    from registrygen.cli.templates import list_templates
+
+    raise typer.Exit(list_templates(Asked(config=config, format=format, no_color=no_color)))
+
+
+@templates_app.command("eject", epilog=examples("registrygen templates eject core/module.py.j2 --to templates"))
+def templates_eject(
+    name: Annotated[str, typer.Argument(help="The template, as `templates list` prints it.")],
+    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Where to, if not `templates` of the configuration.")] = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:  # fmt: skip
+    """Copy a packaged template to your own folder of templates, where it wins."""
+    from registrygen.cli.templates import eject
+
+    raise typer.Exit(eject(Asked(config=config, format=format, no_color=no_color), name, to))
+
+
+@app.command(epilog=examples("registrygen init starter"))
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder, made if it is not there.")] = Path(),
+    force: Annotated[bool, typer.Option("--force", help="Write the missing files where some are there.")] = False,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Write a small project to start from.
+
+    It has a configuration, a spec, an app and a test. No file is ever replaced.
+    """
+    from registrygen.cli.init import Existing, init
+
+    asked = Asked(config=None, format=format, no_color=no_color)
+    raise typer.Exit(init(asked, folder, Existing.KEEP if force else Existing.REFUSE))

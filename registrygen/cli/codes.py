@@ -1,0 +1,66 @@
+"""The codes of what commands say themselves, and every code that there is."""
+
+from __future__ import annotations
+
+from registrygen.diagnostics.finding import Code, code
+from registrygen.pipeline import all_codes
+
+UNKNOWN_KIND = code("list/unknown-kind", "`registrygen list` or `registrygen schema` names a kind that does not exist.")
+UNKNOWN_ENTRY = code(
+    "show/unknown-entry",
+    """No registry has the entry that `registrygen show` names.
+
+    An entry is named by its key, or by `KIND/KEY`; `registrygen list` prints them all.
+    """,
+)
+AMBIGUOUS_ENTRY = code(
+    "show/ambiguous-entry",
+    """Several kinds have an entry with the key that `registrygen show` names.
+
+    Name the kind too: `registrygen show KIND/KEY`.
+    """,
+)
+UNKNOWN_CODE = code("explain/unknown-code", "`registrygen explain` names a code that no finding has.")
+UNKNOWN_TEMPLATE = code("templates/unknown", "`registrygen templates eject` names a template that does not exist.")
+TEMPLATE_EXISTS = code(
+    "templates/exists",
+    """A template of your own stands where one would be copied to.
+
+    It is not replaced. Move it away, or name another folder with `--to`.
+    """,
+)
+NO_FOLDER = code(
+    "templates/no-folder",
+    """There is no folder for templates of your own.
+
+    Set `templates = "templates"` in the configuration, or name a folder with `--to`.
+    """,
+)
+INIT_EXISTS = code(
+    "init/exists",
+    """`registrygen init` would replace a file.
+
+    Nothing was written. Choose an empty folder, or write only the files that are missing with `--force`.
+    """,
+)
+NOT_WRITTEN = code(
+    "cli/not-written",
+    "The operating system refused to write a file that a command was to copy.",
+)
+CODES: tuple[Code, ...] = (
+    UNKNOWN_KIND,
+    UNKNOWN_ENTRY,
+    AMBIGUOUS_ENTRY,
+    UNKNOWN_CODE,
+    UNKNOWN_TEMPLATE,
+    TEMPLATE_EXISTS,
+    NO_FOLDER,
+    INIT_EXISTS,
+    NOT_WRITTEN,
+)
+
+
+def every_code() -> dict[str, Code]:
+    """All codes by name, sorted."""
+    found = {item.name: item for item in (*all_codes(), *CODES)}
+    return dict(sorted(found.items()))

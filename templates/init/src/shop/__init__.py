@@ -1,0 +1,1 @@
+"""A shop: what happens in it is an event, and specs/events.yaml says who hears of it."""

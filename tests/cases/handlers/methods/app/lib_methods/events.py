@@ -1,0 +1,14 @@
+class Event:
+    pass
+
+
+class LoginAttempted(Event):
+    pass
+
+
+class LoginSucceeded(Event):
+    pass
+
+
+class LoginFailed(Event):
+    pass

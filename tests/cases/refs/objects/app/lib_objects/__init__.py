@@ -1,0 +1,1 @@
+from lib_objects.events import Opened as Reexported

@@ -1,0 +1,12 @@
+class Opened:
+    pass
+
+
+class Closed:
+    pass
+
+
+def a_function() -> None: ...
+
+
+CONSTANT = 3

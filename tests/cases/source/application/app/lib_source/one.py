@@ -1,0 +1,1 @@
+from lib_source.two import Circle

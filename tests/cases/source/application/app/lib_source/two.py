@@ -1,0 +1,1 @@
+from lib_source.one import Circle

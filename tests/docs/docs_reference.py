@@ -1,0 +1,186 @@
+"""The stretches of the hand-written documentation that are generated: each by its name, from the code itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from registrygen import pipeline
+from registrygen.config import ComplianceModel, ConfigModel, OutputModel
+from registrygen.diagnostics.finding import Code
+from registrygen.kinds.declared import DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
+from registrygen.kinds.enums.kind import ENUMS
+from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.providers.kind import PROVIDERS
+from registrygen.kinds.providers.spec import OAuthModel, SettingArgument, ValueArgument
+from registrygen.model.kind import Kind, Statistic
+from registrygen.model.spec import (
+    DeprecatedModel,
+    DocumentModel,
+    EntryModel,
+    EnumModel,
+    GroupModel,
+    HandlerModel,
+    LookupModel,
+    PartsModel,
+    RegistryModel,
+    StatisticModel,
+    SubscriptionModel,
+)
+from registrygen.rules.declared import RULES
+from registrygen.view.markdown import TableView, code_cell, table
+from registrygen.view.reference import key_table, metadata_table
+
+ROOT = Path(__file__).parent.parent.parent
+BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z. ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def written(view: TableView) -> str:
+    return "\n".join([view.head, *view.rows]) + "\n"
+
+
+def keys(model: type[BaseModel]) -> Callable[[], str]:
+    return lambda: written(key_table(model))
+
+
+def head_keys(kind: Kind) -> Callable[[], str]:
+    """The head keys that a kind's documents have beside the common ones."""
+
+    def make() -> str:
+        names = [name for name in kind.document.model_fields if name not in DocumentModel.model_fields]
+        whole = key_table(kind.document)
+        return written(
+            TableView(head=whole.head, rows=[whole.rows[list(kind.document.model_fields).index(name)] for name in names])
+        )
+
+    return make
+
+
+def entry_keys(kind: Kind) -> Callable[[], str]:
+    return lambda: written(metadata_table(kind.entry, EntryModel))
+
+
+def enums(kind: Kind) -> Callable[[], str]:
+    def members(values: Mapping[str, str], derive: str) -> str:
+        if derive:
+            return f"derived from {'the keys' if derive == 'key' else code_cell(derive)}"
+        return ", ".join(code_cell(value) for value in values.values()) or "none: a document has to give them"
+
+    return lambda: written(
+        table(
+            ("Slot", "Class", "Base", "Members"),
+            [
+                (code_cell(item.slot), code_cell(item.name), code_cell(item.base), members(item.members, item.derive))
+                for item in kind.enums
+            ],
+        )
+    )
+
+
+def lookups(kind: Kind) -> Callable[[], str]:
+    return lambda: written(
+        table(
+            ("Function", "By", "What it does", "Only with"),
+            [(code_cell(item.name), code_cell(item.by), item.doc, code_cell(item.needs)) for item in kind.lookups],
+        )
+    )
+
+
+def statistics(kind: Kind) -> Callable[[], str]:
+    return lambda: written(
+        table(("Figure", "What it counts"), [(code_cell(_figure(item)), _counted(item)) for item in kind.statistics])
+    )
+
+
+def _figure(item: Statistic) -> str:
+    return f"{item.key}_<handler>" if item.handlers else item.key
+
+
+def _counted(item: Statistic) -> str:
+    if item.handlers:
+        return "entries that require the handler, for each handler"
+    if item.by:
+        return f"entries for each value of {code_cell(item.by)}"
+    if item.distinct:
+        return f"different values of {code_cell(item.distinct)}"
+    if item.where:
+        return "entries with " + " and ".join(code_cell(f"{key}: {value}") for key, value in item.where.items())
+    return "all entries"
+
+
+def declared_rules() -> str:
+    codes = {code.name: code for code in all_codes()}
+    rows = [(code_cell(name), _prose(codes[f"rules/{name.replace('_', '-')}"])) for name in RULES]
+    return written(table(("Rule", "The finding, and how the rule is written"), rows))
+
+
+def _prose(code: Code) -> str:
+    return " ".join(code.doc.split()).replace("|", "\\|")
+
+
+def rules() -> str:
+    """A section for every code, under a heading for every prefix."""
+    parts: list[str] = []
+    prefix = ""
+    for code in sorted(all_codes(), key=lambda item: item.name):
+        first = code.name.partition("/")[0]
+        if first != prefix:
+            prefix = first
+            parts.append(f"## {prefix}\n")
+        parts.append(f"### {code.name}\n\n*{code.severity.value.capitalize()}.* {_marked(code.doc)}\n")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def _marked(doc: str) -> str:
+    return re.sub(r"`[^`]*`|<", lambda match: "\\<" if match[0] == "<" else match[0], doc)
+
+
+def all_codes() -> Sequence[Code]:
+    return pipeline.all_codes()
+
+
+BLOCKS: Mapping[str, Callable[[], str]] = {
+    "document": keys(DocumentModel),
+    "registry": keys(RegistryModel),
+    "registry.modules": keys(PartsModel),
+    "enum": keys(EnumModel),
+    "handler": keys(HandlerModel),
+    "subscription": keys(SubscriptionModel),
+    "group": keys(GroupModel),
+    "entry": keys(EntryModel),
+    "deprecated": keys(DeprecatedModel),
+    "lookup": keys(LookupModel),
+    "statistic": keys(StatisticModel),
+    "rules": declared_rules,
+    "kind": keys(KindDocument),
+    "kind.field": keys(FieldModel),
+    "kind.key": keys(KeyModel),
+    "kind.handlers": keys(DeclaredHandlersModel),
+    "events head": head_keys(EVENTS),
+    "events entry": entry_keys(EVENTS),
+    "events enums": enums(EVENTS),
+    "events lookups": lookups(EVENTS),
+    "events statistics": statistics(EVENTS),
+    "providers head": head_keys(PROVIDERS),
+    "providers oauth": keys(OAuthModel),
+    "providers entry": entry_keys(PROVIDERS),
+    "providers enums": enums(PROVIDERS),
+    "providers lookups": lookups(PROVIDERS),
+    "providers statistics": statistics(PROVIDERS),
+    "providers setting": keys(SettingArgument),
+    "providers value": keys(ValueArgument),
+    "enums entry": entry_keys(ENUMS),
+    "config": keys(ConfigModel),
+    "config.output": keys(OutputModel),
+    "config.compliance": keys(ComplianceModel),
+    "codes": rules,
+}
+
+
+
+def current(text: str) -> str:
+    """The text with every generated stretch as the code has it now."""
+    return BLOCK.sub(lambda match: f"{match[1]}\n{BLOCKS[match['name']]()}\n{match[3]}", text)
