@@ -9,7 +9,7 @@ from registrygen import __version__
 
 def main() -> int:
     """Runs the command line; the result is the exit code."""
-    if sys.argv[1:] == ["--version"]:
+    if sys.argv[1:2] == ["--version"]:
         sys.stdout.write(f"registrygen {__version__}\n")
         return 0
     from registrygen.cli.app import run

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from registrygen import config as config_stage
+from registrygen import formatting as formatting_stage
 from registrygen import load as load_stage
 from registrygen import render as render_stage
 from registrygen.check import CODES as RULE_CODES
@@ -17,8 +18,9 @@ from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
 from registrygen.facts import source as facts_stage
 from registrygen.facts.source import open_facts
+from registrygen.formatting import formatted
 from registrygen.kinds import catalog as kinds_catalog
-from registrygen.kinds import declared as declared_kinds
+from registrygen.kinds import kind_checks
 from registrygen.kinds.catalog import BUILTIN, catalog
 from registrygen.load import load
 from registrygen.model.artefact import Artefact, Section
@@ -156,7 +158,9 @@ def _output_pages(
         for page in (all_pages(analysis.project, artefacts, options) if "docs" in output.parts else ())
     ]
     overrides = config.root / config.model.templates if config.model.templates else None
-    return render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
+    rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
+    done, problems = formatted(rendered, config.model.formatter, style)
+    return done, [*findings, *problems]
 
 
 def _paths_of(
@@ -180,8 +184,9 @@ def all_codes() -> tuple[Code, ...]:
     """Every code that a finding about specs, source, configuration, templates or output can have, by name."""
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
-        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, declared_kinds, facts_stage, drafts, entries,
-        enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules, render_stage, write_codes,
+        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, declared_kinds, facts_stage,
+        drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
+        render_stage, formatting_stage, write_codes,
     )  # fmt: skip
     found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES)]
     return tuple(sorted(dict.fromkeys(found), key=lambda item: item.name))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path, PurePosixPath
 
 from jinja2 import (
     BaseLoader,
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -20,6 +23,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.diagnostics.near import suggestion
 from registrygen.model.page import Page
 from registrygen.model.views import ModuleView, PageView
 
@@ -34,6 +38,10 @@ FAILED = code(
 CODES: tuple[Code, ...] = (SYNTAX, FAILED)
 
 
+FAILURES = (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
+"""What a template can raise: a user's template is foreign code."""
+
+
 def packaged_templates() -> Path:
     """The folder of the packaged templates: inside the installed package, else the checkout's."""
     packaged = Path(__file__).parent / "_templates"
@@ -46,6 +54,10 @@ class Templates:
 
     overrides: Path | None
     shown: str = ""
+
+    def has(self, name: str) -> bool:
+        """Whether the user replaces the template of this name."""
+        return self.overrides is not None and (self.overrides / name).is_file()
 
     def environment(self) -> Environment:
         """A Jinja environment; sandboxed where the user brings templates of their own."""
@@ -63,7 +75,21 @@ def _environment(sort: type[Environment], loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         autoescape=False,
+        bytecode_cache=_bytecode_cache(sort),
     )
+
+
+def _bytecode_cache(sort: type[Environment]) -> FileSystemBytecodeCache | None:
+    """Compiled templates in the user's cache folder, where there can be one; sandboxed ones apart from the others.
+
+    Jinja compares them with the templates' text, so that what is rendered never depends on them.
+    """
+    try:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "registrygen"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, RuntimeError):
+        return None
+    return FileSystemBytecodeCache(str(folder), f"{sort.__name__}-%s") if os.access(folder, os.W_OK) else None
 
 
 def template_names() -> list[str]:
@@ -92,23 +118,25 @@ def render(
     rendered: list[Page] = []
     for module in modules:
         try:
-            rendered.append(_module_page(module, environment))
-        except (TemplateError, SecurityError) as error:
+            rendered.append(_module_page(module, environment, templates))
+        except FAILURES as error:
             problem = _template_finding(error, templates)
             findings[problem.message, problem.span] = problem
     for page in pages:
         try:
             text = environment.get_template(page.template).render(view=page.view).rstrip("\n") + "\n"
             rendered.append(Page(path=PurePosixPath(page.path), text=text, python=False))
-        except (TemplateError, SecurityError) as error:
+        except FAILURES as error:
             problem = _template_finding(error, templates)
             findings[problem.message, problem.span] = problem
     return rendered, list(findings.values())
 
 
-def _module_page(module: ModuleView, environment: Environment) -> Page:
+def _module_page(module: ModuleView, environment: Environment, templates: Templates) -> Page:
     sections = [environment.get_template(name).render(view=view).strip("\n") for name, view in module.sections]
-    template = environment.get_template("core/module.py.j2" if sections else "core/package.py.j2")
+    name = "core/module.py.j2" if sections else "core/package.py.j2"
+    template = environment.get_template(name)
+    overridden = any(templates.has(used) for used in (name, *(section for section, _ in module.sections)))
     view = _Module(
         header=module.header,
         docstring=module.docstring,
@@ -116,10 +144,11 @@ def _module_page(module: ModuleView, environment: Environment) -> Page:
         exports=module.exports,
         sections=sections,
     )
-    return Page(path=PurePosixPath(module.path), text=template.render(view=view).rstrip("\n") + "\n")
+    text = template.render(view=view).rstrip("\n") + "\n"
+    return Page(path=PurePosixPath(module.path), text=text, overridden=overridden)
 
 
-def _template_finding(error: TemplateError | SecurityError, templates: Templates) -> Finding:
+def _template_finding(error: Exception, templates: Templates) -> Finding:
     if isinstance(error, TemplateNotFound):
         at = Span.of_line(templates.shown or "templates")
         return finding(
@@ -128,9 +157,31 @@ def _template_finding(error: TemplateError | SecurityError, templates: Templates
     if isinstance(error, TemplateSyntaxError):
         return finding(SYNTAX, error.message or "syntax error", at=_place(error.filename, error.lineno, templates))
     name, line = _raised_in(error)
+    lacking = _LACKING.search(str(error))
+    if lacking is not None:
+        message = f"`{lacking['owner']}` has no `{lacking['name']}`"
+        known = _view_fields(error, lacking["owner"])
+        return finding(FAILED, message, at=_place(name, line, templates), help=suggestion(lacking["name"], known))
     return finding(
-        FAILED, f"{error.message or error}", at=_place(name, line, templates), help="see `registrygen templates eject`"
+        FAILED,
+        f"{getattr(error, 'message', None) or error}",
+        at=_place(name, line, templates),
+        help="see `registrygen templates eject`",
     )
+
+
+_LACKING = re.compile(r"'(?:[\w.]*\.)?(?P<owner>\w+) object' has no attribute '(?P<name>\w+)'")
+
+
+def _view_fields(error: Exception, owner: str) -> list[str]:
+    """The fields of the view of this class that the failing template was printing."""
+    frame = error.__traceback__
+    while frame is not None:
+        for value in frame.tb_frame.f_locals.values():
+            if type(value).__name__ == owner and is_dataclass(value):
+                return [item.name for item in fields(value)]
+        frame = frame.tb_next
+    return []
 
 
 def _raised_in(error: BaseException) -> tuple[str | None, int]:

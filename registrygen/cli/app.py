@@ -8,8 +8,7 @@ from typing import Annotated
 
 import typer
 
-from registrygen import __version__
-from registrygen.cli.console import prepare_streams, report_bug, say
+from registrygen.cli.console import prepare_streams, report_bug
 from registrygen.cli.options import (
     Asked,
     ConfigOption,
@@ -46,16 +45,8 @@ def run() -> int:
     return 0
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        say(f"registrygen {__version__}")
-        raise typer.Exit
-
-
 @app.callback(epilog=examples("registrygen --version", "registrygen build --help"))
-def registrygen(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_version, help="Print the version.")] = False,
-) -> None:
+def registrygen() -> None:
     """Compile declarative YAML registry specs into the Python that has to agree with them.
 
     Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 a bug of registrygen.
@@ -171,7 +162,9 @@ def rules(config: ConfigOption = None, format: FormatOption = TEXT, no_color: No
     raise typer.Exit(rules(Asked(config=config, format=format, no_color=no_color)))
 
 
-@app.command(epilog=examples("registrygen schema > specs.schema.json", "registrygen schema events", "registrygen schema config"))  # fmt: skip
+@app.command(
+    epilog=examples("registrygen schema > specs.schema.json", "registrygen schema jobs", "registrygen schema config")
+)
 def schema(
     name: Annotated[str | None, typer.Argument(metavar="KIND|config", help="Every kind if left out.")] = None,
     config: ConfigOption = None,

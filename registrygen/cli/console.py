@@ -77,11 +77,6 @@ def wants_colour(*, refused: bool) -> bool:
     return sys.stdout.isatty()
 
 
-def say(text: str) -> None:
-    """Prints a line of an answer."""
-    _write(sys.stdout, f"{text}\n")
-
-
 def note(text: str) -> None:
     """Prints a line of chatter."""
     _write(sys.stderr, f"{text}\n")

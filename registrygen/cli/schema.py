@@ -13,7 +13,7 @@ from registrygen.cli.run import look, refuse, start
 from registrygen.config import ConfigModel
 from registrygen.diagnostics.finding import finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.kinds.declared import KIND, KindDocument
+from registrygen.kinds.kind_document import KIND, KindDocument
 from registrygen.model.fields import HandlerFlags, Member
 from registrygen.model.kind import Kind
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from registrygen.api import Code, Document, Finding, Kind, code, finding, suggestion
-from registrygen.kinds.declared import KIND, declare
+from registrygen.kinds.declared import declare
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
 
 BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS)
@@ -52,6 +53,14 @@ def catalog(documents: Sequence[Document]) -> Catalog:
             else:
                 failed.add(str(document.values.get("name")))
     findings.extend(_load_plugins(documents, kinds, failed))
+    for document in documents:
+        if document.kind == KIND and str(document.values.get("name")) in kinds:
+            problems = _link_findings(document, {*kinds, *failed})
+            findings.extend(problems)
+            if problems:
+                failed.add(str(document.values.get("name")))
+    for name in failed - {kind.name for kind in BUILTIN}:
+        kinds.pop(name, None)
     usable = []
     for document in documents:
         if document.kind in kinds:
@@ -60,6 +69,18 @@ def catalog(documents: Sequence[Document]) -> Catalog:
             help = suggestion(document.kind, [*kinds, KIND])
             findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
     return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings))
+
+
+def _link_findings(document: Document, known: Collection[str]) -> list[Finding]:
+    """Fields of a declared kind that refer to kinds that do not exist."""
+    findings = []
+    fields = document.values.get("fields")
+    for name, field in fields.items() if isinstance(fields, dict) else ():
+        kind = field.get("ref") if isinstance(field, dict) else None
+        if isinstance(kind, str) and kind not in known:
+            at = document.where("fields", name, "ref")
+            findings.append(finding(UNKNOWN, f"there is no kind `{kind}`", at=at, help=suggestion(kind, sorted(known))))
+    return findings
 
 
 def _load_plugins(documents: Iterable[Document], kinds: dict[str, Kind], failed: set[str]) -> list[Finding]:

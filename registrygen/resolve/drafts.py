@@ -9,7 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from registrygen.diagnostics.finding import Code, Finding, Related, code, finding
 from registrygen.model.kind import Kind
-from registrygen.model.registry import Document, Layout
+from registrygen.model.registry import Document, Layout, child
 from registrygen.model.spec import REGISTRY_KEYS, DocumentModel, GroupModel, PartsModel, RegistryModel
 from registrygen.pysource.names import is_identifier, is_module_path
 from registrygen.resolve.merge import RawEntry, raw_entries
@@ -109,6 +109,7 @@ def _check_head(kind: Kind, document: Document) -> tuple[_Checked, list[Finding]
         if not isinstance(document.values.get(key), dict | None):
             findings.extend(_shape_finding(kind, document, key))
     findings.extend(_group_findings(document))
+    findings.extend(_refs_findings(document))
     values = head_values(document)
     try:
         kind.document.model_validate(values)
@@ -144,6 +145,24 @@ def _group_findings(document: Document) -> list[Finding]:
             _Wrapped.of(error), _Groups, lambda path: document.where(*path), lambda path: document.where_key(*path)
         )
     return []
+
+
+def _refs_findings(document: Document) -> Iterator[Finding]:
+    """Modules under `refs`, the document's and its groups', that cannot be modules."""
+    groups = document.values.get("groups")
+    holders: list[tuple[str | int, ...]] = [("refs",)]
+    holders += [("groups", index, "refs") for index in range(len(groups) if isinstance(groups, list) else 0)]
+    for path in holders:
+        holder: object = document.values
+        for step in path:
+            holder = child(holder, step)
+        for slot, said in holder.items() if isinstance(holder, dict) else ():
+            for index, module in enumerate(said if isinstance(said, list) else [said]):
+                if isinstance(module, str) and not is_module_path(module):
+                    at = document.where(*path, slot, *((index,) if isinstance(said, list) else ()))
+                    yield finding(
+                        MODULE, f"`{module}` is not a module", at=at, help="write a dotted name: `shop.events`"
+                    )
 
 
 class _Groups(BaseModel):

@@ -122,9 +122,12 @@ def _with_good_keys(draft: Draft) -> tuple[list[RawEntry], list[Finding]]:
 
 def _key_finding(raw: RawEntry, reserved: frozenset[str], first: dict[str, RawEntry]) -> Finding | None:
     key = raw.key
-    if not isinstance(key, str) or not key.strip():
-        help = f'quote it to make it text: "{key}"' if isinstance(key, int | float) else "give the entry a name"
+    if not isinstance(key, str):
+        word = str(key).lower() if isinstance(key, bool) else key
+        help = f'quote it to make it text: "{word}"' if isinstance(key, int | float) else "give the entry a name"
         return finding(KEY, f"an entry's key has to be text, not {describe(key)}", at=raw.span, help=help)
+    if not key.strip():
+        return finding(KEY, "an entry's key is empty", at=raw.span, help="give the entry a name")
     if key in first:
         related = (Related(message="the first one", span=first[key].span),)
         return finding(

@@ -13,6 +13,7 @@ from registrygen.model.registry import Enumeration, EnumMember
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.names import constant_case, is_identifier
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.naming import identifier_problem
 from registrygen.resolve.objects import WRONG_SORT, ObjectResolver
 
 MEMBER = code(
@@ -47,8 +48,13 @@ class EnumContext:
 
 
 def resolve_enum(
-    slot: EnumSlot, model: EnumModel | None, where: Span, member_spans: Mapping[str, Span], context: EnumContext,
+    slot: EnumSlot,
+    model: EnumModel | None,
+    where: Span,
+    member_spans: Mapping[str, Span],
+    context: EnumContext,
     use_at: Span,
+    name_at: Span,
 ) -> tuple[Enumeration | None, list[Finding]]:
     """The enum of a slot without derived members, and what is wrong with its declaration."""
     given = model or EnumModel()
@@ -83,7 +89,8 @@ def resolve_enum(
         derived=bool(derive),
         span=where,
     )
-    return enumeration, member_findings(enumeration)
+    problem = identifier_problem(enumeration.name, name_at, "an enum")
+    return enumeration, [*([problem] if problem else []), *member_findings(enumeration)]
 
 
 def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[Enumeration | None, list[Finding]]:
@@ -143,7 +150,12 @@ def member_findings(enumeration: Enumeration) -> list[Finding]:
         if not is_identifier(member.name) or member.name in _RESERVED or member.name.startswith("_"):
             message = f"`{member.name}` cannot be a member of `{enumeration.name}`"
             findings.append(
-                finding(MEMBER_NAME, message, at=member.span, help="use letters, digits and `_`, a letter first, and no keyword")
+                finding(
+                    MEMBER_NAME,
+                    message,
+                    at=member.span,
+                    help="use letters, digits and `_`, a letter first, and no keyword",
+                )
             )
         for seen, word in ((names, member.name), (values, member.value)):
             first = seen.setdefault(word, member)

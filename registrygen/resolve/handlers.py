@@ -42,8 +42,10 @@ def resolve_handlers(
     for key, model in draft.head.handlers.items():
         problem = identifier_problem(key, _where(draft, "handlers", key), "a field of the handlers' dataclass")
         resolved = objects.resolve(model.target, "handler", "class", refs, _where(draft, "handlers", key, "class"))
+        given = model.protocol
+        named = identifier_problem(given, _where(draft, "handlers", key, "protocol"), "a Protocol") if given else None
         findings.extend(
-            item for item in (problem, resolved.finding, *_phase_findings(draft, key, model, phases)) if item
+            item for item in (problem, named, resolved.finding, *_phase_findings(draft, key, model, phases)) if item
         )
         if problem is None:
             handlers[key] = Handler(
@@ -148,9 +150,10 @@ def _extra(
     draft: Draft, entries: Mapping[str, Entry], handlers: Mapping[str, Handler]
 ) -> tuple[list[Subscription], list[Finding]]:
     subscriptions, findings = [], []
+    keys = {str(raw.key) for raw in draft.raws}
     for index, model in enumerate(draft.head.subscriptions):
         entry, handler = entries.get(model.entry), handlers.get(model.handler)
-        if entry is None:
+        if entry is None and model.entry not in keys:
             at = _where(draft, "subscriptions", index, "event")
             findings.append(
                 finding(
@@ -166,7 +169,8 @@ def _extra(
             )
         at = _where(draft, "subscriptions", index, "method")
         if not is_identifier(model.method):
-            findings.append(finding(IDENTIFIER, f"`{model.method}` cannot name a method in Python", at=at))
+            help = "use letters, digits and `_`, and no keyword"
+            findings.append(finding(IDENTIFIER, f"`{model.method}` cannot name a method in Python", at=at, help=help))
         elif entry is not None and handler is not None:
             subscriptions.append(Subscription(entry=entry, handler=handler, method=model.method, span=at))
     return subscriptions, findings
@@ -191,7 +195,9 @@ def _collisions(subscriptions: Sequence[Subscription]) -> tuple[list[Subscriptio
 
 
 def _collision(item: Subscription, other: Subscription) -> Finding:
-    message = f"`{item.entry.key}` and `{other.entry.key}` both come to the method `{item.method}` of `{item.handler.key}`"
+    message = (
+        f"`{item.entry.key}` and `{other.entry.key}` both come to the method `{item.method}` of `{item.handler.key}`"
+    )
     related = (Related(message="the other one", span=other.entry.span),)
     help = "the name is made of their fields: tell them apart there, or give one of them `names: {method: ...}`"
     return finding(COLLISION, message, at=item.entry.span, help=help, related=related)

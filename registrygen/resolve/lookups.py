@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.fields import MemberType
+from registrygen.model.fields import MemberType, Plain
 from registrygen.model.kind import Lookup, Statistic
 from registrygen.model.registry import Registry
 from registrygen.model.spec import DocumentModel, LookupModel, StatisticModel
 from registrygen.pysource.names import is_identifier, snake_case
 from registrygen.resolve.enums import member_finding
-from registrygen.resolve.naming import IDENTIFIER
+from registrygen.resolve.naming import COLLISION, IDENTIFIER, identifier_problem
+from registrygen.resolve.validation import describe
 
 FIELD = code("lookups/field", "A lookup, statistic or rule names a field that the entries do not have.")
 SHAPE = code("lookups/shape", "A lookup's keys contradict each other.")
@@ -25,13 +26,30 @@ def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
     assert isinstance(head, DocumentModel)
     usable = {item.name: item for item in registry.kind.lookups if not item.needs or _has(registry, item.needs)}
     findings: list[Finding] = []
+    first: dict[str, int] = {}
     for index, model in enumerate(head.lookups):
         problems = list(_problems(registry, model, index))
-        findings.extend(problems)
         if not problems:
             made = _lookup(registry, model)
+            other = first.setdefault(made.name, index)
+            if other != index:
+                problems = [_twice(registry, made.name, index, other)]
             usable[made.name] = made
+        findings.extend(problems)
     return tuple(usable.values()), findings
+
+
+def _twice(registry: Registry, name: str, index: int, other: int) -> Finding:
+    related = (Related(message="the other one", span=registry.where("lookups", other)),)
+    help = "give one of them another `name`"
+    at = registry.where("lookups", index)
+    return finding(COLLISION, f"two lookups are named `{name}`", at=at, help=help, related=related)
+
+
+def _key_place(registry: Registry, *path: str | int) -> Span:
+    """The place of a key in the head, of the first document that gives it."""
+    owner = next((item for item in registry.documents if path[0] in item.values), registry.documents[0])
+    return owner.where_key(*path)
 
 
 def _has(registry: Registry, needed: str) -> bool:
@@ -76,7 +94,12 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
             yield from field_findings(registry, name, at(key))
     yield from where_findings(registry, model.where, ("lookups", index, "where"))
     if model.name is not None and not is_identifier(model.name):
-        yield finding(IDENTIFIER, f"`{model.name}` cannot name a function in Python", at=at("name"))
+        help = "use letters, digits and `_`, and no keyword"
+        yield finding(IDENTIFIER, f"`{model.name}` cannot name a function in Python", at=at("name"), help=help)
+    if model.parameter is not None:
+        problem = identifier_problem(model.parameter, at("parameter"), "a parameter")
+        if problem is not None:
+            yield problem
     if model.one and model.by is None:
         yield finding(
             SHAPE, "a lookup of `one` needs `by`", at=at("one"), help="say which field the argument is compared with"
@@ -86,7 +109,12 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
     if model.missing is not None and not model.one:
         yield finding(SHAPE, "`missing` goes with `one`", at=at("missing"), help="add `one: true`, or remove `missing`")
     if model.key is not None and (model.one or model.result is not None):
-        yield finding(SHAPE, "`key` makes the result a dict, and goes with neither `one` nor `result`", at=at("key"))
+        help = "remove `key`, or the other one"
+        message = "`key` makes the result a dict, and goes with neither `one` nor `result`"
+        yield finding(SHAPE, message, at=at("key"), help=help)
+
+
+_PYTHON = {"str": str, "int": int, "float": float, "bool": bool}
 
 
 def field_findings(registry: Registry, name: str, at: Span) -> Iterable[Finding]:
@@ -100,12 +128,15 @@ def where_findings(registry: Registry, where: Mapping[str, object], path: tuple[
     """What is wrong with conditions: fields that do not exist, words that are no members."""
     types = {field.key: field.type for field in registry.fields}
     for name, word in where.items():
-        yield from field_findings(registry, name, registry.where(*path, name))
+        yield from field_findings(registry, name, _key_place(registry, *path, name))
         type_ = types.get(name)
         if isinstance(type_, MemberType) and type_.slot in registry.enums:
             enumeration = registry.enums[type_.slot]
             if enumeration.known and enumeration.member(word) is None:
                 yield member_finding(enumeration, word, registry.where(*path, name))
+        elif isinstance(type_, Plain) and type(word) is not _PYTHON[type_.python]:
+            message = f"`{name}` is never {describe(word)}: its values are of the type `{type_.python}`"
+            yield finding(FIELD, message, at=registry.where(*path, name), help="change the condition's value")
 
 
 def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Finding]]:
@@ -123,7 +154,10 @@ def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Findi
             figures[item.key] = item
     findings: list[Finding] = []
     for key, model in head.statistics.items():
-        if model is None:
+        named = identifier_problem(key, _key_place(registry, "statistics", key), "a figure")
+        if named is not None:
+            findings.append(named)
+        elif model is None:
             figures.pop(key, None)
         elif model == "total":
             figures[key] = Statistic(key=key)

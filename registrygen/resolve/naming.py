@@ -30,7 +30,6 @@ COLLISION = code(
 CODES: tuple[Code, ...] = (TEMPLATE, IDENTIFIER, COLLISION)
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Words:
     """What placeholders stand for in one entry, and the fields whose values are wrong, so that nothing is known of them."""

@@ -9,6 +9,7 @@ from typing import Literal
 from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest
 from registrygen.model.facts import Absence, ClassFact, Definition, Facts, FunctionFact
+from registrygen.pysource.names import is_module_path
 from registrygen.pysource.objects import PyObject, is_dotted_name, parse_object
 
 FORM = code(
@@ -80,11 +81,14 @@ class ObjectResolver:
 
     def _short(self, name: str, modules: Sequence[str], sort: Sort, at: Span) -> Resolved:
         """The first of the modules that has the name; one that cannot be looked into is taken on trust."""
+        wrong = next((module for module in modules if not is_module_path(module)), None)
+        if wrong is not None:
+            return Resolved(object=None, finding=finding(FORM, f"`{wrong}` under `refs` is not a module", at=at))
         for module in modules:
             reference = PyObject(module, name)
             found = self.facts.find(reference)
             if not isinstance(found, Absence):
-                return self.checked(reference, sort, at)
+                return _of_sort(reference, found, sort, at)
         outside = [module for module in modules if not self.facts.covers(module)]
         if outside:
             return Resolved(object=PyObject(outside[0], name))
@@ -98,9 +102,7 @@ class ObjectResolver:
         if isinstance(found, Absence):
             problem = self._not_found(reference, found, at)
             return Resolved(object=None if problem.is_error else reference, finding=problem)
-        if not _fits(found, sort):
-            return Resolved(object=None, finding=_sort_finding(reference, found, sort, at))
-        return Resolved(object=reference)
+        return _of_sort(reference, found, sort, at)
 
     def _not_found(self, reference: PyObject, why: Absence, at: Span) -> Finding:
         if why is Absence.MISSING_MODULE:
@@ -119,7 +121,9 @@ class ObjectResolver:
 
     def _no_slot(self, text: str, slot: str, at: Span) -> Finding:
         modules = self.facts.modules_defining(text.partition(".")[0])
-        help = f"add `refs: {{{slot}: package.module}}`, or write `package.module:{text}`"
+        module, dot, name = text.rpartition(".")
+        written = f"{module}:{name}" if dot else f"package.module:{text}"
+        help = f"add `refs: {{{slot}: package.module}}`, or write `{written}`"
         if modules:
             help = (
                 "write "
@@ -135,6 +139,12 @@ def _form_finding(text: str, at: Span) -> Finding:
     if ":" not in text and dotted[0]:
         help = f"did you mean `{dotted[0]}:{dotted[2]}`?"
     return finding(FORM, f"`{text}` does not name a Python object", at=at, help=help)
+
+
+def _of_sort(reference: PyObject, found: Definition, sort: Sort, at: Span) -> Resolved:
+    if not _fits(found, sort):
+        return Resolved(object=None, finding=_sort_finding(reference, found, sort, at))
+    return Resolved(object=reference)
 
 
 def _fits(found: Definition, sort: Sort) -> bool:

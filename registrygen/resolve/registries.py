@@ -17,6 +17,7 @@ from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
+from registrygen.resolve.heads import head_findings
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
@@ -81,6 +82,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     handlers, problems = resolve_handlers(draft, state.objects, enums.get("phase"), state.around.refs)
     findings.extend(problems)
     fields = fields_of(draft.kind, handlers, draft.head.registry.fields)
+    findings.extend(head_findings(draft, fields))
     enums, problems = _derived(state, enums, fields)
     findings.extend(problems)
     entries: list[Entry] = []
@@ -135,7 +137,8 @@ def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
         spans = _member_spans(owner, slot.slot, model)
         where = owner.where_key("enums", slot.slot) if slot.slot in draft.head.enums else _slot_span(state, slot)
         use_at = owner.where("enums", slot.slot, "use")
-        enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at)
+        name_at = owner.where("enums", slot.slot, "name") if slot.slot in draft.head.enums else where
+        enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at, name_at)
         findings.extend(problems)
         if enumeration is not None:
             enums[slot.slot] = enumeration

@@ -247,7 +247,7 @@ def _value_message(name: str, details: ErrorDetails) -> str:
     if sort in ("too_long", "string_too_long"):
         return f"{name} is too long: it may have at most {_counted(context['max_length'], sort)}"
     if sort == "no_form":
-        return f"{name} has none or several of the keys of which it needs one"
+        return f"{name} has to have exactly one of " + " and ".join(f"`{key}`" for key in context["known"])
     return f"{name}: {details['msg'][0].lower()}{details['msg'][1:]}"
 
 
@@ -257,10 +257,10 @@ def _counted(count: int, sort: str) -> str:
 
 
 def _value_help(details: ErrorDetails) -> str:
-    if details["type"] == "no_form":
-        return "give one of " + ", ".join(f"`{key}`" for key in details.get("ctx", {})["known"])
     if details["type"] == "literal_error":
-        options = [part.strip().strip("'") for part in str(details.get("ctx", {})["expected"]).replace(" or ", ", ").split(",")]
+        options = [
+            part.strip().strip("'") for part in str(details.get("ctx", {})["expected"]).replace(" or ", ", ").split(",")
+        ]
         return suggestion(str(details["input"]), options)
     return ""
 

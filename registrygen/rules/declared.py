@@ -23,11 +23,13 @@ UNKNOWN = code(
 )
 UNIQUE = code(
     "rules/unique",
-    "Two entries have the same value of a field whose values have to differ.\n\n`rules: [{unique: field}]`, or a list of fields whose combination has to differ.",
+    "Two entries have the same value of a field whose values have to differ.\n\n"
+    "`rules: [{unique: field}]`, or a list of fields whose combination has to differ.",
 )
 REFERS_TO = code(
     "rules/refers-to",
-    "A field does not name an entry.\n\n`rules: [{refers_to: {field: parent, kind: jobs}}]`; without `kind` the registry's own entries.",
+    "A field does not name an entry.\n\n"
+    "`rules: [{refers_to: {field: parent, kind: jobs}}]`; without `kind` the registry's own entries.",
 )
 REQUIRED_WITH = code(
     "rules/required-with",
@@ -35,15 +37,18 @@ REQUIRED_WITH = code(
 )
 IMPLIES = code(
     "rules/implies",
-    "An entry that meets one condition does not meet what follows from it.\n\n`rules: [{implies: {when: {queue: slow}, then: {retries: 0}}}]`.",
+    "An entry that meets one condition does not meet what follows from it.\n\n"
+    "`rules: [{implies: {when: {queue: slow}, then: {retries: 0}}}]`.",
 )
 PATTERN = code(
     "rules/pattern",
-    "A text does not match the pattern that the spec asks for.\n\n`rules: [{pattern: {field: key, matches: '[a-z_]+'}}]`; the whole text has to match.",
+    "A text does not match the pattern that the spec asks for.\n\n"
+    "`rules: [{pattern: {field: key, matches: '[a-z_]+'}}]`; the whole text has to match.",
 )
 NAMING = code(
     "rules/naming",
-    "A name does not begin or end as the spec asks for.\n\n`rules: [{naming: {field: key, starts_with: [Get, List]}}]`.",
+    "A name does not begin or end as the spec asks for.\n\n"
+    "`rules: [{naming: {field: key, starts_with: [Get, List]}}]`.",
 )
 MIN_ITEMS = code(
     "rules/min-items",

@@ -26,6 +26,8 @@ def expectation(registry: Registry, context: Context) -> Iterator[Finding]:
         at = registry.where("expect", word)
         found = _count(registry, word)
         if found is None:
+            owner = next(document for document in registry.documents if "expect" in document.values)
+            at = owner.where_key("expect", word)
             known = ["entries", "subscriptions", *_words(registry)]
             yield finding(expectation.code, f"nothing counts as `{word}`", at=at, help=suggestion(word, known))
         elif found != wanted:
@@ -68,7 +70,7 @@ def unused_member(registry: Registry, context: Context) -> Iterator[Finding]:
     Without `exhaustive: true` members may wait for their first use.
     """
     for enumeration in registry.enums.values():
-        if not enumeration.exhaustive:
+        if not enumeration.exhaustive or not registry.complete:
             continue
         used = {value.name for entry in registry.entries for value in _members(entry) if value.slot == enumeration.slot}
         for member in enumeration.members:
@@ -88,7 +90,12 @@ def _members(entry: Entry) -> Iterator[MemberValue]:
 def unknown_replacement(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """`deprecated.use` names an entry that does not exist."""
     deprecated = entry.spec.deprecated
-    if deprecated is not None and deprecated.use is not None and registry.entry(deprecated.use) is None:
+    if (
+        deprecated is not None
+        and deprecated.use is not None
+        and registry.complete
+        and registry.entry(deprecated.use) is None
+    ):
         help = suggestion(deprecated.use, registry.by_key)
         yield finding(
             unknown_replacement.code,

@@ -77,7 +77,8 @@ def parameter(registry: Registry, context: Context) -> Iterator[Finding]:
         problem = _parameter_problem(method, payload, context)
         if problem:
             name = f"`{method.object.name}`"
-            help = f"{method.span.path}:{method.span.line} has to be `async def {item.method}(self, {wiring_of(registry).parameter}: {payload.short}) -> None`"
+            stub = f"async def {item.method}(self, {wiring_of(registry).parameter}: {payload.short}) -> None"
+            help = f"{method.span.path}:{method.span.line} has to be `{stub}`"
             yield finding(parameter.code, f"{name} {problem}", at=item.entry.span, help=help)
 
 

@@ -73,9 +73,15 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
 
 def _syntax_finding(error: yaml.MarkedYAMLError, path: str, text: str) -> Finding:
     mark = error.problem_mark or error.context_mark
-    if error.context_mark and error.context == "while scanning a quoted scalar" and "end of stream" in (error.problem or ""):
+    if (
+        error.context_mark
+        and error.context == "while scanning a quoted scalar"
+        and "end of stream" in (error.problem or "")
+    ):
         start = Span.of_line(path, error.context_mark.line + 1, error.context_mark.column + 1)
-        return finding(SYNTAX, "the quote that begins here is not closed", at=start, help="close it where the text ends")
+        return finding(
+            SYNTAX, "the quote that begins here is not closed", at=start, help="close it where the text ends"
+        )
     if mark and _character(text, mark.line, mark.column) == "\t":
         at = Span.of_line(path, mark.line + 1, mark.column + 1)
         return finding(SYNTAX, "a tab stands where YAML allows only spaces", at=at, help="indent with spaces")

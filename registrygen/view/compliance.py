@@ -68,7 +68,11 @@ def compliance_sections(registry: Registry) -> list[Section]:
 def registry_tests(name: str, registry: Registry, scope: Scope) -> TestClassView:
     """Entries, enums, lookups and statistics, each against literals."""
     methods = [_entries_test(registry, scope)]
-    methods += [_enum_test(registry, slot, scope) for slot, item in registry.enums.items() if item.existing is None and item.members]
+    methods += [
+        _enum_test(registry, slot, scope)
+        for slot, item in registry.enums.items()
+        if item.existing is None and item.members
+    ]
     methods += [_lookup_test(registry, lookup, scope) for lookup in registry.lookups]
     if registry.statistics:
         methods.append(_statistics_test(registry, scope))
@@ -119,7 +123,8 @@ def _entries_test(registry: Registry, scope: Scope) -> TestMethod:
 def _enum_test(registry: Registry, slot: str, scope: Scope) -> TestMethod:
     enumeration = registry.enums[slot]
     members = tuple(
-        (Text(item.name), Text(item.value) if isinstance(item.value, str) else literal(item.value)) for item in enumeration.members
+        (Text(item.name), Text(item.value) if isinstance(item.value, str) else literal(item.value))
+        for item in enumeration.members
     )
     loop = f"for member in {scope.enum(enumeration)}"
     type_ = Subscript("dict", ("str", "object"))
@@ -128,7 +133,9 @@ def _enum_test(registry: Registry, slot: str, scope: Scope) -> TestMethod:
         assign(FOUND, Comprehension("{", ("member.name", "member.value"), loop, None), scope, type_),
         same(),
     ]
-    return method(f"test_{snake_case(enumeration.name)}_members", f"{enumeration.name} has the members of the specs.", body, scope)
+    return method(
+        f"test_{snake_case(enumeration.name)}_members", f"{enumeration.name} has the members of the specs.", body, scope
+    )
 
 
 def _statistics_test(registry: Registry, scope: Scope) -> TestMethod:
@@ -152,11 +159,15 @@ def _lookup_test(registry: Registry, lookup: Lookup, scope: Scope) -> TestMethod
     function = scope.ours(registry.layout.lookups_module, registry.layout.named(lookup.name))
     name = f"test_{registry.layout.named(lookup.name)}"
     if lookup.handler:
-        return method(name, "Every handler's entries are found.", _handler_body(registry, lookup, function, scope), scope)
+        return method(
+            name, "Every handler's entries are found.", _handler_body(registry, lookup, function, scope), scope
+        )
     if not lookup.by:
         return method(name, "The lookup finds what the specs say.", _all_body(registry, lookup, function, scope), scope)
     body = _one_body(registry, lookup, function, scope) if lookup.one else _by_body(registry, lookup, function, scope)
-    return method(name, f"The lookup finds what the specs say for every {field_of(registry, lookup.by).name}.", body, scope)
+    return method(
+        name, f"The lookup finds what the specs say for every {field_of(registry, lookup.by).name}.", body, scope
+    )
 
 
 def _meeting(registry: Registry, lookup: Lookup) -> list[Entry]:
@@ -169,13 +180,22 @@ def _meeting(registry: Registry, lookup: Lookup) -> list[Entry]:
 
 def _all_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) -> list[str]:
     result, type_ = _result(registry, lookup, _meeting(registry, lookup), scope)
-    return [assign(EXPECTED, result, scope, type_), f"        assert {_shown(registry, lookup, f'{function}()')} == {EXPECTED}"]
+    return [
+        assign(EXPECTED, result, scope, type_),
+        f"        assert {_shown(registry, lookup, f'{function}()')} == {EXPECTED}",
+    ]
 
 
 def _shown(registry: Registry, lookup: Lookup, found: str) -> str:
     """What a test compares: keys instead of whole entries."""
     if lookup.select and not lookup.key:
-        return f"list({found})" if lookup.result == "tuple" else f"set({found})" if lookup.result in ("set", "frozenset") else found
+        return (
+            f"list({found})"
+            if lookup.result == "tuple"
+            else f"set({found})"
+            if lookup.result in ("set", "frozenset")
+            else found
+        )
     if lookup.select:
         return found
     if lookup.key:
@@ -190,7 +210,9 @@ def _result(registry: Registry, lookup: Lookup, entries: Sequence[Entry], scope:
     values = [_value(entry, select, registry, scope) for entry in entries]
     if lookup.key:
         key = field_of(registry, lookup.key)
-        pairs = tuple((_value(entry, key, registry, scope), value) for entry, value in zip(entries, values, strict=True))
+        pairs = tuple(
+            (_value(entry, key, registry, scope), value) for entry, value in zip(entries, values, strict=True)
+        )
         return Dict(pairs), Subscript("dict", (field_annotation(key, registry, scope), type_))
     if lookup.select and lookup.result in ("set", "frozenset"):
         unique = tuple(dict.fromkeys(values))
@@ -250,7 +272,9 @@ def _by_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) ->
 def _one_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) -> list[str]:
     select = field_of(registry, lookup.select) if lookup.select else registry.key_field
     rows = [
-        (value, _value(entries[-1], select, registry, scope)) for value, entries in _choices(registry, lookup, scope) if entries
+        (value, _value(entries[-1], select, registry, scope))
+        for value, entries in _choices(registry, lookup, scope)
+        if entries
     ]
     types = (_argument_type(registry, lookup, scope), field_annotation(select, registry, scope))
     shown = "found" if lookup.select else f"found.{select.name}"
@@ -274,7 +298,10 @@ def _unknown(registry: Registry, lookup: Lookup, function: str, scope: Scope) ->
     if lookup.missing == "none":
         return [f"        assert {function}({argument}) is None"]
     pytest = scope.imports.module("pytest")
-    return [f"        with {pytest}.raises(ValueError):", layout.statement(call(function, argument), scope.style, depth=3)]
+    return [
+        f"        with {pytest}.raises(ValueError):",
+        layout.statement(call(function, argument), scope.style, depth=3),
+    ]
 
 
 def _handler_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) -> list[str]:

@@ -126,8 +126,16 @@ def witnesses(registry: Registry, compliance: object) -> Witnesses:
     return Witnesses(
         handlers=_named(handlers.get(registry.kind.name), f"handlers.{registry.kind.name}"),
         samples=_named(getattr(compliance, "samples", None), "samples"),
-        recorded={field.named.handler: _named(recorded.get(field.named.handler), f"recorded.{field.named.handler}") for field in _recorded_fields(registry) if field.named},
+        recorded={
+            field.named.handler: _witness(recorded, field.named.handler)
+            for field in _recorded_fields(registry)
+            if field.named
+        },
     )
+
+
+def _witness(recorded: Mapping[str, str], handler: str) -> PyObject | str:
+    return _named(recorded.get(handler), f"recorded.{handler}")
 
 
 def _named(text: str | None, key: str) -> PyObject | str:
@@ -171,12 +179,16 @@ def delivery_view(name: str, registry: Registry, found: Witnesses, scope: Scope)
         open_handlers=scope.use(found.handlers) if isinstance(found.handlers, PyObject) else "",
         sample=scope.use(found.samples) if isinstance(found.samples, PyObject) else "",
         deliveries=_deliveries(registry, wired, scope),
-        keys=layout.assignment("keys", Collection("(", tuple(Text(key) for key in registry.handlers)), scope.style, depth=1),
+        keys=layout.assignment(
+            "keys", Collection("(", tuple(Text(key) for key in registry.handlers)), scope.style, depth=1
+        ),
         methods=_methods(registry, wired, scope),
         prefix=layout.assignment("prefix", Text(_prefix(registry)), scope.style, depth=2),
         records=[_record(registry, field, found, scope) for field in _recorded_fields(registry)],
         base=scope.use(base) if base and scan else "",
-        scan=layout.assignment("packages", Collection("(", tuple(Text(item) for item in scan)), scope.style, depth=2) if scan else "",
+        scan=layout.assignment("packages", Collection("(", tuple(Text(item) for item in scan)), scope.style, depth=2)
+        if scan
+        else "",
         importlib=scope.imports.module("importlib") if scan else "",
         pkgutil=scope.imports.module("pkgutil") if scan else "",
         registered=_registered(registry, scope) if scan else "",
@@ -214,7 +226,8 @@ def _methods(registry: Registry, wired: Sequence[Subscription], scope: Scope) ->
 def _prefix(registry: Registry) -> str:
     """What the names of handler methods begin with, as far as the template says it literally."""
     wiring = registry.kind.wiring
-    template = getattr(registry.head, "names", {}).get("method") or registry.kind.name_templates.get("method") or (wiring.method if wiring else "")
+    own = getattr(registry.head, "names", {}).get("method") or registry.kind.name_templates.get("method")
+    template: str = own or (wiring.method if wiring else "")
     return template.partition("{")[0]
 
 
@@ -223,7 +236,13 @@ def _record(registry: Registry, field: Field, found: Witnesses, scope: Scope) ->
     handler = field.named.handler
     witness = found.recorded[handler]
     rows = tuple(
-        Collection("(", (expression(payload_of(registry, entry, scope.project), registry, scope), Text(str(entry.values[field.key]))))
+        Collection(
+            "(",
+            (
+                expression(payload_of(registry, entry, scope.project), registry, scope),
+                Text(str(entry.values[field.key])),
+            ),
+        )
         for entry in registry.entries
         if entry.values.get(f"requires_{handler}") and payload_of(registry, entry, scope.project) is not None
     )

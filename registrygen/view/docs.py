@@ -383,7 +383,9 @@ def _deprecated(registry: Registry) -> TableView | None:
 def _adding(registry: Registry) -> AddingView:
     fields = {field.key: field for field in registry.fields}
     required = [field for field in registry.fields if field.default is REQUIRED and not field.is_key]
-    keys = {name: info for name, info in registry.kind.entry.model_fields.items() if name not in EntryModel.model_fields}
+    keys = {
+        name: info for name, info in registry.kind.entry.model_fields.items() if name not in EntryModel.model_fields
+    }
     rows = [_key_row(registry, name, info, fields.get(key_of(name, info))) for name, info in keys.items()]
     columns = ("Key", "Metadata field", "Takes", "Default", "What it says")
     lines = [f"    {field.key}: {_example(registry, field.type)}" for field in required]

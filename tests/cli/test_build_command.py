@@ -39,7 +39,7 @@ def test_dry_run_and_diff_write_nothing(registrygen, project):
     assert "@@" not in listed.stdout
     shown = registrygen("build", "--diff")
     assert "+++ generated/events/registry.py\tfrom the specs" in shown.stdout
-    assert "(missing)" not in shown.stdout
+    assert "write  generated" not in shown.stdout
     both = json.loads(registrygen("build", "--dry-run", "--diff", "--format", "json").stdout)
     assert {"path", "action", "state", "diff"} == set(both["files"][0])
     assert not (project / "generated").exists()
@@ -49,7 +49,7 @@ def test_errors_block_writing(registrygen, project, replace_in):
     replace_in("specs/events.yaml", "{phase: denied}", "{phase: deneid}")
     built = registrygen("build")
     assert built.returncode == 1
-    assert "specs/events.yaml:207:30: error[enums/member]" in built.stdout
+    assert "specs/events.yaml:207:37: error[enums/member]" in built.stdout
     assert "did you mean `denied`?" in built.stdout
     assert "nothing was written" in built.stderr
     assert not (project / "generated").exists()
@@ -80,7 +80,7 @@ def test_edited_file_in_one_output_stops_the_others(registrygen, project):
         '[[outputs]]\nroot = "docs/generated"\npackage = ""\nparts = ["docs"]\n'
     )
     assert registrygen("build").returncode == 0
-    page = project / "docs/generated/index.md"
+    page = project / "docs/generated/docs/index.md"
     assert page.is_file()
     page.unlink()
     edited = project / "src/generated/bus.py"

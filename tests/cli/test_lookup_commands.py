@@ -18,7 +18,9 @@ def test_validate(registrygen):
 
 
 def test_validate_finds_clashes(registrygen, replace_in):
-    replace_in("specs/jobs.yaml", "title: Scheduled jobs", "registry: {module: providers.registry, metadata: ProviderMetadata}")
+    replace_in(
+        "specs/jobs.yaml", "title: Scheduled jobs", "registry: {module: providers.registry, metadata: ProviderMetadata}"
+    )
     result = registrygen("validate")
     assert result.returncode == 1
     assert "error[registry/clash]" in result.stdout

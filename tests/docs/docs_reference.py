@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from registrygen import pipeline
 from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
-from registrygen.kinds.declared import DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
+from registrygen.kinds.kind_document import DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.providers.kind import PROVIDERS

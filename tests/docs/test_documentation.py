@@ -169,8 +169,8 @@ def test_commands_print_what_is_shown(page: Path, tmp_path: Path, request: pytes
     for block in [item for item in ALL[page] if item.language == "console"]:
         real = ""
         for command, shown in commands(block.text):
-            printed, here = run(command, here, tmp_path)
-            real += f"$ {command}\n{shown if is_shown(printed, shown) else printed}"
+            printed, here = run(unprompted(command), here, tmp_path)
+            real += f"$ {command}{shown if is_shown(printed, shown) else printed}"
         assert "Traceback" not in real
         assert "bug of registrygen" not in real
         if request.config.getoption("--update", default=False):
@@ -180,10 +180,16 @@ def test_commands_print_what_is_shown(page: Path, tmp_path: Path, request: pytes
 
 
 def commands(text: str) -> Iterator[tuple[str, str]]:
-    """Each command of a console block with the output shown."""
+    """Each command of a console block with the output shown; lines after `> ` continue a command."""
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-        command, _, shown = part.partition("\n")
-        yield command, shown
+        lines = part.splitlines(keepends=True)
+        length = next((index for index, line in enumerate(lines[1:], 1) if line[:1] != ">"), len(lines))
+        yield "".join([lines[0], *lines[1:length]]), "".join(lines[length:])
+
+
+def unprompted(command: str) -> str:
+    """A command as the shell is to have it."""
+    return re.sub(r"^> ?", "", command, flags=re.MULTILINE)
 
 
 def run(command: str, here: Path, scratch: Path) -> tuple[str, Path]:
@@ -197,7 +203,7 @@ def run(command: str, here: Path, scratch: Path) -> tuple[str, Path]:
     }
     place = scratch / "pwd"
     done = subprocess.run(
-        ["bash", "-c", f"{command}\npwd > '{place}'"],
+        ["bash", "-c", f"{command}pwd > '{place}'"],
         cwd=here, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60, check=False,
     )  # fmt: skip
     return done.stdout, Path(place.read_text().strip())

@@ -40,10 +40,16 @@ class ProviderTestsView:
     seed_rows: str
 
 
-def compliance_sections(registries: Sequence[Registry], project: Project, options: Mapping[str, object]) -> list[Section]:
+def compliance_sections(
+    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
+) -> list[Section]:
     """The tests of each registry that has a factory."""
     settings = getattr(options.get("compliance"), "settings", None)
-    return [_section(registry, settings) for registry in registries if any(entry.values.get("class") for entry in registry.entries)]
+    return [
+        _section(registry, settings)
+        for registry in registries
+        if any(entry.values.get("class") for entry in registry.entries)
+    ]
 
 
 def _section(registry: Registry, settings: str | None) -> Section:
@@ -52,7 +58,11 @@ def _section(registry: Registry, settings: str | None) -> Section:
     needed = any(setting_names(entry) for entry in registry.entries)
     reference = parse_object(settings) if settings else None
     if needed and reference is None:
-        problem = f"{TABLE} `settings` is not set" if settings is None else f"{TABLE} `settings` has to be `package.module:name`"
+        problem = (
+            f"{TABLE} `settings` is not set"
+            if settings is None
+            else f"{TABLE} `settings` has to be `package.module:name`"
+        )
         return unconfigured_section(compliance_module(registry), name, [problem], place)
     return Section(
         module=compliance_module(registry),
@@ -102,7 +112,10 @@ def _table(target: str, rows: Sequence[Expr], types: tuple[Expr, ...], scope: Sc
 
 
 def _providers(registry: Registry, scope: Scope) -> str:
-    rows = [Collection("(", (_member(registry, entry, scope), scope.use(provider_class(entry)))) for entry in registry.entries]
+    rows = [
+        Collection("(", (_member(registry, entry, scope), scope.use(provider_class(entry))))
+        for entry in registry.entries
+    ]
     return _table("expected", rows, (scope.enum(registry.enums["slug"]), "type"), scope)
 
 
@@ -113,7 +126,9 @@ def _member(registry: Registry, entry: Entry, scope: Scope) -> str:
 
 def _requirements(registry: Registry, scope: Scope) -> str:
     rows = [
-        Collection("(", (_member(registry, entry, scope), Text(name))) for entry in registry.entries for name in setting_names(entry)
+        Collection("(", (_member(registry, entry, scope), Text(name)))
+        for entry in registry.entries
+        for name in setting_names(entry)
     ]
     return _table("requirements", rows, (scope.enum(registry.enums["slug"]), "str"), scope)
 
@@ -127,7 +142,10 @@ def _callbacks(registry: Registry, scope: Scope) -> str:
     head = registry.head
     assert isinstance(head, ProvidersDocument)
     rows = [
-        Collection("(", (_member(registry, entry, scope), Text(head.oauth.callback.replace("{slug}", slug_of(registry, entry)))))
+        Collection(
+            "(",
+            (_member(registry, entry, scope), Text(head.oauth.callback.replace("{slug}", slug_of(registry, entry)))),
+        )
         for entry in oauth_entries(registry)
     ]
     return _table("expected", rows, (scope.enum(registry.enums["slug"]), "str"), scope)

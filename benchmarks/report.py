@@ -1,0 +1,42 @@
+"""The figures as Markdown tables, which read as well in a terminal."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping, Sequence
+
+from benchmarks.cases import EVENTS, PASS, TYPER, VALUES
+
+Figures = Mapping[str, float]
+
+
+def report(start_up: Figures, sizes: Mapping[int, Figures], runs: Mapping[int, int]) -> str:
+    """The whole of `results.md`."""
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    parts = [
+        "# Results\n\nWritten by `python -m benchmarks`: medians of whole processes, in seconds, the cases run in turn."
+        f" Measured on {machine}.\nThe ratios are what counts; another machine has other seconds.\n",
+        f"## Start-up\n\n{_table(start_up, {PASS: 'times `pass`', TYPER: 'times `import typer`'})}",
+    ]
+    for count, figures in sizes.items():
+        said = f"Median of {runs[count]} runs; the floors read the same YAML in a process of their own."
+        table = _table(figures, {EVENTS: "times libyaml's events", VALUES: "times `CSafeLoader`"})
+        parts.append(f"## {count:,} entries\n\n{said}\n\n{table}")
+    return "\n".join(parts)
+
+
+def _table(figures: Figures, floors: Mapping[str, str]) -> str:
+    rows = [["", "seconds", *floors.values()]]
+    for name, taken in figures.items():
+        ratios = [f"{taken / figures[floor]:.2f}" for floor in floors]
+        rows.append([name, f"{taken:.3f}", *ratios])
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    head, *body = (_row(row, widths) for row in rows)
+    rule = "|".join(["", "-" * (widths[0] + 2), *("-" * (width + 1) + ":" for width in widths[1:]), ""])
+    return "\n".join([head, rule, *body]) + "\n"
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *rest = zip(cells, widths, strict=True)
+    return f"| {first[0].ljust(first[1])} | " + " | ".join(cell.rjust(width) for cell, width in rest) + " |"
