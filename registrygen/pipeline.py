@@ -42,7 +42,7 @@ from registrygen.source import yaml as yaml_source
 from registrygen.source.files import SpecFile, discover, read
 from registrygen.view import modules as view_modules
 from registrygen.view.core import all_pages, all_sections
-from registrygen.view.modules import Output, clashes, module_views
+from registrygen.view.modules import Output, clashes, module_views, unused_names
 from registrygen.write import codes as write_codes
 
 
@@ -130,7 +130,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     )
     options: dict[str, object] = {"compliance": config.model.compliance}
     sections = all_sections(analysis.project, artefacts, options)
-    findings = clashes(sections)
+    findings = [*clashes(sections), *unused_names(analysis.project, sections)]
     if findings:
         return Rendering(outputs=(), findings=(*analysis.findings, *findings))
     rendered: list[Rendered] = []
@@ -184,7 +184,7 @@ def all_codes() -> tuple[Code, ...]:
     """Every code that a finding about specs, source, configuration, templates or output can have, by name."""
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
-        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, declared_kinds, facts_stage,
+        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, kind_checks, facts_stage,
         drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
@@ -12,7 +11,6 @@ from jinja2 import (
     BaseLoader,
     ChoiceLoader,
     Environment,
-    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -75,21 +73,7 @@ def _environment(sort: type[Environment], loader: BaseLoader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         autoescape=False,
-        bytecode_cache=_bytecode_cache(sort),
     )
-
-
-def _bytecode_cache(sort: type[Environment]) -> FileSystemBytecodeCache | None:
-    """Compiled templates in the user's cache folder, where there can be one; sandboxed ones apart from the others.
-
-    Jinja compares them with the templates' text, so that what is rendered never depends on them.
-    """
-    try:
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "registrygen"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except (OSError, RuntimeError):
-        return None
-    return FileSystemBytecodeCache(str(folder), f"{sort.__name__}-%s") if os.access(folder, os.W_OK) else None
 
 
 def template_names() -> list[str]:

@@ -6,7 +6,7 @@ from registrygen.cli.console import columns
 from registrygen.cli.options import Asked
 from registrygen.cli.run import exit_code, look, start
 from registrygen.model.registry import Registry
-from registrygen.view.lookups import expected_statistics
+from registrygen.view.statistics import expected_statistics
 
 
 def stats(asked: Asked) -> int:

@@ -111,6 +111,7 @@ def _check_head(kind: Kind, document: Document) -> tuple[_Checked, list[Finding]
     findings.extend(_group_findings(document))
     findings.extend(_refs_findings(document))
     values = head_values(document)
+    misshapen = bool(findings)
     try:
         kind.document.model_validate(values)
     except ValidationError as error:
@@ -118,10 +119,10 @@ def _check_head(kind: Kind, document: Document) -> tuple[_Checked, list[Finding]
             error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path)
         )
         wrong = {details["loc"][0] for details in error.errors(include_url=False)}
-        if not wrong <= _ADDITIONS:
+        if misshapen or not wrong <= _ADDITIONS:
             return _Checked(document=document, head=None), findings
         values = {key: value for key, value in values.items() if key not in wrong}
-    return _Checked(document=document, head=values, complete=not findings), findings
+    return _Checked(document=document, head=None if misshapen else values, complete=not findings), findings
 
 
 def _shape_finding(kind: Kind, document: Document, key: str) -> list[Finding]:

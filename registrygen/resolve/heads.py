@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from registrygen.diagnostics.finding import Finding, Related, finding
+from registrygen.diagnostics.finding import Finding, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import Field, FieldType, ListType, MapType, ObjectType
 from registrygen.model.registry import Document, child
@@ -17,7 +17,7 @@ def head_findings(draft: Draft, fields: Sequence[Field]) -> Iterator[Finding]:
     """Keys of mappings in the head that mean nothing to this kind; nothing in a spec is ignored."""
     for document in draft.documents:
         yield from _unknown(document, ("registry", "fields"), [field.key for field in fields if not field.hidden])
-        yield from _unknown(document, ("names",), _templates(draft))
+        yield from _unknown(document, ("names",), template_names(draft))
         slots = [slot for field in fields for slot in _slots(field.type)]
         known = list(dict.fromkeys([*slots, *draft.kind.head_objects, "handler"]))
         yield from _unknown(document, ("refs",), known)
@@ -29,10 +29,6 @@ def head_findings(draft: Draft, fields: Sequence[Field]) -> Iterator[Finding]:
 
 def template_names(draft: Draft) -> list[str]:
     """What `names` of the draft's documents and entries may name."""
-    return _templates(draft)
-
-
-def _templates(draft: Draft) -> list[str]:
     own = ["method", *(f"{key}_method" for key in draft.head.handlers)] if draft.kind.wiring else []
     return list(dict.fromkeys([*draft.kind.name_templates, *own]))
 
@@ -64,11 +60,9 @@ def _same_fields(draft: Draft, fields: Sequence[Field]) -> Iterator[Finding]:
         other = first.setdefault(field.name, field) if not field.hidden else field
         if other is not field:
             renamed = field if field.key in draft.head.registry.fields else other
-            related = (Related(message="the registry", span=owner.kind_span),)
             yield finding(
                 COLLISION,
                 f"`{field.key}` and `{other.key}` are both the field `{field.name}` of the metadata",
                 at=owner.where("registry", "fields", renamed.key),
                 help="give one of them another name under `registry.fields`",
-                related=related,
             )

@@ -79,9 +79,7 @@ def identifier_problem(name: str, at: Span, what: str) -> Finding | None:
     """A finding where `name` cannot be a Python name; `what` says what it was to name."""
     if is_identifier(name):
         return None
-    help = (
-        f"`{snake_case(name)}` would do"
-        if is_identifier(snake_case(name))
-        else "use letters, digits and `_`, and no keyword"
-    )
+    spell = constant_case if name.isupper() else pascal_case if name[:1].isupper() else snake_case
+    better = spell(name)
+    help = f"`{better}` would do" if is_identifier(better) else "use letters, digits and `_`, and no keyword"
     return finding(IDENTIFIER, f"`{name}` cannot name {what} in Python", at=at, help=help)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from registrygen.diagnostics.finding import Finding, Severity, Span
+from registrygen.diagnostics.finding import Finding, Severity, Span, finding
+from registrygen.diagnostics.near import suggestion
 from registrygen.model.facts import Facts
 from registrygen.model.fields import Field, FieldType, LinkType, ListType, MapType, MemberType, ObjectType, Plain
 from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
@@ -17,8 +18,10 @@ from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
+from registrygen.resolve.heads import template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
+from registrygen.resolve.validation import UNKNOWN_KEY
 from registrygen.resolve.values import LinkIndex, ValueReader
 
 _COMMON = frozenset(EntryModel.model_fields)
@@ -70,7 +73,15 @@ def read_entry(
     words = _words(entry, fields, enums)
     problems = _fill_names(state.draft, entry, fields, values, words, handlers)
     flags = flag_findings(state.draft, entry, handlers)
-    return entry, words, [*reader.findings, *problems, *flags]
+    return entry, words, [*reader.findings, *_names_findings(state.draft, entry), *problems, *flags]
+
+
+def _names_findings(draft: Draft, entry: Entry) -> Iterator[Finding]:
+    known = template_names(draft) if entry.spec.names else ()
+    for key in entry.spec.names:
+        if key not in known:
+            help = suggestion(key, known) or f"{draft.kind.name} have no names to set"
+            yield finding(UNKNOWN_KEY, f"unknown key `{key}`", at=entry.where("names", key), help=help)
 
 
 def _reader(

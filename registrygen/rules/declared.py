@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field as PydanticField
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import SchemaError
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import ListType, MemberType
-from registrygen.model.registry import Entry, MemberValue, Registry
+from registrygen.model.registry import Document, Entry, MemberValue, Registry
 from registrygen.model.spec import DocumentModel, Scalar, SpecModel
 from registrygen.rules.context import Context
 from registrygen.rules.values import meets, shown
@@ -64,44 +64,48 @@ CODES: tuple[Code, ...] = (UNKNOWN, UNIQUE, REFERS_TO, REQUIRED_WITH, IMPLIES, P
 class RefersTo(SpecModel):
     """What `refers_to` takes."""
 
-    field: str
-    kind: str | None = None
+    field: str = PydanticField(description="The field whose value has to be an entry's key.")
+    kind: str | None = PydanticField(default=None, description="The kind of that entry; the own kind if left out.")
 
 
 class RequiredWith(SpecModel):
     """What `required_with` takes."""
 
-    field: str
-    with_: str = PydanticField(alias="with")
+    field: str = PydanticField(description="The field that needs the other.")
+    with_: str = PydanticField(alias="with", description="The field that has to be given with it.")
 
 
 class Implies(SpecModel):
     """What `implies` takes."""
 
-    when: dict[str, Scalar]
-    then: dict[str, Scalar]
+    when: dict[str, Scalar] = PydanticField(
+        description="Fields and the values that an entry has to have for the rule to apply."
+    )
+    then: dict[str, Scalar] = PydanticField(description="Fields and the values that such an entry must have.")
 
 
 class Pattern(SpecModel):
     """What `pattern` takes."""
 
-    field: str = "key"
-    matches: str
+    field: str = PydanticField(default="key", description="The field, or `key`.")
+    matches: str = PydanticField(description="The regular expression that the whole value has to match.")
 
 
 class Naming(SpecModel):
     """What `naming` takes."""
 
-    field: str = "key"
-    starts_with: list[str] = PydanticField(default=[])
-    ends_with: list[str] = PydanticField(default=[])
+    field: str = PydanticField(default="key", description="The field, or `key`.")
+    starts_with: list[str] = PydanticField(
+        default=[], description="Beginnings of which the value needs one; any if empty."
+    )
+    ends_with: list[str] = PydanticField(default=[], description="Endings of which the value needs one; any if empty.")
 
 
 class MinItems(SpecModel):
     """What `min_items` takes."""
 
-    field: str
-    count: int = 1
+    field: str = PydanticField(description="The field that holds several values.")
+    count: int = PydanticField(default=1, description="How many it needs at least.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +148,15 @@ def _unique(asked: _Asked) -> Iterator[Finding]:
 def _refers_to(asked: _Asked) -> Iterator[Finding]:
     field, kind = asked.arguments.field, asked.arguments.kind
     registries = asked.context.project.of_kind(kind) if kind else (asked.registry,)
+    if not registries:
+        yield finding(
+            UNKNOWN,
+            f"there is no entry of a kind `{kind}` to refer to",
+            at=asked.at,
+            help="check the word behind `kind`",
+        )
+    if not registries or not all(registry.complete for registry in registries):
+        return
     keys = {key for registry in registries for key in registry.by_key}
     for entry in asked.registry.entries:
         value = asked.value(entry, field)
@@ -182,17 +195,27 @@ def _implies(asked: _Asked) -> Iterator[Finding]:
 def _pattern(asked: _Asked) -> Iterator[Finding]:
     field, matches = asked.arguments.field, asked.arguments.matches
     try:
-        compiled = re.compile(matches)
-    except re.error as error:
-        yield finding(UNKNOWN, f"`{matches}` is not a regular expression: {error}", at=asked.at)
+        compiled = TypeAdapter(Annotated[str, PydanticField(pattern=rf"\A(?:{matches})\z")])
+    except SchemaError as error:
+        reason = str(error).rpartition("error: ")[2].partition("\n")[0]
+        yield finding(UNKNOWN, f"`{matches}` is not a regular expression: {reason}", at=asked.at)
         return
     for entry in asked.registry.entries:
         value = asked.value(entry, field)
-        if value is not None and not compiled.fullmatch(shown(asked.registry, value)):
+        if value is not None and not _matches(compiled, shown(asked.registry, value)):
             message = f"`{shown(asked.registry, value)}` does not match `{matches}`"
             yield finding(
                 PATTERN, message, at=asked.place(entry, field), help="the rule `pattern` wants the whole text to match"
             )
+
+
+def _matches(compiled: TypeAdapter[str], text: str) -> bool:
+    """Whether the whole text matches; the expressions are of the sort that takes linear time, since specs are foreign."""
+    try:
+        compiled.validate_python(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def _naming(asked: _Asked) -> Iterator[Finding]:
@@ -223,7 +246,7 @@ def _min_items(asked: _Asked) -> Iterator[Finding]:
         if length < count:
             yield finding(
                 MIN_ITEMS,
-                f"`{field}` of `{entry.key}` has {length} items and needs {count}",
+                f"`{field}` of `{entry.key}` has {length} item{'' if length == 1 else 's'} and needs {count}",
                 at=asked.place(entry, field),
             )
 
@@ -238,6 +261,8 @@ def _covers(asked: _Asked) -> Iterator[Finding]:
             at=asked.at,
             help="`covers` takes a field whose values are members of an enum",
         )
+        return
+    if not asked.registry.complete:
         return
     used = {item.name for entry in asked.registry.entries for item in _member_items(entry.values.get(asked.arguments))}
     for member in asked.registry.enums[type_.slot].members:
@@ -274,65 +299,86 @@ RULES: Mapping[str, DeclaredRule] = {
 }
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where a rule is asked for: in the head of a document, or somewhere in a kind's declaration."""
+
+    at: Span
+    document: Document | None = None
+    index: int = 0
+
+    def value(self, *path: str | int) -> Span:
+        return self.document.where("rules", self.index, *path) if self.document else self.at
+
+    def key(self, *path: str | int) -> Span:
+        return self.document.where_key("rules", self.index, *path) if self.document else self.at
+
+
 def declared_findings(registry: Registry, context: Context) -> Iterator[Finding]:
     """What the rules say that a registry's documents, or its kind's declaration, ask for."""
     head = registry.head
     assert isinstance(head, DocumentModel)
+    owner = next((document for document in registry.documents if "rules" in document.values), None)
     for index, item in enumerate(head.rules):
-        yield from _one(registry, context, item, ("rules", index))
-    for asked, at in registry.kind.asked:
-        yield from _asked_findings(registry, context, asked, at)
-
-
-def _one(
-    registry: Registry, context: Context, item: Mapping[str, object], path: tuple[str | int, ...]
-) -> Iterator[Finding]:
-    yield from _asked_findings(registry, context, item, registry.where(*path, *list(item)[:1]))
-
-
-def _asked_findings(registry: Registry, context: Context, item: Mapping[str, object], at: Span) -> Iterator[Finding]:
-    if len(item) != 1:
-        yield finding(
-            UNKNOWN,
-            "each item of `rules` has to be one rule with what it takes",
-            at=at,
-            help="write `- {unique: field}`",
+        yield from _asked_findings(
+            registry, context, item, _Place(at=registry.where("rules", index), document=owner, index=index)
         )
+    for asked, at in registry.kind.asked:
+        yield from _asked_findings(registry, context, asked, _Place(at=at))
+
+
+def _asked_findings(
+    registry: Registry, context: Context, item: Mapping[str, object], place: _Place
+) -> Iterator[Finding]:
+    if len(item) != 1:
+        message, help = "each item of `rules` has to be one rule with what it takes", "write `- {unique: field}`"
+        yield finding(UNKNOWN, message, at=place.value(), help=help)
         return
     (name, raw), *_ = item.items()
     rule = RULES.get(name)
     if rule is None:
-        yield finding(UNKNOWN, f"there is no rule `{name}`", at=at, help=suggestion(name, RULES))
+        yield finding(UNKNOWN, f"there is no rule `{name}`", at=place.key(name), help=suggestion(name, RULES))
         return
     try:
-        arguments = TypeAdapter(rule.takes).validate_python(raw)
+        arguments = TypeAdapter(rule.takes).validate_python(raw, strict=True)
     except ValidationError as error:
-        problem = error.errors(include_url=False)[0]
-        said = ".".join(str(step) for step in problem["loc"]) or name
-        yield finding(
-            UNKNOWN,
-            f"`{name}` cannot take this: `{said}`: {problem['msg'].lower()}",
-            at=at,
-            help="`registrygen explain rules/" + name.replace("_", "-") + "` shows it",
-        )
+        yield from _argument_findings(name, raw, error, place)
         return
-    unknown = [
-        field
-        for field in _fields(name, arguments)
-        if field != "key" and field not in {item.key for item in registry.fields}
-    ]
-    for field in unknown:
-        known = ["key", *(item.key for item in registry.fields if not item.hidden)]
-        yield finding(
-            UNKNOWN, f"`{field}` is not a field of {registry.kind.name}", at=at, help=suggestion(field, known)
-        )
+    unknown = list(_field_findings(registry, name, arguments, place))
+    yield from unknown
     if not unknown:
-        yield from rule.check(_Asked(registry=registry, context=context, arguments=arguments, at=at))
+        yield from rule.check(_Asked(registry=registry, context=context, arguments=arguments, at=place.value(name)))
 
 
-def _fields(name: str, arguments: Any) -> list[str]:
+def _argument_findings(name: str, raw: object, error: ValidationError, place: _Place) -> Iterator[Finding]:
+    help = f"`registrygen explain rules/{name.replace('_', '-')}` shows what it takes"
+    for problem in error.errors(include_url=False):
+        word = next((step for step in problem["loc"] if isinstance(raw, dict) and step in raw), None)
+        if problem["type"] == "extra_forbidden":
+            yield finding(UNKNOWN, f"`{name}` does not take `{word}`", at=place.key(name, str(word)), help=help)
+        elif problem["type"] == "missing":
+            yield finding(UNKNOWN, f"`{name}` needs `{problem['loc'][-1]}`", at=place.key(name), help=help)
+        else:
+            at = place.value(name) if word is None else place.value(name, word)
+            said = f"`{name}`" if word is None else f"`{word}` of `{name}`"
+            yield finding(UNKNOWN, f"{said} is not what the rule takes", at=at, help=help)
+            return
+
+
+def _field_findings(registry: Registry, name: str, arguments: Any, place: _Place) -> Iterator[Finding]:
+    known = ["key", *(item.key for item in registry.fields if not item.hidden)]
+    usable = {"key", *(item.key for item in registry.fields)}
+    for field, path in _fields(name, arguments):
+        if field not in usable:
+            at = place.key(name, *path) if name == "implies" else place.value(name, *path)
+            message = f"`{field}` is not a field of {registry.kind.name}"
+            yield finding(UNKNOWN, message, at=at, help=suggestion(field, known))
+
+
+def _fields(name: str, arguments: Any) -> list[tuple[str, tuple[str | int, ...]]]:
+    """The fields that a rule's arguments name, each with its path below the rule."""
     if name in ("unique", "covers"):
-        return [arguments] if isinstance(arguments, str) else list(arguments)
+        return [(arguments, ())] if isinstance(arguments, str) else [(item, (i,)) for i, item in enumerate(arguments)]
     if name == "implies":
-        return [*arguments.when, *arguments.then]
-    return [arguments.field, *([arguments.with_] if name == "required_with" else [])]
+        return [(field, (part, field)) for part in ("when", "then") for field in getattr(arguments, part)]
+    return [(arguments.field, ("field",)), *([(arguments.with_, ("with",))] if name == "required_with" else [])]

@@ -14,8 +14,9 @@ from registrygen.pysource.expr import Collection, Comprehension, Dict, Expr, Sub
 from registrygen.pysource.literals import literal
 from registrygen.pysource.names import pascal_case, snake_case
 from registrygen.pysource.text import docstring
-from registrygen.view.lookups import ITEM, expected_statistics, field_of, items, matches
+from registrygen.view.lookups import ITEM, field_of, items
 from registrygen.view.scope import Scope
+from registrygen.view.statistics import expected_statistics, matches
 from registrygen.view.values import annotation, expression, field_annotation, key_expression
 
 EXPECTED, FOUND = "expected", "found"

@@ -12,6 +12,7 @@ from registrygen.view.delivery import delivery_sections
 from registrygen.view.docs import docs_pages
 from registrygen.view.lookups import lookup_sections
 from registrygen.view.registry import enum_sections, metadata_section, registry_section
+from registrygen.view.statistics import statistics_sections
 from registrygen.view.wiring import wiring_sections
 
 
@@ -27,6 +28,7 @@ def registry_sections(registry: Registry) -> list[Section]:
         sections.append(registry_section(registry))
     if Part.LOOKUPS in parts:
         sections.extend(lookup_sections(registry))
+        sections.extend(statistics_sections(registry))
     if Part.WIRING in parts:
         sections.extend(wiring_sections(registry))
     return sections

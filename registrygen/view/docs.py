@@ -26,10 +26,11 @@ from registrygen.pysource.imports import Imports
 from registrygen.pysource.layout import Style
 from registrygen.pysource.names import pascal_case
 from registrygen.pysource.objects import PyObject
-from registrygen.view.lookups import FunctionView, expected_statistics, lookup_view, statistics_view, word
+from registrygen.view.lookups import FunctionView, lookup_view
 from registrygen.view.markdown import TableView, code, code_cell, table, text
 from registrygen.view.reference import default_of, description, key_of, metadata_of, takes
 from registrygen.view.scope import Scope, full_name
+from registrygen.view.statistics import expected_statistics, statistics_view, word
 from registrygen.view.text import listed, sentence
 from registrygen.view.wiring import Method, methods_of
 

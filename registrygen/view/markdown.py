@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from registrygen.diagnostics.text import visible
 
 _SPECIAL = re.compile(r"[\\`*{}\[\]<>#|~&$!]|(?<![^\W_])_|_(?![^\W_])")
-_BLOCK_START = re.compile(r"(?:[-+=]|\d+[.)]|:)")
+_BLOCK_START = re.compile(r"(?:[-+=:]|\d+[.)](?=\s|$))")
 _TICKS = re.compile(r"`+")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
+from registrygen.diagnostics.near import suggestion
 from registrygen.model.artefact import Section
 from registrygen.model.registry import Project
 from registrygen.model.views import ModuleView
@@ -25,7 +26,14 @@ CLASH = code(
     Give one of them another name or module, under `registry:` or `enums:`.
     """,
 )
-CODES: tuple[Code, ...] = (CLASH,)
+UNUSED_NAME = code(
+    "registry/unused-name",
+    """`registry.rename` gives a name to something that is not generated.
+
+    It takes the default names of generated functions and classes.
+    """,
+)
+CODES: tuple[Code, ...] = (CLASH, UNUSED_NAME)
 
 LOCALS = frozenset({
     "after", "argument", "before", "bus", "by_text", "call", "calls", "caught", "children", "deliveries", "entries",
@@ -61,6 +69,19 @@ def clashes(sections: Sequence[Section]) -> list[Finding]:
                 related = (Related(message="the other one", span=other),)
                 help = "give one of them another name or module under `registry:` or `enums:`"
                 findings.append(finding(CLASH, message, at=span, help=help, related=related))
+    return findings
+
+
+def unused_names(project: Project, sections: Sequence[Section]) -> list[Finding]:
+    """The names that documents give to things that are not generated for their registry."""
+    defined = {name for section in sections for name in section.defines}
+    findings = []
+    for registry in project.registries:
+        for default, name in registry.layout.renamed.items():
+            if name not in defined:
+                at = registry.where("registry", "rename", default)
+                message = f"nothing that is generated is called `{default}`"
+                findings.append(finding(UNUSED_NAME, message, at=at, help=suggestion(default, sorted(defined))))
     return findings
 
 

@@ -46,12 +46,12 @@ class WiringView:
     partial_fields: Sequence[str]
     subscription_rows: str
     subscribe_lines: Sequence[str]
-    signatures: Sequence[str]
+    overloads: Sequence[str]
+    signature: str
     dataclass: str
     logger: str
     any: str
     named_tuple: str
-    overload: str
     row: str
 
 
@@ -182,26 +182,29 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
             )
             for item in wired
         ],
-        signatures=_signatures(function, handlers, partial, bus, scope),
+        overloads=_overloads(function, handlers, partial, bus, scope),
+        signature=_signature(function, f"{handlers} | {partial}", bus, scope, strict="True"),
         dataclass=scope.std("dataclasses", "dataclass"),
         logger=scope.imports.module("logging"),
         any=scope.std("typing", "Any"),
         named_tuple=scope.std("typing", "NamedTuple"),
-        overload=scope.std("typing", "overload"),
         row=row,
     )
 
 
-def _signatures(function: str, handlers: str, partial: str, bus: str, scope: Scope) -> list[str]:
-    def signature(types: str, *strict: layout.Parameter) -> str:
-        parameters = [layout.Parameter("bus", bus), layout.Parameter("handlers", types), *strict]
-        return layout.signature(
-            function, parameters, "None", scope.style, body="..." if types != f"{handlers} | {partial}" else ""
-        )
+def _overloads(function: str, handlers: str, partial: str, bus: str, scope: Scope) -> list[str]:
+    """The two ways to call the function: with complete handlers, and with partial ones, who have to say how strict it is."""
+    decorator = layout.decorator(scope.std("typing", "overload"), scope.style)
+    complete = _signature(function, handlers, bus, scope, strict="True", body="...")
+    incomplete = _signature(function, partial, bus, scope, body="...")
+    return [f"{decorator}\n{complete}", f"{decorator}\n{incomplete}"]
 
-    star = layout.Parameter("*")
-    return [
-        signature(handlers, star, layout.Parameter("strict", "bool", "True")),
-        signature(partial, star, layout.Parameter("strict", "bool")),
-        signature(f"{handlers} | {partial}", star, layout.Parameter("strict", "bool", "True")),
+
+def _signature(function: str, types: str, bus: str, scope: Scope, strict: str | None = None, body: str = "") -> str:
+    parameters = [
+        layout.Parameter("bus", bus),
+        layout.Parameter("handlers", types),
+        layout.Parameter("*"),
+        layout.Parameter("strict", "bool", strict),
     ]
+    return layout.signature(function, parameters, "None", scope.style, body=body)

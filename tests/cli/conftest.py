@@ -25,6 +25,12 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @pytest.fixture
+def environ() -> Callable[..., dict[str, str]]:
+    """The environment of registrygen's processes; keyword arguments are further variables."""
+    return environment
+
+
+@pytest.fixture
 def project(tmp_path: Path) -> Path:
     """The specs and the application of this repository, without any generated code."""
     folder = tmp_path / "project"

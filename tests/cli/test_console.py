@@ -37,42 +37,40 @@ def failing(project):
     return [sys.executable, "-m", "registrygen", "validate"]
 
 
-def plain(**more):
-    return {**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", **more}
-
-
-def test_colour_on_a_terminal_only(failing, project):
-    assert RED in on_terminal(failing, project, plain())
-    piped = subprocess.run(failing, cwd=project, env=plain(), capture_output=True, text=True, check=False)
+def test_colour_on_a_terminal_only(failing, project, environ):
+    assert RED in on_terminal(failing, project, environ())
+    piped = subprocess.run(failing, cwd=project, env=environ(), capture_output=True, text=True, check=False)
     assert "\x1b" not in piped.stdout + piped.stderr
 
 
 @pytest.mark.parametrize("more", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_colour_refused_by_the_environment(failing, project, more):
-    text = on_terminal(failing, project, plain(**more))
+def test_colour_refused_by_the_environment(failing, project, more, environ):
+    text = on_terminal(failing, project, environ(**more))
     assert "error[load/unknown-kind]" in text
     assert "\x1b" not in text
 
 
-def test_colour_refused_by_an_option(failing, project):
-    assert "\x1b" not in on_terminal([*failing, "--no-color"], project, plain())
+def test_colour_refused_by_an_option(failing, project, environ):
+    assert "\x1b" not in on_terminal([*failing, "--no-color"], project, environ())
 
 
 @pytest.mark.parametrize("command", ["list", "rules", "schema", "build --dry-run --diff", "--help"])
-def test_closed_pipe(project, command):
+def test_closed_pipe(project, command, environ):
     line = f'"{sys.executable}" -m registrygen {command} | head -1'
-    done = subprocess.run(["sh", "-c", line], cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(["sh", "-c", line], cwd=project, env=environ(), capture_output=True, text=True, check=False)
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 1
     assert "Error" not in done.stderr
     assert "Exception" not in done.stderr
 
 
-def test_closed_stdout(project):
+def test_closed_stdout(project, environ):
     reading, writing = os.pipe()
     os.close(reading)
     command = [sys.executable, "-m", "registrygen", "list"]
-    done = subprocess.run(command, cwd=project, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=project, env=environ(), stdout=writing, stderr=subprocess.PIPE, text=True, check=False
+    )
     os.close(writing)
     assert done.returncode == console.BROKEN_PIPE
     assert "Error" not in done.stderr
@@ -105,11 +103,16 @@ def test_bug(monkeypatch, capsys):
     assert "Traceback (most recent call last)" in capsys.readouterr().err
 
 
-def test_interrupt(project):
+def test_interrupt(project, environ):
     waiting = "import sys, time, registrygen.cli.validate as v; v.start = lambda a: (print('on', flush=True), time.sleep(60));"
     program = waiting + "sys.argv = ['registrygen', 'validate']; from registrygen.cli.app import run; sys.exit(run())"
     process = subprocess.Popen(
-        [sys.executable, "-c", program], cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", program],
+        cwd=project,
+        env=environ(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "on\n"

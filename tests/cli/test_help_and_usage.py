@@ -36,7 +36,7 @@ def test_no_command_is_forgotten(registrygen):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_examples_run(registrygen, project, tmp_path, command):
+def test_examples_run(registrygen, project, tmp_path, environ, command):
     text = registrygen(*command.split(), "--help").stdout
     examples = [line.strip() for line in text.partition("Examples:\n")[2].splitlines() if line.strip()]
     assert examples
@@ -49,7 +49,7 @@ def test_examples_run(registrygen, project, tmp_path, command):
     script.chmod(0o755)
     for example in examples:
         assert example.startswith(f"registrygen {command}".rstrip())
-        env = {**os.environ, "PATH": f"{programs}:{os.environ['PATH']}"}
+        env = environ(PATH=f"{programs}:{os.environ['PATH']}")
         done = subprocess.run(["sh", "-c", example], cwd=project, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, (example, done.stdout, done.stderr)
 

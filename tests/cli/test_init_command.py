@@ -80,10 +80,10 @@ def without_privileges(command):
         (["build"], "write/io"),
     ],
 )
-def test_read_only_folder(project, arguments, code):
+def test_read_only_folder(project, environ, arguments, code):
     project.chmod(0o555)
     command = without_privileges([sys.executable, "-m", "registrygen", *arguments])
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=project, env=environ(), capture_output=True, text=True, check=False)
     project.chmod(0o755)
     assert done.returncode == 1, done.stderr
     assert f"error[{code}]" in done.stdout

@@ -53,7 +53,9 @@ def head_keys(kind: Kind) -> Callable[[], str]:
         names = [name for name in kind.document.model_fields if name not in DocumentModel.model_fields]
         whole = key_table(kind.document)
         return written(
-            TableView(head=whole.head, rows=[whole.rows[list(kind.document.model_fields).index(name)] for name in names])
+            TableView(
+                head=whole.head, rows=[whole.rows[list(kind.document.model_fields).index(name)] for name in names]
+            )
         )
 
     return make
@@ -178,7 +180,6 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "config.compliance": keys(ComplianceModel),
     "codes": rules,
 }
-
 
 
 def current(text: str) -> str:

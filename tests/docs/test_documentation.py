@@ -29,9 +29,7 @@ def ids(value: object) -> str:
 
 
 def of(language: str, sort: str | None = None) -> list[Block]:
-    return [
-        item for page in PAGES for item in ALL[page] if item.language == language and sort in (None, item.sort)
-    ]
+    return [item for page in PAGES for item in ALL[page] if item.language == language and sort in (None, item.sort)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
@@ -161,7 +159,9 @@ def test_toml_is_a_configuration_that_loads(block: Block) -> None:
     ConfigModel.model_validate(section)
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if any(item.language == "console" for item in ALL[page])], ids=ids)
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if any(item.language == "console" for item in ALL[page])], ids=ids
+)
 def test_commands_print_what_is_shown(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     here = tmp_path / "project"
     here.mkdir()
@@ -245,5 +245,3 @@ def fragments(page: Path) -> frozenset[str]:
 def test_pages_say_nothing_of_this_machine() -> None:
     for page in PAGES:
         assert not re.search(r"/(?:work|home|root|tmp|Users)/", page.read_text(encoding="utf-8")), page
-
-

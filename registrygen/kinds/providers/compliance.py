@@ -33,7 +33,6 @@ class ProviderTestsView:
     providers: str
     requirements: str
     slugs: str
-    oauth: bool
     is_oauth: str
     register: str
     callbacks: str
@@ -93,7 +92,6 @@ def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: 
         providers=_providers(registry, scope),
         requirements=_requirements(registry, scope) if settings else "",
         slugs=_slugs(registry, scope),
-        oauth=oauth,
         is_oauth=scope.ours(module, named("is_oauth_provider")) if oauth else "",
         register=scope.ours(module, named("register_oauth_callbacks")) if oauth else "",
         callbacks=_callbacks(registry, scope) if oauth else "",

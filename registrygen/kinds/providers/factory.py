@@ -27,7 +27,6 @@ class CaseView:
 class OAuthView:
     """What is generated where providers can be OAuth ones."""
 
-    alias: str
     signature: str
     returned: str
     registration: str
@@ -49,7 +48,8 @@ class FactoryView:
     overloads: Sequence[str]
     signature: str
     cases: Sequence[CaseView]
-    needs_settings: bool
+    require: str
+    oauth_alias: str
     oauth: OAuthView | None
     seed_rows: str
 
@@ -156,10 +156,17 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
         overloads=_overloads(registry, scope, locals_, returns),
         signature=_signature(registry, scope, Union((enum, "str")), returns, ""),
         cases=[_case(registry, entry, scope, locals_) for entry in registry.entries],
-        needs_settings=needed,
+        require=_require(enum, scope) if needed else "",
+        oauth_alias=_oauth_alias(registry, scope) if oauth_lookup(registry) else "",
         oauth=_oauth_view(registry, scope) if oauth_lookup(registry) else None,
         seed_rows=_seed_rows(registry, scope),
     )
+
+
+def _require(enum: str, scope: Scope) -> str:
+    settings = Subscript("dict", ("str", "object"))
+    parameters = [layout.Parameter("provider", enum), layout.Parameter("settings", settings)]
+    return layout.signature("_require", parameters, "None", scope.style)
 
 
 def _signature(registry: Registry, scope: Scope, slug: Expr, returns: Expr, body: str) -> str:
@@ -211,20 +218,23 @@ def _argument(argument: SettingArgument | ValueArgument) -> Expr:
     return Text(argument.value) if isinstance(argument.value, str) else literal(argument.value)
 
 
+def _oauth_alias(registry: Registry, scope: Scope) -> str:
+    """The type of the OAuth providers' slugs; empty where no provider is one."""
+    members = tuple(_member(entry, scope, registry) for entry in oauth_entries(registry))
+    if not members:
+        return ""
+    return layout.assignment(
+        registry.layout.named("OAuthProvider"),
+        Subscript(scope.std("typing", "Literal"), members),
+        scope.style,
+        annotation=scope.std("typing", "TypeAlias"),
+    )
+
+
 def _oauth_view(registry: Registry, scope: Scope) -> OAuthView:
     named = registry.layout.named
     enum = scope.enum(registry.enums["slug"])
     members = [_member(entry, scope, registry) for entry in oauth_entries(registry)]
-    alias = (
-        layout.assignment(
-            named("OAuthProvider"),
-            Subscript(scope.std("typing", "Literal"), tuple(members)),
-            scope.style,
-            annotation=scope.std("typing", "TypeAlias"),
-        )
-        if members
-        else ""
-    )
     guard: Expr = Subscript(scope.std("typing", "TypeGuard"), (named("OAuthProvider"),)) if members else "bool"
     receiver = Subscript(scope.std("collections.abc", "Callable"), (f"[{enum}, str]", "object"))
     head = registry.head
@@ -232,7 +242,6 @@ def _oauth_view(registry: Registry, scope: Scope) -> OAuthView:
     paths = [head.oauth.callback.replace("{slug}", slug_of(registry, entry)) for entry in oauth_entries(registry)]
     lookup = scope.ours(registry.layout.lookups_module, named("get_oauth_providers"))
     return OAuthView(
-        alias=alias,
         signature=layout.signature(named("is_oauth_provider"), [layout.Parameter("slug", enum)], guard, scope.style),
         returned=layout.returned(f"slug in {lookup}()", scope.style),
         registration=layout.signature(

@@ -1,0 +1,4 @@
+from app_references.events import Opened as Published
+from app_references.things import *
+
+__all__ = ["Opened", "Published", "Thing"]

@@ -1,0 +1,6 @@
+class Thing:
+    pass
+
+
+class Opened:
+    """Not the event."""

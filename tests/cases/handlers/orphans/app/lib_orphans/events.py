@@ -1,0 +1,6 @@
+class Event:
+    pass
+
+
+class LoginAttempted(Event):
+    pass
