@@ -12,7 +12,7 @@ from benchmarks.report import report
 from benchmarks.timing import medians
 
 SIZES = (100, 1000, 10_000)
-RUNS = {100: 9, 1000: 7}
+RUNS = {100: 9, 1000: 5}
 FEWEST_RUNS = 3
 
 

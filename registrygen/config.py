@@ -141,7 +141,8 @@ def load_config(path: Path | None, start: Path) -> Config | list[Finding]:
         return [
             finding(CONFIG, f"`{file.name}` is not TOML: {str(error).lower()}", at=_toml_place(file.name, str(error)))
         ]
-    section = values.get("tool", {}).get("registrygen", {}) if file.name == "pyproject.toml" else values
+    tool = values.get("tool") if file.name == "pyproject.toml" else {"registrygen": values}
+    section = tool.get("registrygen", {}) if isinstance(tool, dict) else {}
     try:
         return Config(root=file.resolve().parent, path=file.name, model=ConfigModel.model_validate(section))
     except ValidationError as error:

@@ -33,6 +33,7 @@ NOT_FROM_SPECS = {
     "stats/": "about the command line",
     "show/": "about the command line",
     "templates/": "about the command line",
+    "render/formatter": "needs a formatter that is not installed",
     "load/plugin": "needs an installed distribution: tests/safety",
     "source/unreadable": "needs a file without permissions: tests/facts",
 }

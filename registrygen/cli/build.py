@@ -12,7 +12,7 @@ from registrygen.cli.outputs import Prepared, prepare
 from registrygen.cli.run import Run, exit_code, start
 from registrygen.diagnostics.finding import Finding
 from registrygen.diagnostics.text import summary_line
-from registrygen.write.apply import Outcome, Overwrite, apply
+from registrygen.write.apply import REFUSED, Outcome, Overwrite, apply
 from registrygen.write.diff import diff
 from registrygen.write.plan import Change, Plan, State
 
@@ -24,8 +24,6 @@ class Preview(Enum):
     DIFFS = "diffs"
 
 
-_REFUSED = frozenset({State.EDITED, State.EDITED_LEFT_OVER, State.FOREIGN})
-"""What `apply` does not replace without being told to."""
 _UNTOUCHED = frozenset({State.CLEAN, State.UNTRACKED})
 
 
@@ -58,7 +56,7 @@ def _apply_all(plans: Sequence[Plan], overwrite: Overwrite) -> list[Outcome]:
 
 
 def _is_blocked(plan: Plan, overwrite: Overwrite) -> bool:
-    refused = overwrite is Overwrite.REFUSE and any(change.state in _REFUSED for change in plan.changes)
+    refused = overwrite is Overwrite.REFUSE and any(change.state in REFUSED for change in plan.changes)
     return refused or any(item.is_error for item in plan.findings)
 
 

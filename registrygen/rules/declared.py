@@ -65,14 +65,16 @@ class RefersTo(SpecModel):
     """What `refers_to` takes."""
 
     field: str = PydanticField(description="The field whose value has to be an entry's key.")
-    kind: str | None = PydanticField(default=None, description="The kind of that entry; the own kind if left out.")
+    kind: str | None = PydanticField(
+        default=None, description="The kind of that entry; the entries of the same registry if left out."
+    )
 
 
 class RequiredWith(SpecModel):
     """What `required_with` takes."""
 
-    field: str = PydanticField(description="The field that needs the other.")
-    with_: str = PydanticField(alias="with", description="The field that has to be given with it.")
+    field: str = PydanticField(description="The field that has to be given.")
+    with_: str = PydanticField(alias="with", description="The field that asks for it.")
 
 
 class Implies(SpecModel):

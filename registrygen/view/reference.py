@@ -104,32 +104,60 @@ def _bound(item: object) -> list[str]:
 
 def in_words(annotation: Any, markers: Iterable[object] = ()) -> str:
     """An annotation as prose, with what the markers say about it."""
-    markers = tuple(markers)
+    return ", or ".join(_options(annotation, tuple(markers)))
+
+
+def _options(annotation: Any, markers: tuple[object, ...]) -> list[str]:
+    """What an annotation allows, each on its own; None is not said, since it stands for a key that is left out."""
     if hasattr(annotation, "__metadata__"):
-        return in_words(get_args(annotation)[0], (*annotation.__metadata__, *markers))
+        return _options(get_args(annotation)[0], (*annotation.__metadata__, *markers))
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
-        options = dict.fromkeys(in_words(item, markers) for item in arguments if item is not type(None))
-        return ", or ".join(options)
+        found = [option for item in arguments if item is not type(None) for option in _options(item, markers)]
+        return _brief(dict.fromkeys(found))
     if origin is Literal:
-        return f"one of {', '.join(code_cell(str(item)) for item in arguments)}"
+        words = ", ".join(code_cell(str(item)) for item in arguments)
+        return [f"one of {words}" if len(arguments) > 1 else words]
     if origin is list:
-        return f"list of {_plural(in_words(arguments[0], markers))}"
+        return [f"list of {_several(arguments[0], markers)}"]
     if origin is dict:
-        return f"mapping of {_key_words(markers)} to {_plural(in_words(arguments[1], markers))}"
+        return [f"mapping of {_key_words(markers)} to {_several(arguments[1], markers)}"]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return "mapping"
-    return _marked(markers) or _WORDS.get(annotation, text(str(annotation)))
+        return ["mapping"]
+    return [_marked(markers) or _WORDS.get(annotation, text(str(annotation)))]
+
+
+def _brief(options: Mapping[str, None]) -> list[str]:
+    """The options without those that others include."""
+    found = [option for option in options if not (option == "whole number" and "number" in options)]
+    if not {"text", _WORDS[bool], "number"} <= set(found):
+        return found
+    return ["single value", *(option for option in found if option not in _WORDS.values())]
+
+
+def _several(annotation: Any, markers: tuple[object, ...]) -> str:
+    return " or ".join(_plural(option) for option in _options(annotation, markers))
 
 
 def _key_words(markers: Iterable[object]) -> str:
     return "handlers" if marker(markers, HandlerFlags) else "settings" if marker(markers, Keys) else "names"
 
 
+_PLURALS = {
+    "text": "texts",
+    "number": "numbers",
+    "mapping": "mappings",
+    "list": "lists",
+    "member": "members",
+    "key": "keys",
+}
+
+
 def _plural(words: str) -> str:
-    first, *rest = words.split(" ", 1)
-    made = {"text": "texts", "mapping": "mappings", "member": "members", "key": "keys"}.get(first, first)
-    return " ".join([made, *rest])
+    if words in ("whole number", "single value"):
+        return f"{words}s"
+    first, space, rest = words.partition(" ")
+    return _PLURALS.get(first, first) + space + rest
 
 
 def _marked(markers: Iterable[object]) -> str:

@@ -51,7 +51,8 @@ class _Step:
     action: Callable[[], None]
 
 
-_REFUSED = frozenset({State.EDITED, State.EDITED_LEFT_OVER, State.FOREIGN})
+REFUSED = frozenset({State.EDITED, State.EDITED_LEFT_OVER, State.FOREIGN})
+"""What a person wrote: a build stops before it unless it is told to overwrite."""
 _UNTOUCHED = frozenset({State.CLEAN, State.UNTRACKED})
 _BOOK = PurePosixPath(MANIFEST_NAME)
 
@@ -77,7 +78,7 @@ def apply(plan: Plan, *, overwrite: Overwrite = Overwrite.REFUSE) -> Outcome:
 
 
 def _refusals(plan: Plan) -> tuple[Finding, ...]:
-    return tuple(_refusal(change) for change in plan.changes if change.state in _REFUSED)
+    return tuple(_refusal(change) for change in plan.changes if change.state in REFUSED)
 
 
 def _refusal(change: Change) -> Finding:

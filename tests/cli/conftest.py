@@ -21,7 +21,7 @@ def command(*arguments: str) -> list[str]:
 
 def environment(**more: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "REGISTRYGEN_TRACEBACK")}
-    return {**kept, "PYTHONPATH": str(REPOSITORY), "PYTHONDONTWRITEBYTECODE": "1", "TERM": "xterm", **more}
+    return {**kept, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", **more}
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from registrygen import pipeline
 from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
-from registrygen.kinds.kind_document import DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.kind_document import DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel, SettingArgument, ValueArgument
 from registrygen.model.kind import Kind, Statistic
@@ -133,7 +133,7 @@ def rules() -> str:
             prefix = first
             parts.append(f"## {prefix}\n")
         parts.append(f"### {code.name}\n\n*{code.severity.value.capitalize()}.* {_marked(code.doc)}\n")
-    return "\n" + "\n".join(parts) + "\n"
+    return "\n".join(parts)
 
 
 def _marked(doc: str) -> str:

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -145,9 +146,11 @@ def test_python_compiles(block: Block) -> None:
     source = block.body
     if source.startswith("        case "):
         source = f"def example():\n    match 0:\n{source}"
+    elif source.rstrip().endswith(":") and source.startswith("def "):
+        source = f"{source}    ..."
     elif source.rstrip().endswith("),") and source.count("(") > source.count(")"):
         source = f"{source})"
-    compile(source, ids(block), "exec")
+    compile(textwrap.dedent(source), ids(block), "exec")
 
 
 @pytest.mark.parametrize("block", of("toml"), ids=ids)
