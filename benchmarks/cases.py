@@ -80,7 +80,7 @@ def _warm(case: Case) -> None:
 
 
 def _black(project: Path) -> Iterator[Case]:
-    command = python("-m", "black", "--check", "--quiet", "--workers=1", "--line-length=100", "generated")
+    command = python("-m", "black", "--check", "--quiet", "--workers=1", "generated")
     cache = project / "black"
     environment = {"BLACK_CACHE_DIR": str(cache)}
     yield Case(

@@ -32,6 +32,14 @@ handlers:
   email: {class: "shop.handlers:EmailHandler", phases: [succeeded]}
 groups:
 """
+_CONFIGURATION = """\
+[tool.registrygen]
+source = {roots}
+line-length = 100
+
+[tool.black]
+line-length = 100
+"""
 _BASE = """\
 from dataclasses import dataclass
 
@@ -151,7 +159,7 @@ def write_project(folder: Path, count: int, *, with_source: bool) -> None:
     (folder / "specs").mkdir(parents=True, exist_ok=True)
     (folder / "specs" / "events.yaml").write_text(spec(count), encoding="utf-8")
     roots = '["src"]' if with_source else "[]"
-    (folder / "registrygen.toml").write_text(f"source = {roots}\nline-length = 100\n", encoding="utf-8")
+    (folder / "pyproject.toml").write_text(_CONFIGURATION.format(roots=roots), encoding="utf-8")
     for name, text in source(count).items() if with_source else ():
         file = folder / "src" / name
         file.parent.mkdir(parents=True, exist_ok=True)

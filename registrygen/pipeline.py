@@ -176,7 +176,12 @@ def _paths_of(
     options: dict[str, object] = {"compliance": config.model.compliance, "package": ""}
     modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, options)}
     packages = {folder / "__init__.py" for module in modules for folder in module.parents}
-    pages = {PurePosixPath(page.path) for page in all_pages(part, artefacts, options)}
+    identities = {registry.identity for registry in chosen}
+    pages = {
+        PurePosixPath(page.path)
+        for page in all_pages(project, artefacts, options)
+        if page.registry is None or page.registry in identities
+    }
     return {module.with_name(f"{module.name}.py") for module in modules} | packages | pages
 
 

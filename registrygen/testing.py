@@ -132,8 +132,11 @@ def _expected_files(root: Path) -> dict[str, str]:
 def _line_reader(folder: Path) -> Callable[[str, int], str | None]:
     @cache
     def lines(path: str) -> Sequence[str]:
-        file = folder / path
-        return _read(file).split("\n") if file.is_file() else ()
+        try:
+            file = folder / path
+            return _read(file).split("\n") if file.is_file() else ()
+        except (OSError, ValueError):
+            return ()
 
     return lambda path, line: lines(path)[line - 1] if 0 < line <= len(lines(path)) else None
 

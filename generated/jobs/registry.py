@@ -97,10 +97,10 @@ JOB_REGISTRY: Final[tuple[JobMetadata, ...]] = (
 
 def get_all_jobs() -> list[JobMetadata]:
     """Get all jobs."""
-    return [meta for meta in JOB_REGISTRY]
+    return list(JOB_REGISTRY)
 
 
-_JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_REGISTRY}
+_JOB_REGISTRY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_REGISTRY}
 
 
 def get_job(name: str) -> JobMetadata:
@@ -112,7 +112,7 @@ def get_job(name: str) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB.get(name)
+    found = _JOB_REGISTRY_JOB.get(name)
     if found is None:
         raise ValueError(f"Unknown job: {name!r}")
     return found
@@ -127,7 +127,7 @@ def get_jobs_by_queue(queue: JobQueue) -> list[JobMetadata]:
     return [meta for meta in JOB_REGISTRY if meta.queue == queue]
 
 
-_JOBS_BY_JOB_BY_FUNCTION: Final[dict[Callable[..., object], JobMetadata]] = {
+_JOB_REGISTRY_JOB_BY_FUNCTION: Final[dict[Callable[..., object], JobMetadata]] = {
     meta.function: meta for meta in JOB_REGISTRY
 }
 
@@ -141,7 +141,7 @@ def get_job_by_function(function: Callable[..., object]) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB_BY_FUNCTION.get(function)
+    found = _JOB_REGISTRY_JOB_BY_FUNCTION.get(function)
     if found is None:
         raise ValueError(f"Unknown job: {function!r}")
     return found

@@ -92,10 +92,10 @@ SSE_EVENT_REGISTRY: Final[tuple[SseEventMetadata, ...]] = (
 
 def get_all_sse_events() -> list[SseEventMetadata]:
     """Get all sse events."""
-    return [meta for meta in SSE_EVENT_REGISTRY]
+    return list(SSE_EVENT_REGISTRY)
 
 
-_SSE_EVENTS_BY_SSE_EVENT: Final[dict[str, SseEventMetadata]] = {
+_SSE_EVENT_REGISTRY_SSE_EVENT: Final[dict[str, SseEventMetadata]] = {
     meta.name: meta for meta in SSE_EVENT_REGISTRY
 }
 
@@ -109,7 +109,7 @@ def get_sse_event(name: str) -> SseEventMetadata:
     Raises:
         ValueError: If no sse event has it.
     """
-    found = _SSE_EVENTS_BY_SSE_EVENT.get(name)
+    found = _SSE_EVENT_REGISTRY_SSE_EVENT.get(name)
     if found is None:
         raise ValueError(f"Unknown sse event: {name!r}")
     return found
@@ -124,7 +124,7 @@ def get_sse_events_by_channel(channel: SseEventChannel) -> list[SseEventMetadata
     return [meta for meta in SSE_EVENT_REGISTRY if meta.channel == channel]
 
 
-_SSE_EVENTS_BY_SSE_EVENT_BY_EVENT: Final[dict[type[DomainEvent], SseEventMetadata]] = {
+_SSE_EVENT_REGISTRY_SSE_EVENT_BY_EVENT: Final[dict[type[DomainEvent], SseEventMetadata]] = {
     meta.event: meta for meta in SSE_EVENT_REGISTRY
 }
 
@@ -135,7 +135,7 @@ def get_sse_event_by_event(event: type[DomainEvent]) -> SseEventMetadata | None:
     Args:
         event: The domain event that is sent.
     """
-    return _SSE_EVENTS_BY_SSE_EVENT_BY_EVENT.get(event)
+    return _SSE_EVENT_REGISTRY_SSE_EVENT_BY_EVENT.get(event)
 
 
 class SseEventStatistics(TypedDict):

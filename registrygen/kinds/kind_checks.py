@@ -28,7 +28,7 @@ from registrygen.model.registry import EnumMember
 from registrygen.model.spec import LookupModel, StatisticModel
 from registrygen.pysource.names import is_identifier, is_module_path
 from registrygen.resolve.drafts import MODULE
-from registrygen.resolve.enums import member_findings
+from registrygen.resolve.enums import MEMBER, member_findings
 from registrygen.resolve.lookups import FIELD as UNKNOWN_FIELD
 from registrygen.resolve.lookups import SHAPE
 from registrygen.resolve.naming import identifier_problem
@@ -220,6 +220,17 @@ def _member_findings(document: Document, name: str, field: FieldModel) -> list[F
     return member_findings(Enumeration(slot=name, name=name, members=members, span=document.where_key("fields", name)))
 
 
+def _condition_findings(
+    document: Document, model: KindDocument, path: tuple[str | int, ...], where: Mapping[str, object]
+) -> Iterator[Finding]:
+    """Words that are no members of the enum that the declaration itself gives."""
+    for key, word in where.items():
+        field = model.fields.get(key)
+        if field is not None and field.enum is not None and word not in (*field.enum, *field.enum.values()):
+            help = suggestion(str(word), [*field.enum, *map(str, field.enum.values())])
+            yield finding(MEMBER, f"`{word}` is not a member of `{key}`", at=document.where(*path, key), help=help)
+
+
 def _lookup_findings(document: Document, model: KindDocument) -> Iterator[Finding]:
     """Fields that lookups and statistics name and the kind does not have."""
     known = [model.key_model.name, *(name for name, field in model.fields.items() if not field.hidden)]
@@ -236,6 +247,7 @@ def _lookup_findings(document: Document, model: KindDocument) -> Iterator[Findin
                 yield finding(
                     UNKNOWN_FIELD, f"`{word}` is not a field of {model.name}", at=at, help=suggestion(word, known)
                 )
+        yield from _condition_findings(document, model, (section, step, "where"), getattr(item, "where", None) or {})
         for word in getattr(item, "where", None) or {}:
             if word not in known and not (handled and word.startswith("requires_")):
                 at = document.where_key(section, step, "where", word)

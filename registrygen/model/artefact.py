@@ -43,11 +43,15 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class TextPage:
-    """A page that is not Python; `path` is relative to the output root, `build()` makes the template's view."""
+    """A page that is not Python; `path` is relative to the output root, `build()` makes the template's view.
+
+    `registry` is the identity of the registry that the page is about, None for a page about all of them.
+    """
 
     path: str
     template: str
     build: Callable[..., object] = field(repr=False)
+    registry: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

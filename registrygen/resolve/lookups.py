@@ -8,10 +8,10 @@ from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, 
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import MemberType, Plain
 from registrygen.model.kind import Lookup, Statistic
-from registrygen.model.registry import Registry
+from registrygen.model.registry import Enumeration, Registry
 from registrygen.model.spec import DocumentModel, LookupModel, StatisticModel
 from registrygen.pysource.names import is_identifier, snake_case
-from registrygen.resolve.enums import member_finding
+from registrygen.resolve.enums import MEMBER, member_finding
 from registrygen.resolve.naming import COLLISION, IDENTIFIER, identifier_problem
 from registrygen.resolve.validation import describe
 
@@ -25,7 +25,7 @@ def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
     head = registry.head
     assert isinstance(head, DocumentModel)
     usable = {item.name: item for item in registry.kind.lookups if not item.needs or _has(registry, item.needs)}
-    findings: list[Finding] = []
+    findings = [found for item in usable.values() for found in _kind_findings(registry, item.name, item.where)]
     first: dict[str, int] = {}
     for index, model in enumerate(head.lookups):
         problems = list(_problems(registry, model, index))
@@ -132,11 +132,29 @@ def where_findings(registry: Registry, where: Mapping[str, object], path: tuple[
         type_ = types.get(name)
         if isinstance(type_, MemberType) and type_.slot in registry.enums:
             enumeration = registry.enums[type_.slot]
-            if enumeration.known and enumeration.member(word) is None:
+            if not is_member(enumeration, word):
                 yield member_finding(enumeration, word, registry.where(*path, name))
         elif isinstance(type_, Plain) and type(word) is not _PYTHON[type_.python]:
             message = f"`{name}` is never {describe(word)}: its values are of the type `{type_.python}`"
             yield finding(FIELD, message, at=registry.where(*path, name), help="change the condition's value")
+
+
+def is_member(enumeration: Enumeration, word: object) -> bool:
+    """Whether a word names a member; of an enum that cannot be looked into any name may be one."""
+    known = enumeration.known or not isinstance(word, str) or not is_identifier(word)
+    return enumeration.member(word) is not None if known else True
+
+
+def _kind_findings(registry: Registry, name: str, where: Mapping[str, object] | None) -> Iterable[Finding]:
+    """Members that a lookup or figure of the kind asks for, and that the registry's own enum does not have."""
+    types = {field.key: field.type for field in registry.fields}
+    for key, word in (where or {}).items():
+        type_ = types.get(key)
+        enumeration = registry.enums.get(type_.slot) if isinstance(type_, MemberType) else None
+        if enumeration is not None and not is_member(enumeration, word):
+            help = f"{registry.kind.name} have `{name}`, which asks for it: add the member, or leave the enum as the kind has it"
+            message = f"`{enumeration.name}` has no member `{word}`"
+            yield finding(MEMBER, message, at=enumeration.span, help=help)
 
 
 def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Finding]]:
@@ -152,7 +170,7 @@ def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Findi
             figures.update({figure.key: figure for figure in made})
         else:
             figures[item.key] = item
-    findings: list[Finding] = []
+    findings = [found for item in figures.values() for found in _kind_findings(registry, item.key, item.where)]
     for key, model in head.statistics.items():
         named = identifier_problem(key, _key_place(registry, "statistics", key), "a figure")
         if named is not None:

@@ -9,6 +9,7 @@ from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import FieldType, LinkType, ListType, MapType, MemberType, ObjectType
 from registrygen.model.registry import Enumeration, LinkValue, MemberValue
+from registrygen.pysource.names import is_identifier
 from registrygen.resolve.enums import member_finding
 from registrygen.resolve.objects import ObjectResolver, RefTable
 
@@ -65,7 +66,7 @@ class ValueReader:
         member = enumeration.member(word)
         if member is not None:
             return MemberValue(slot=type_.slot, name=member.name)
-        if not enumeration.known and isinstance(word, str):
+        if not enumeration.known and isinstance(word, str) and is_identifier(word):
             return MemberValue(slot=type_.slot, name=word)
         self.findings.append(member_finding(enumeration, word, self.where(*path)))
         return None

@@ -38,7 +38,11 @@ def method_missing(registry: Registry, context: Context) -> Iterator[Finding]:
         found = _class(handler, context)
         if found is None:
             continue
-        wanted = [item for item in registry.subscriptions if item.handler.key == handler.key]
+        wanted = [
+            item
+            for item in registry.subscriptions
+            if item.handler.key == handler.key and payload_of(registry, item.entry, context.project) is not None
+        ]
         missing = [item for item in wanted if item.method not in found.methods]
         if missing and not found.complete:
             message = f"`{found.object.short}` has a base outside the source roots: {len(missing)} of its methods cannot be checked"

@@ -12,6 +12,8 @@ NOT_FOUND = code("load/not-found", "A spec file or folder that was named does no
 UNREADABLE = code("load/unreadable", "A spec file cannot be read, or is not UTF-8 text.")
 CODES: tuple[Code, ...] = (NOT_FOUND, UNREADABLE)
 SUFFIXES = (".yaml", ".yml")
+LARGEST = 128_000_000
+"""Bytes that are read of a file; YAML has a limit in characters of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ def shown(path: Path, project: Path) -> str:
     absolute = path if path.is_absolute() else project / path
     try:
         return absolute.resolve().relative_to(project.resolve()).as_posix()
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):
         return absolute.as_posix()
 
 
@@ -36,22 +38,27 @@ def discover(paths: Sequence[Path], project: Path) -> tuple[list[Path], list[Fin
     files: dict[Path, None] = {}
     findings: list[Finding] = []
     for path in paths:
-        absolute = (project / path).resolve()
-        if absolute.is_dir():
+        absolute = _existing(project / path)
+        name, at = shown(path, project), Span.of_line(shown(path, project))
+        help = "name a spec file or a folder of specs"
+        if absolute is None:
+            findings.append(finding(NOT_FOUND, f"`{name}` does not exist", at=at, help=help))
+        elif absolute.is_dir():
             files.update(dict.fromkeys(_below(absolute)))
-        elif absolute.exists():
+        elif absolute.is_file():
             files[absolute] = None
         else:
-            at = Span.of_line(shown(path, project))
-            findings.append(
-                finding(
-                    NOT_FOUND,
-                    f"`{shown(path, project)}` does not exist",
-                    at=at,
-                    help="name a spec file or a folder of specs",
-                )
-            )
+            findings.append(finding(UNREADABLE, f"`{name}` is neither a file nor a folder", at=at, help=help))
     return sorted(files), findings
+
+
+def _existing(path: Path) -> Path | None:
+    """The path without links, None where nothing is there: also for loops of links, and for what is no path at all."""
+    try:
+        absolute = path.resolve()
+        return absolute if absolute.exists() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
 
 
 def _below(folder: Path) -> list[Path]:
@@ -63,7 +70,12 @@ def read(path: Path, project: Path) -> SpecFile | Finding:
     """The file's text without a byte order mark, or what keeps it from being read."""
     name = shown(path, project)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            message = f"`{name}` has more than {LARGEST:,} bytes"
+            return finding(UNREADABLE, message, at=Span.of_line(name), help="split it into several files")
+        text = content.decode("utf-8-sig")
     except OSError as error:
         return finding(
             UNREADABLE, f"`{name}` cannot be read: {(error.strerror or str(error)).lower()}", at=Span.of_line(name)

@@ -64,11 +64,11 @@ def _is_keyed(registry: Registry, lookup: Lookup) -> bool:
 
 
 def _index_name(registry: Registry, lookup: Lookup) -> str:
-    return f"_{constant_case(registry.kind.name)}_BY_{constant_case(lookup.name.removeprefix('get_'))}"
+    return f"_{registry.layout.name}_{constant_case(lookup.name.removeprefix('get_'))}"
 
 
 def _handler_table(registry: Registry) -> str:
-    return f"_{constant_case(registry.kind.singular)}_HANDLER_FIELDS"
+    return f"_{registry.layout.name}_HANDLER_FIELDS"
 
 
 def field_of(registry: Registry, key: str) -> Field:
@@ -148,7 +148,7 @@ def _many_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView
         value: Expr = Comprehension("{", (_selected(registry, lookup.key), element), loop, test)
     else:
         returns = Subscript(lookup.result, (type_, "...") if lookup.result == "tuple" else (type_,))
-        value = _container(lookup.result, element, loop, test)
+        value = _container(lookup.result, element, items(registry, scope), test)
     return FunctionView(
         constants=(),
         signature=layout.signature(registry.layout.named(lookup.name), parameters, returns, scope.style),
@@ -157,7 +157,10 @@ def _many_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView
     )
 
 
-def _container(result: str, element: str, loop: str, test: str | None) -> Expr:
+def _container(result: str, element: str, source: str, test: str | None) -> Expr:
+    if element == ITEM and test is None:
+        return call(result, source)
+    loop = f"for {ITEM} in {source}"
     if result == "list":
         return Comprehension("[", element, loop, test)
     if result == "set":
@@ -166,7 +169,7 @@ def _container(result: str, element: str, loop: str, test: str | None) -> Expr:
 
 
 def _docstring(registry: Registry, lookup: Lookup, scope: Scope, raises: str = "") -> str:
-    what = lookup.doc or _default_doc(registry, lookup)
+    what = lookup.doc or default_doc(registry, lookup)
     lines = [sentence(what)]
     if lookup.by:
         field = field_of(registry, lookup.by)
@@ -180,7 +183,8 @@ def _docstring(registry: Registry, lookup: Lookup, scope: Scope, raises: str = "
     return docstring("\n".join(lines), scope.style, depth=1)
 
 
-def _default_doc(registry: Registry, lookup: Lookup) -> str:
+def default_doc(registry: Registry, lookup: Lookup) -> str:
+    """What a lookup does, where nobody says it."""
     noun = registry.kind.singular.replace("_", " ") if lookup.one else registry.kind.name.replace("_", " ")
     by = f" with this {field_of(registry, lookup.by).name.replace('_', ' ')}" if lookup.by else ""
     return f"Get the {noun}{by}."

@@ -53,6 +53,14 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> TableView:
     return TableView(head=head, rows=[_row(cells) for cells in rows])
 
 
+def without_empty(
+    columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The table without the columns that are empty in every row."""
+    kept = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    return [columns[index] for index in kept], [[row[index] for index in kept] for row in rows]
+
+
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 

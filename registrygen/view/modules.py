@@ -137,16 +137,20 @@ def _export_key(name: str) -> tuple[int, str]:
 
 
 def _packages(by_module: Mapping[str, Sequence[Section]], output: Output) -> list[ModuleView]:
-    """An `__init__` for every package; it exports what the registries of its modules do."""
-    packages: dict[str, dict[str, str]] = {"": {}}
+    """An `__init__` for every package; it exports what the registries of its modules do, but for names that two modules have."""
+    packages: dict[str, dict[str, set[str]]] = {"": {}}
     for module, sections in by_module.items():
         parts = module.split(".")[:-1]
         for length in range(1, len(parts) + 1):
             packages.setdefault(".".join(parts[:length]), {})
         for section in sections:
-            if section.reexport and parts:
-                packages[".".join(parts)].update(dict.fromkeys(section.exports, module))
-    return [_package(package, names, output) for package, names in packages.items() if package or output.package]
+            for name in section.exports if section.reexport and parts else ():
+                packages[".".join(parts)].setdefault(name, set()).add(module)
+    return [
+        _package(package, {name: min(owners) for name, owners in names.items() if len(owners) == 1}, output)
+        for package, names in packages.items()
+        if package or output.package
+    ]
 
 
 def _package(package: str, names: Mapping[str, str], output: Output) -> ModuleView:

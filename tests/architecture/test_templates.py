@@ -32,12 +32,24 @@ def problems(tree: nodes.Template) -> Iterator[str]:
     """What a template does beyond printing attributes, looping over them and asking whether they are there."""
     for node in walk(tree):
         if isinstance(node, nodes.Output):
-            bad = [item for item in node.nodes if not (isinstance(item, nodes.TemplateData) or is_chain(item) or is_macro_call(item))]
+            bad = [
+                item
+                for item in node.nodes
+                if not (isinstance(item, nodes.TemplateData) or is_chain(item) or is_macro_call(item))
+            ]
         elif isinstance(node, nodes.If):
-            bad = [] if is_chain(node.test) or (isinstance(node.test, nodes.Not) and is_chain(node.test.node)) else [node.test]
+            bad = (
+                []
+                if is_chain(node.test) or (isinstance(node.test, nodes.Not) and is_chain(node.test.node))
+                else [node.test]
+            )
             bad += list(node.elif_)
         elif isinstance(node, nodes.For):
-            plain = is_chain(node.iter) and isinstance(node.target, nodes.Name) and not (node.test or node.else_ or node.recursive)
+            plain = (
+                is_chain(node.iter)
+                and isinstance(node.target, nodes.Name)
+                and not (node.test or node.else_ or node.recursive)
+            )
             bad = [] if plain else [node]
         elif isinstance(node, nodes.Include | nodes.Import | nodes.FromImport):
             bad = [] if isinstance(node.template, nodes.Const) else [node.template]
@@ -69,7 +81,9 @@ def is_macro_call(node: nodes.Node) -> bool:
     if not isinstance(node, nodes.Call) or node.kwargs or node.dyn_args or node.dyn_kwargs:
         return False
     callee = node.node
-    named = isinstance(callee, nodes.Name) or (isinstance(callee, nodes.Getattr) and isinstance(callee.node, nodes.Name))
+    named = isinstance(callee, nodes.Name) or (
+        isinstance(callee, nodes.Getattr) and isinstance(callee.node, nodes.Name)
+    )
     return named and is_chain(callee) and all(is_chain(argument) for argument in node.args) and root(callee) != "view"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -32,7 +33,7 @@ from registrygen.model.spec import (
 )
 from registrygen.rules.declared import RULES
 from registrygen.view.markdown import TableView, code_cell, table
-from registrygen.view.reference import key_table, metadata_table
+from registrygen.view.reference import description, key_of, key_table, metadata_table
 
 ROOT = Path(__file__).parent.parent.parent
 BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z. ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -66,10 +67,10 @@ def entry_keys(kind: Kind) -> Callable[[], str]:
 
 
 def enums(kind: Kind) -> Callable[[], str]:
-    def members(values: Mapping[str, str], derive: str) -> str:
+    def members(values: Mapping[str, str | int], derive: str) -> str:
         if derive:
             return f"derived from {'the keys' if derive == 'key' else code_cell(derive)}"
-        return ", ".join(code_cell(value) for value in values.values()) or "none: a document has to give them"
+        return ", ".join(code_cell(str(value)) for value in values.values()) or "none: a document has to give them"
 
     return lambda: written(
         table(
@@ -115,8 +116,19 @@ def _counted(item: Statistic) -> str:
 
 def declared_rules() -> str:
     codes = {code.name: code for code in all_codes()}
-    rows = [(code_cell(name), _prose(codes[f"rules/{name.replace('_', '-')}"])) for name in RULES]
-    return written(table(("Rule", "The finding, and how the rule is written"), rows))
+    rows = [
+        (code_cell(name), _prose(codes[f"rules/{name.replace('_', '-')}"]), _taken(rule.takes))
+        for name, rule in RULES.items()
+    ]
+    return written(table(("Rule", "The finding, and how the rule is written", "Keys"), rows))
+
+
+def _taken(takes: Any) -> str:
+    if not (isinstance(takes, type) and issubclass(takes, BaseModel)):
+        return ""
+    return " ".join(
+        f"{code_cell(key_of(name, info))}: {description(info)}" for name, info in takes.model_fields.items()
+    )
 
 
 def _prose(code: Code) -> str:

@@ -245,6 +245,30 @@ def fragments(page: Path) -> frozenset[str]:
     return frozenset(anchor(re.sub(r"[`*]", "", heading)) for heading in headings)
 
 
+FILE = re.compile(r"`((?:registrygen|tests|specs|examples|generated|templates|docs)/[\w/.-]*)`")
+OWN = [page for page in PAGES if page.name in ("ARCHITECTURE.md", "seeds.md")]
+
+
+@pytest.mark.parametrize("page", OWN, ids=ids)
+def test_files_that_are_named_exist(page: Path) -> None:
+    named = FILE.findall(page.read_text(encoding="utf-8"))
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == ["docs/index.md"] * named.count("docs/index.md")
+
+
+NAMED_TEST = re.compile(r"^\| `test_.*", re.MULTILINE)
+
+
+def test_tests_that_the_seeds_page_names_exist() -> None:
+    """What stands in the last column of the tables of tests, and in their generated files."""
+    text = (ROOT / "docs/seeds.md").read_text(encoding="utf-8")
+    generated = "".join(path.read_text() for path in (ROOT / "generated/compliance").glob("test_*.py"))
+    for row in NAMED_TEST.findall(text):
+        last = row.rstrip("| ").rpartition("| ")[2]
+        for name in re.findall(r"`(test_\w+)`", last):
+            assert f"def {name}(" in generated, name
+
+
 def test_pages_say_nothing_of_this_machine() -> None:
     for page in PAGES:
         assert not re.search(r"/(?:work|home|root|tmp|Users)/", page.read_text(encoding="utf-8")), page

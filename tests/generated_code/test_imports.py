@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 import os
 import subprocess
@@ -14,7 +15,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 GENERATED = ROOT / "generated"
 MODULES = [
-    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in sorted(GENERATED.rglob("*.py"))
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in sorted(GENERATED.rglob("*.py"))
 ]
 PROVIDERS = {"finance.providers.schwab", "finance.providers.alpaca", "finance.providers.chase_file"}
 
@@ -53,7 +55,9 @@ def test_generated_code_works_where_there_is_no_registrygen() -> None:
     imported(f"sys.modules['registrygen'] = None\n{lines}")
 
 
-@pytest.mark.parametrize("path", sorted(GENERATED.rglob("*.py")), ids=lambda path: path.relative_to(GENERATED).as_posix())
+@pytest.mark.parametrize(
+    "path", sorted(GENERATED.rglob("*.py")), ids=lambda path: path.relative_to(GENERATED).as_posix()
+)
 def test_generated_code_does_not_mention_registrygen_in_an_import(path: Path) -> None:
     roots = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -65,7 +69,12 @@ def test_generated_code_does_not_mention_registrygen_in_an_import(path: Path) ->
     assert "registrygen" not in roots
 
 
-@pytest.mark.parametrize("package", ["generated.events", "generated.jobs", "generated.providers", "generated.sse_events"])
+@pytest.mark.parametrize(
+    "package", ["generated.events", "generated.jobs", "generated.providers", "generated.sse_events"]
+)
 def test_a_package_exports_all_of_its_registry_and_nothing_else(package: str) -> None:
-    same = f"import {package} as p, {package}.registry as r\nassert p.__all__ == r.__all__, (p.__all__, r.__all__)"
-    imported(f"{same}\nassert all(getattr(p, n) is getattr(r, n) for n in p.__all__)\nassert p.__all__ == sorted(set(p.__all__), key=p.__all__.index)")
+    outer, inner = importlib.import_module(package), importlib.import_module(f"{package}.registry")
+    assert outer.__all__ == inner.__all__
+    assert {name: getattr(outer, name) for name in outer.__all__} == {
+        name: getattr(inner, name) for name in inner.__all__
+    }

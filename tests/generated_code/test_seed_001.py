@@ -115,9 +115,7 @@ class TestProviderRegistryIntegration:
         assert {slug for slug in Provider if is_oauth_provider(slug)} == get_oauth_providers()
 
     def test_get_providers_by_category_returns_correct_providers(self) -> None:
-        slugs = {
-            category: [meta.slug for meta in get_providers_by_category(category)] for category in ProviderCategory
-        }
+        slugs = {category: [meta.slug for meta in get_providers_by_category(category)] for category in ProviderCategory}
         assert {category: found for category, found in slugs.items() if found} == {
             ProviderCategory.BROKERAGE: [Provider.SCHWAB, Provider.ALPACA],
             ProviderCategory.BANK: [Provider.CHASE_FILE],
@@ -128,7 +126,7 @@ class TestProviderRegistryIntegration:
             get_provider("fidelity")
 
     def test_container_error_message_lists_supported_providers(self) -> None:
-        with pytest.raises(ValueError, match="Supported: schwab, alpaca, chase_file$"):
+        with pytest.raises(ValueError, match=r"Supported: schwab, alpaca, chase_file$"):
             get_provider("fidelity")
 
 
@@ -182,7 +180,7 @@ class TestWhatTheSeedSaysBesideItsTests:
         assert given == {"client_id": settings.schwab_app_key, "client_secret": settings.schwab_app_secret}
 
     def test_metadata_of_what_is_no_provider_is_refused(self) -> None:
-        with pytest.raises(ValueError, match="Supported: schwab, alpaca, chase_file$"):
+        with pytest.raises(ValueError, match=r"Supported: schwab, alpaca, chase_file$"):
             get_provider_metadata("fidelity")  # type: ignore[arg-type]
 
     def test_metadata_cannot_be_changed(self) -> None:

@@ -20,7 +20,9 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SNIPPETS = sorted((Path(__file__).parent / "snippets").glob("*.py"))
 REFUSED = re.compile(r"# refused: (?P<mypy>\S+), (?P<pyright>\S+), (?P<word>\S+)$")
-MYPY = re.compile(r"^(?P<path>[^:]+):(?P<line>\d+): (?P<severity>error|note): (?P<message>.*?)(?:  \[(?P<code>[a-z-]+)\])?$")
+MYPY = re.compile(
+    r"^(?P<path>[^:]+):(?P<line>\d+): (?P<severity>error|note): (?P<message>.*?)(?:  \[(?P<code>[a-z-]+)\])?$"
+)
 
 Said = dict[str, dict[int, list[tuple[str, str]]]]
 """Code and message of each error, by the name and the line of the file."""
@@ -76,7 +78,9 @@ def pyright(tmp_path_factory: pytest.TempPathFactory) -> Said:
     assert report["summary"]["filesAnalyzed"] == len(SNIPPETS)
     said: Said = defaultdict(lambda: defaultdict(list))
     for item in report["generalDiagnostics"]:
-        said[Path(item["file"]).stem][item["range"]["start"]["line"] + 1].append((item.get("rule", ""), item["message"]))
+        said[Path(item["file"]).stem][item["range"]["start"]["line"] + 1].append(
+            (item.get("rule", ""), item["message"])
+        )
     return said
 
 

@@ -150,7 +150,10 @@ def test_graceful_wiring_warns_of_each_missing_method_and_wires_the_rest(caplog:
     assert {record.levelno for record in caplog.records} == {logging.WARNING}
     assert len(warned) == len(set(warned)) == 66 + 5 + 2
     assert "missing handler method: session.handle_password_reset_confirm_succeeded" in warned
-    assert Counter(handler for _, handler, _ in bus.names()) == {"LoggingEventHandler": 69, "SessionHandlerInTheMaking": 1}
+    assert Counter(handler for _, handler, _ in bus.names()) == {
+        "LoggingEventHandler": 69,
+        "SessionHandlerInTheMaking": 1,
+    }
 
 
 def test_graceful_wiring_of_no_handlers_wires_nothing(caplog: pytest.LogCaptureFixture) -> None:

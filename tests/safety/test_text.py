@@ -19,8 +19,10 @@ from registrygen.testing import CaseResult, run_case
 SPECS: list[list[Any]] = [
     list(yaml.safe_load_all(path.read_text())) for path in sorted(Path(__file__).parent.glob("specs/*.yaml"))
 ]
-LITERALS = {"display_name", "workflow", "code", "callback", "value", "members", "audit_action", "schedule"}
+LITERALS = {"display_name", "workflow", "code", "value", "USER", "SYSTEM", "BANK", "SLOW", "FAST", "EU", "US"}
 """Keys whose text has to be in the code as it stands in the spec."""
+MODULES = {"module", "modules"}
+"""Keys that decide which files there are."""
 MODE = black.Mode(line_length=88, target_versions={black.TargetVersion.PY311})
 
 
@@ -39,7 +41,7 @@ def harmless(index: int, emptied: Slot | None = None) -> dict[str, str]:
 
 @cache
 def slots_of(index: int) -> list[Slot]:
-    return list(slots(SPECS[index]))
+    return [slot for slot in slots(SPECS[index]) if slot[0][-2:] != ("handlers", "audit")]
 
 
 @st.composite
@@ -66,8 +68,9 @@ def test_foreign_text_stays_text(example: tuple[int, Slot, str]) -> None:
         return
     base = (not text.strip() and harmless(index, slot)) or harmless(index)
     code = {path: page for path, page in result.files.items() if path.endswith(".py")}
-    assert sorted(map(shape, code.values())) == sorted(map(shape, base.values()))
-    if slot[1] == "value" and {str(step) for step in slot[0][-2:]} & LITERALS:
+    if not MODULES.intersection(slot[0]):
+        assert sorted(map(shape, code.values())) == sorted(map(shape, base.values()))
+    if slot[1] == "value" and slot[0][-1] in LITERALS and not {"docs", "fields"} & {*slot[0][:-1]}:
         assert any(text in texts(page) for page in code.values())
     known = set(base.values())
     for page in code.values():

@@ -9,7 +9,7 @@ from finance.events.authentication import (
 from generated.events.wiring import SessionEventHandlerProtocol
 
 
-class SessionEventHandler:
+class Sessions:
     async def handle_user_logout_succeeded(self, event: UserLogoutSucceeded) -> None: ...
 
     def handle_user_password_change_succeeded(self, event: UserPasswordChangeSucceeded) -> None: ...
@@ -17,4 +17,4 @@ class SessionEventHandler:
     async def handle_password_reset_confirm_succeeded(self, event: PasswordResetConfirmSucceeded) -> None: ...
 
 
-handler: SessionEventHandlerProtocol = SessionEventHandler()  # refused: assignment, reportAssignmentType, handle_user_password_change_succeeded
+handler: SessionEventHandlerProtocol = Sessions()  # refused: assignment, reportAssignmentType, _password_change_

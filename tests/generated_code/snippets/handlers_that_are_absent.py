@@ -8,7 +8,8 @@ class Bus:
     async def publish(self, event: object) -> None: ...
 
 
-def wire(bus: EventBus, made: EventHandlers) -> None:
-    EventHandlers(logging=made.logging, audit=made.audit, email=made.email)  # refused: call-arg, reportCallIssue, session
+def wire(bus: EventBus, own: EventHandlers) -> None:
+    logging, audit, email = own.logging, own.audit, own.email
+    EventHandlers(logging=logging, audit=audit, email=email)  # refused: call-arg, reportCallIssue, session
     wire_events(bus, PartialEventHandlers())  # refused: call-overload, reportArgumentType, EventHandlers
-    wire_events(Bus(), made)  # refused: call-overload, reportArgumentType, Bus
+    wire_events(Bus(), own)  # refused: call-overload, reportArgumentType, Bus

@@ -8,4 +8,4 @@ from generated.providers import Provider, get_provider_metadata
 event, category, phase = UserLoginFailed, EventCategory.SESSION, WorkflowPhase.FAILED
 EventMetadata(event_class=event, category=category, phase=phase)  # refused: call-arg, reportCallIssue, workflow_name
 get_provider_metadata("schwab")  # refused: arg-type, reportArgumentType, Provider
-print(Provider.FIDELITY)  # refused: attr-defined, reportAttributeAccessIssue, FIDELITY
+get_provider_metadata(Provider.FIDELITY)  # refused: attr-defined, reportAttributeAccessIssue, FIDELITY

@@ -50,7 +50,7 @@ JOB_REGISTRY: Final[tuple[JobMetadata, ...]] = (
 
 def get_all_jobs() -> list[JobMetadata]:
     """Get all jobs."""
-    return [meta for meta in JOB_REGISTRY]
+    return list(JOB_REGISTRY)
 
 
 _JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_REGISTRY}

@@ -37,7 +37,7 @@ CHECK_REGISTRY: Final[tuple[CheckMetadata, ...]] = (
 
 def get_all_checks() -> list[CheckMetadata]:
     """Get all checks."""
-    return [meta for meta in CHECK_REGISTRY]
+    return list(CHECK_REGISTRY)
 
 
 _CHECKS_BY_CHECK: Final[dict[Callable[..., object], CheckMetadata]] = {

@@ -51,7 +51,7 @@ COMMAND_REGISTRY: Final[tuple[CommandMetadata, ...]] = (
 
 def get_all_commands() -> list[CommandMetadata]:
     """Get all commands."""
-    return [meta for meta in COMMAND_REGISTRY]
+    return list(COMMAND_REGISTRY)
 
 
 _COMMANDS_BY_COMMAND: Final[dict[type[object], CommandMetadata]] = {

@@ -55,7 +55,7 @@ ANALYSES: Final[tuple[AnalysisInfo, ...]] = (
 
 def get_all_analyses() -> list[AnalysisInfo]:
     """Get all analyses."""
-    return [meta for meta in ANALYSES]
+    return list(ANALYSES)
 
 
 _ANALYSES_BY_ANALYSIS: Final[dict[Analysis, AnalysisInfo]] = {

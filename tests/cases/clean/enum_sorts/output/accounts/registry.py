@@ -83,7 +83,7 @@ ACCOUNT_REGISTRY: Final[tuple[AccountMetadata, ...]] = (
 
 def get_all_accounts() -> list[AccountMetadata]:
     """Get all accounts."""
-    return [meta for meta in ACCOUNT_REGISTRY]
+    return list(ACCOUNT_REGISTRY)
 
 
 _ACCOUNTS_BY_ACCOUNT: Final[dict[AccountSlug, AccountMetadata]] = {

@@ -40,7 +40,7 @@ OTHER_JOBS: Final[tuple[OtherJob, ...]] = (OtherJob(name="other", queue="other")
 
 def get_all_jobs() -> list[OtherJob]:
     """Get all jobs."""
-    return [meta for meta in OTHER_JOBS]
+    return list(OTHER_JOBS)
 
 
 _JOBS_BY_JOB: Final[dict[str, OtherJob]] = {meta.name: meta for meta in OTHER_JOBS}

@@ -74,7 +74,7 @@ ALL_JOBS: Final[tuple[JobMetadata, ...]] = (
 
 def get_all_jobs() -> list[JobMetadata]:
     """Get all jobs."""
-    return [meta for meta in ALL_JOBS]
+    return list(ALL_JOBS)
 
 
 _JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in ALL_JOBS}

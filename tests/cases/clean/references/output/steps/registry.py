@@ -42,7 +42,7 @@ STEP_REGISTRY: Final[tuple[StepMetadata, ...]] = (
 
 def get_all_steps() -> list[StepMetadata]:
     """Get all steps."""
-    return [meta for meta in STEP_REGISTRY]
+    return list(STEP_REGISTRY)
 
 
 _STEPS_BY_STEP: Final[dict[Step, StepMetadata]] = {

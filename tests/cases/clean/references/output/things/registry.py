@@ -67,7 +67,7 @@ THING_REGISTRY: Final[tuple[ThingMetadata, ...]] = (
 
 def get_all_things() -> list[ThingMetadata]:
     """Get all things."""
-    return [meta for meta in THING_REGISTRY]
+    return list(THING_REGISTRY)
 
 
 _THINGS_BY_THING: Final[dict[type[object], ThingMetadata]] = {

@@ -20,7 +20,7 @@ __all__ = [
 
 def all_jobs() -> list[Job]:
     """Get all jobs."""
-    return [meta for meta in JOBS.values()]
+    return list(JOBS.values())
 
 
 def job_called(slug: str) -> Job:

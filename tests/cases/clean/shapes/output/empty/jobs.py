@@ -49,7 +49,7 @@ JOB_REGISTRY: Final[Mapping[str, JobMetadata]] = MappingProxyType({})
 
 def get_all_jobs() -> list[JobMetadata]:
     """Get all jobs."""
-    return [meta for meta in JOB_REGISTRY.values()]
+    return list(JOB_REGISTRY.values())
 
 
 def get_job(name: str) -> JobMetadata:

@@ -51,7 +51,7 @@ JOB_LIST: Final[list[JobMetadata]] = [
 
 def get_all_jobs() -> list[JobMetadata]:
     """Get all jobs."""
-    return [meta for meta in JOB_LIST]
+    return list(JOB_LIST)
 
 
 _JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_LIST}
