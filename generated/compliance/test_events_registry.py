@@ -358,7 +358,8 @@ class TestEventRegistry:
             RateLimitCheckAllowed,
             RateLimitCheckDenied,
         ]
-        assert get_all_events() == expected
+        found = get_all_events()
+        assert found == expected
 
     def test_get_events_requiring_handler(self) -> None:
         """Every handler's entries are found."""
@@ -524,7 +525,8 @@ class TestEventRegistry:
             ),
         ]
         for handler, entries in expected:
-            assert get_events_requiring_handler(handler) == entries
+            found = get_events_requiring_handler(handler)
+            assert found == entries
         with pytest.raises(ValueError):
             get_events_requiring_handler("no such handler")
 
@@ -708,7 +710,8 @@ class TestEventRegistry:
             ),
         ]
         for argument, entries in expected:
-            assert get_workflow_events(argument) == entries
+            found = get_workflow_events(argument)
+            assert found == entries
 
     def test_get_expected_audit_actions(self) -> None:
         """The lookup finds what the specs say."""
@@ -780,7 +783,8 @@ class TestEventRegistry:
             SuspiciousSessionActivityDetected: "SUSPICIOUS_SESSION_ACTIVITY_DETECTED",
             RateLimitCheckDenied: "RATE_LIMIT_CHECK_DENIED",
         }
-        assert get_expected_audit_actions() == expected
+        found = get_expected_audit_actions()
+        assert found == expected
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
@@ -808,7 +812,8 @@ class TestEventRegistry:
             "requiring_session": 3,
             "total_workflows": 29,
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected
 
 
 class _EventSpy:
@@ -833,7 +838,8 @@ async def _deliver_event(handlers: EventHandlers, payload: object) -> list[str]:
     spies: dict[str, Any] = {}
     keys = ("logging", "audit", "email", "session")
     for key in keys:
-        spies[key] = _EventSpy(key, getattr(handlers, key), calls)
+        handler = getattr(handlers, key)
+        spies[key] = _EventSpy(key, handler, calls)
     bus = InProcessEventBus(errors=ErrorPolicy.RAISE)
     wired = EventHandlers(**spies)
     wire_events(bus, wired)
@@ -1335,6 +1341,7 @@ class TestEventRegistryDelivery:
         while waiting:
             children: list[type] = waiting.pop().__subclasses__()
             waiting.extend(children)
-            found.update(item for item in children if not item.__subclasses__())
+            leaves = [item for item in children if not item.__subclasses__()]
+            found.update(leaves)
         own = {item for item in found if item.__module__.startswith(packages)}
         assert own <= registered

@@ -53,7 +53,8 @@ class TestJobRegistry:
             "refresh_provider_tokens",
             "sync_all_accounts",
         ]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -80,7 +81,8 @@ class TestJobRegistry:
             (JobQueue.SLOW, ["sync_all_accounts"]),
         ]
         for argument, entries in expected:
-            assert [meta.name for meta in get_jobs_by_queue(argument)] == entries
+            found = [meta.name for meta in get_jobs_by_queue(argument)]
+            assert found == entries
 
     def test_get_job_by_function(self) -> None:
         """The lookup finds what the specs say for every function."""
@@ -98,4 +100,5 @@ class TestJobRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 5, "by_queue": {"default": 4, "slow": 1}}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

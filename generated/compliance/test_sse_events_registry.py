@@ -70,7 +70,8 @@ class TestSseEventRegistry:
             "provider.disconnected",
             "session.revoked",
         ]
-        assert [meta.name for meta in get_all_sse_events()] == expected
+        found = [meta.name for meta in get_all_sse_events()]
+        assert found == expected
 
     def test_get_sse_event(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -107,7 +108,8 @@ class TestSseEventRegistry:
             (SseEventChannel.SESSION, ["session.revoked"]),
         ]
         for argument, entries in expected:
-            assert [meta.name for meta in get_sse_events_by_channel(argument)] == entries
+            found = [meta.name for meta in get_sse_events_by_channel(argument)]
+            assert found == entries
 
     def test_get_sse_event_by_event(self) -> None:
         """The lookup finds what the specs say for every event."""
@@ -133,7 +135,8 @@ class TestSseEventRegistry:
             "by_channel": {"account": 5, "provider": 2, "session": 1},
             "requiring_stream": 8,
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected
 
 
 class _SseEventSpy:
@@ -158,7 +161,8 @@ async def _deliver_sse_event(handlers: SseEventHandlers, payload: object) -> lis
     spies: dict[str, Any] = {}
     keys = ("stream",)
     for key in keys:
-        spies[key] = _SseEventSpy(key, getattr(handlers, key), calls)
+        handler = getattr(handlers, key)
+        spies[key] = _SseEventSpy(key, handler, calls)
     bus = InProcessEventBus(errors=ErrorPolicy.RAISE)
     wired = SseEventHandlers(**spies)
     wire_sse_events(bus, wired)

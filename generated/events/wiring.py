@@ -796,7 +796,8 @@ def wire_events(
         return
     missing = _missing(handlers)
     if missing and strict:
-        raise EventWiringError("missing handler methods: " + ", ".join(missing))
+        names = ", ".join(missing)
+        raise EventWiringError(f"missing handler methods: {names}")
     for name in missing:
         _logger.warning("missing handler method: %s", name)
     for subscription in SUBSCRIPTIONS:

@@ -113,7 +113,8 @@ def wire_sse_events(
         return
     missing = _missing(handlers)
     if missing and strict:
-        raise SseEventWiringError("missing handler methods: " + ", ".join(missing))
+        names = ", ".join(missing)
+        raise SseEventWiringError(f"missing handler methods: {names}")
     for name in missing:
         _logger.warning("missing handler method: %s", name)
     for subscription in SUBSCRIPTIONS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from registrygen.facts.modules import ParsedModule
 from registrygen.facts.scopes import ClassBinding, FunctionBinding, ValueBinding
@@ -19,7 +20,7 @@ class Place:
     binding: ClassBinding | FunctionBinding | ValueBinding
     owner: Place | None
 
-    @property
+    @cached_property
     def object(self) -> PyObject:
         """The definition as a reference."""
         return PyObject(self.module.name, self.name)

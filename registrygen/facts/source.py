@@ -37,6 +37,7 @@ class SourceFacts:
         self._resolver = Resolver(self._store)
         self._classes = ClassReader(self._resolver)
         self._index = WordIndex(self._tree)
+        self._found: dict[PyObject, Definition | Absence] = {}
 
     def find(self, reference: PyObject) -> Definition | Absence:
         """What the reference names, after following imports and re-exports within the source roots.
@@ -44,6 +45,11 @@ class SourceFacts:
         A submodule is a value of its package. Names of a module with a `__getattr__`, of a compiled module or behind a
         star import from outside may exist: they are `OUTSIDE`. Names on a circle of imports are `UNPARSED`.
         """
+        if reference not in self._found:
+            self._found[reference] = self._find(reference)
+        return self._found[reference]
+
+    def _find(self, reference: PyObject) -> Definition | Absence:
         located = self._tree.locate(reference.module)
         if located is None:
             return Absence.MISSING_MODULE if self.covers(reference.module) else Absence.OUTSIDE

@@ -169,10 +169,16 @@ class Enumeration:
 
     def member(self, word: object) -> EnumMember | None:
         """The member that a spec names by its name or by its value."""
+        return self._by_word.get(word) if isinstance(word, str | int | float) else None
+
+    @cached_property
+    def _by_word(self) -> Mapping[str | int | float, EnumMember]:
+        """The members by name and value, of two the first: an enum can have as many members as a registry has entries."""
+        words: dict[str | int | float, EnumMember] = {}
         for member in self.members:
-            if word in (member.name, member.value):
-                return member
-        return None
+            words.setdefault(member.name, member)
+            words.setdefault(member.value, member)
+        return words
 
 
 @dataclass(frozen=True, kw_only=True)

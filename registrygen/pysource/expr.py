@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
+from registrygen.pysource.kept import kept
 from registrygen.pysource.literals import literal
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
@@ -17,7 +17,7 @@ class Text:
 
     value: str
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         return literal(self.value)
@@ -30,7 +30,7 @@ class Argument:
     value: Expr
     keyword: str | None = None
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         return flat(self.value) if self.keyword is None else f"{self.keyword}={flat(self.value)}"
@@ -43,7 +43,7 @@ class Call:
     function: str
     arguments: tuple[Argument, ...] = ()
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         generator = self.generator
@@ -81,7 +81,7 @@ class Collection:
         """Whether it needs the comma that makes a tuple of one item."""
         return self.open == "(" and len(self.items) == 1
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         comma = "," if self.is_one_tuple else ""
@@ -94,7 +94,7 @@ class Dict:
 
     items: tuple[tuple[Expr, Expr], ...] = ()
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         return "{" + ", ".join([f"{flat(key)}: {flat(value)}" for key, value in self.items]) + "}"
@@ -111,7 +111,7 @@ class Subscript:
         if not self.items:
             raise ValueError("a subscript needs an item")
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         return f"{self.value}[{', '.join([flat(item) for item in self.items])}]"
@@ -134,7 +134,7 @@ class Comprehension:
         """The closing bracket."""
         return _CLOSING[self.open]
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         element = self.element
@@ -149,7 +149,7 @@ class Union:
 
     members: tuple[Expr, ...]
 
-    @cached_property
+    @kept
     def flat(self) -> str:
         """The source on one line."""
         return " | ".join([flat(member) for member in self.members])

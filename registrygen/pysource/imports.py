@@ -15,7 +15,7 @@ from registrygen.pysource.stdlib import STDLIB
 # What the interpreter may or may not add to the builtins, by its version or its start-up options.
 _UNSTEADY = {"PythonFinalizationError", "copyright", "credits", "exit", "help", "license", "quit"}
 _BUILTINS = frozenset(name for name in dir(builtins) if not name.startswith("_")) - _UNSTEADY
-_DIGITS = re.compile(r"[0-9]+|[^0-9]")
+_DIGITS = re.compile(r"[0-9]+")
 
 
 class Imports:
@@ -145,9 +145,9 @@ def _natural(text: str) -> tuple[object, object]:
     return (_numbered(text.lower()), _numbered(text))
 
 
-def _numbered(text: str) -> list[tuple[int, int, str]]:
-    parts = _DIGITS.findall(text)
-    return [(ord("0"), len(part), part) if part[0] in "0123456789" else (ord(part), 0, "") for part in parts]
+def _numbered(text: str) -> str:
+    """The text with the length of each number in front of its digits, so that numbers of any length compare by value."""
+    return _DIGITS.sub(lambda found: f"0{chr(len(found[0]))}{found[0]}", text)
 
 
 def _member_key(member: str) -> tuple[int, object, object, str]:

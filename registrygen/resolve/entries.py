@@ -62,13 +62,12 @@ class Checked:
 def validate_entries(draft: Draft) -> Checked:
     """The entries of a draft, with a finding for every mistake, inherited ones once, where they stand."""
     partials, findings = _inherited(draft)
-    blamed = {item.span for item in findings}
     usable, problems = _with_good_keys(draft)
     findings.extend(problems)
     valid: list[ValidEntry] = []
     for raw, spec in zip(usable, _specs(draft.kind.entry, usable), strict=True):
         if isinstance(spec, ValidationError):
-            findings.extend(item for item in _entry_findings(draft, raw, spec) if item.span not in blamed)
+            findings.extend(_entry_findings(draft, raw, spec))
             partials.append(_sound_part(draft, raw, spec))
         else:
             valid.append(ValidEntry(key=str(raw.key), raw=raw, spec=spec))

@@ -89,9 +89,9 @@ def method(name: str, doc: str, body: Sequence[str], scope: Scope) -> TestMethod
     return TestMethod(name=name, docstring=docstring(doc, scope.style, depth=2), body=body)
 
 
-def assign(target: str, value: Expr, scope: Scope, annotation: Expr | None = None) -> str:
-    """An assignment in a test's body."""
-    return layout.assignment(target, value, scope.style, annotation=annotation, depth=2)
+def assign(target: str, value: Expr, scope: Scope, annotation: Expr | None = None, depth: int = 2) -> str:
+    """An assignment in a test's body, or at depth 3 in a loop there."""
+    return layout.assignment(target, value, scope.style, annotation=annotation, depth=depth)
 
 
 def same() -> str:
@@ -144,7 +144,8 @@ def _statistics_test(registry: Registry, scope: Scope) -> TestMethod:
     figures = tuple((Text(key), _plain(value)) for key, value in expected_statistics(registry).items())
     body = [
         assign(EXPECTED, Dict(figures), scope, Subscript("dict", ("str", "object"))),
-        f"        assert dict({function}()) == {EXPECTED}",
+        assign(FOUND, call("dict", call(function)), scope),
+        same(),
     ]
     return method("test_statistics", "The statistics are those of the specs.", body, scope)
 
@@ -183,25 +184,22 @@ def _all_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) -
     result, type_ = _result(registry, lookup, _meeting(registry, lookup), scope)
     return [
         assign(EXPECTED, result, scope, type_),
-        f"        assert {_shown(registry, lookup, f'{function}()')} == {EXPECTED}",
+        assign(FOUND, _shown(registry, lookup, function, ()), scope),
+        same(),
     ]
 
 
-def _shown(registry: Registry, lookup: Lookup, found: str) -> str:
-    """What a test compares: keys instead of whole entries."""
+def _shown(registry: Registry, lookup: Lookup, function: str, arguments: tuple[str, ...]) -> Expr:
+    """What a test compares of a lookup's result: keys instead of whole entries."""
+    found, text = call(function, *arguments), f"{function}({', '.join(arguments)})"
     if lookup.select and not lookup.key:
-        return (
-            f"list({found})"
-            if lookup.result == "tuple"
-            else f"set({found})"
-            if lookup.result in ("set", "frozenset")
-            else found
-        )
+        plain = {"tuple": "list", "set": "set", "frozenset": "set"}.get(lookup.result)
+        return call(plain, found) if plain else found
     if lookup.select:
         return found
     if lookup.key:
-        return f"{{key: {_key(registry)} for key, {ITEM} in {found}.items()}}"
-    return f"[{_key(registry)} for {ITEM} in {found}]"
+        return Comprehension("{", ("key", _key(registry)), f"for key, {ITEM} in {text}.items()", None)
+    return Comprehension("[", _key(registry), f"for {ITEM} in {text}", None)
 
 
 def _result(registry: Registry, lookup: Lookup, entries: Sequence[Entry], scope: Scope) -> tuple[Expr, Expr]:
@@ -266,7 +264,8 @@ def _by_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) ->
     return [
         _table(rows, types, scope),
         "        for argument, entries in expected:",
-        f"            assert {_shown(registry, lookup, f'{function}(argument)')} == entries",
+        assign(FOUND, _shown(registry, lookup, function, ("argument",)), scope, depth=3),
+        f"            assert {FOUND} == entries",
     ]
 
 
@@ -283,7 +282,7 @@ def _one_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) -
     body = [
         _table(rows, types, scope),
         "        for argument, value in expected:",
-        f"            found = {function}(argument)",
+        assign(FOUND, call(function, "argument"), scope, depth=3),
         *guard,
         f"            assert {shown} == value",
     ]
@@ -297,7 +296,7 @@ def _unknown(registry: Registry, lookup: Lookup, function: str, scope: Scope) ->
         return []
     argument = literal("no entry has this value")
     if lookup.missing == "none":
-        return [f"        assert {function}({argument}) is None"]
+        return [assign(FOUND, call(function, argument), scope), f"        assert {FOUND} is None"]
     pytest = scope.imports.module("pytest")
     return [
         f"        with {pytest}.raises(ValueError):",
@@ -316,7 +315,8 @@ def _handler_body(registry: Registry, lookup: Lookup, function: str, scope: Scop
     return [
         _table(rows, ("str", type_), scope),
         "        for handler, entries in expected:",
-        f"            assert {function}(handler) == entries",
+        assign(FOUND, call(function, "handler"), scope, depth=3),
+        f"            assert {FOUND} == entries",
         f"        with {pytest}.raises(ValueError):",
         layout.statement(call(function, literal("no such handler")), scope.style, depth=3),
     ]

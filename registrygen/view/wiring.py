@@ -42,6 +42,7 @@ class WiringView:
     handlers: str
     partial: str
     error: str
+    raised: str
     handlers_fields: Sequence[str]
     partial_fields: Sequence[str]
     subscription_rows: str
@@ -161,6 +162,7 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         handlers=handlers,
         partial=partial,
         error=error,
+        raised=layout.raised(call(error, 'f"missing handler methods: {names}"'), scope.style, depth=2),
         handlers_fields=[
             layout.assignment(key, None, scope.style, annotation=item.protocol, depth=1)
             for key, item in registry.handlers.items()

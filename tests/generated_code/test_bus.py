@@ -24,6 +24,11 @@ class HappenedAgain(Happened):
     pass
 
 
+@dataclass(frozen=True)
+class Answered:
+    number: int
+
+
 class Failing:
     """A handler that raises what it is given, at once or after others had their turn."""
 
@@ -40,9 +45,9 @@ class Recording:
     """A handler that notes what it received, after others had their turn."""
 
     def __init__(self) -> None:
-        self.events: list[Happened] = []
+        self.events: list[Happened | Answered] = []
 
-    async def __call__(self, event: Happened) -> None:
+    async def __call__(self, event: Happened | Answered) -> None:
         await asyncio.sleep(0)
         self.events.append(event)
 
@@ -252,12 +257,12 @@ async def test_a_handler_may_publish() -> None:
     bus, recording = InProcessEventBus(errors=ErrorPolicy.RAISE), Recording()
 
     async def again(event: Happened) -> None:
-        await bus.publish(HappenedAgain(event.number + 1))
+        await bus.publish(Answered(event.number + 1))
 
     bus.subscribe(Happened, again)
-    bus.subscribe(HappenedAgain, recording)
+    bus.subscribe(Answered, recording)
     await bus.publish(Happened(1))
-    assert recording.events == [HappenedAgain(2)]
+    assert recording.events == [Answered(2)]
 
 
 async def test_who_subscribes_while_an_event_is_delivered_receives_the_next() -> None:

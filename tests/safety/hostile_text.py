@@ -18,7 +18,7 @@ FREE_KEYS = {
     "arguments", "docs", "entries", "enum", "enums", "expect", "fields", "handlers", "members", "names", "refs", "rename",
     "requires", "settings", "statistics", "then", "when", "where",
 }  # fmt: skip
-CLOSED = {"base", "kind", "missing", "result", "sequence", "shape", "type"}
+CLOSED = {"base", "kind", "missing", "result", "sequence", "shape", "type", "use"}
 """Keys whose values choose between shapes of the generated code."""
 
 SNIPPETS = [

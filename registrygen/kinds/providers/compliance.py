@@ -10,7 +10,7 @@ from registrygen.kinds.providers.factory import factory_module, oauth_entries, o
 from registrygen.kinds.providers.rules import setting_names
 from registrygen.kinds.providers.spec import ProvidersDocument
 from registrygen.pysource import layout
-from registrygen.pysource.expr import Collection, Expr, Subscript, Text
+from registrygen.pysource.expr import Collection, Expr, Subscript, Text, call
 from registrygen.pysource.objects import parse_object
 from registrygen.view.compliance import compliance_class, compliance_module
 from registrygen.view.delivery import TABLE, unconfigured_section
@@ -23,13 +23,13 @@ class ProviderTestsView:
     name: str
     pytest: str
     any: str
-    factory: str
     get_provider: str
     enum: str
     unknown_error: str
     settings_error: str
     settings: str
-    settings_name: str
+    with_settings: str
+    without_setting: str
     providers: str
     requirements: str
     slugs: str
@@ -82,13 +82,13 @@ def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: 
         name=name,
         pytest=scope.imports.module("pytest"),
         any=scope.std("typing", "Any") if settings else "",
-        factory=scope.ours(*_split(module)) if settings else "",
         get_provider=scope.ours(module, named("get_provider")),
         enum=scope.enum(registry.enums["slug"]),
         unknown_error=scope.ours(module, named("UnknownProviderError")),
         settings_error=scope.ours(module, named("MissingSettingsError")) if settings else "",
         settings=scope.use(settings) if settings else "",
-        settings_name=Text(registry.objects["settings"].root).flat if settings else "",
+        with_settings=_replacement(registry, "lambda: settings", scope, depth=2) if settings else "",
+        without_setting=_replacement(registry, _without(scope), scope, depth=3) if settings else "",
         providers=_providers(registry, scope),
         requirements=_requirements(registry, scope) if settings else "",
         slugs=_slugs(registry, scope),
@@ -97,6 +97,17 @@ def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: 
         callbacks=_callbacks(registry, scope) if oauth else "",
         seed_rows=scope.ours(module, named("PROVIDER_SEED_ROWS")),
     )
+
+
+def _without(scope: Scope) -> Expr:
+    return call(scope.std("functools", "partial"), "_Without", "settings", "name")
+
+
+def _replacement(registry: Registry, value: Expr, scope: Scope, depth: int) -> str:
+    """The statement that has the factory find other settings."""
+    factory = scope.ours(*_split(factory_module(registry)))
+    name = Text(registry.objects["settings"].root)
+    return layout.statement(call("monkeypatch.setattr", factory, name, value), scope.style, depth=depth)
 
 
 def _split(module: str) -> tuple[str, str]:

@@ -76,11 +76,12 @@ class InProcessEventBus:
         receivers = self._receivers.get(type(event), ())
         calls = [_deliver(receiver, event) for receiver in receivers]
         results = await asyncio.gather(*calls, return_exceptions=True)
-        failures = [
-            HandlerFailure(event=event, handler=receiver, error=result)
-            for receiver, result in zip(receivers, results, strict=True)
-            if isinstance(result, BaseException)
-        ]
+        failures: list[HandlerFailure] = []
+        for receiver, error in zip(receivers, results, strict=True):
+            if not isinstance(error, BaseException):
+                continue
+            failed = HandlerFailure(event=event, handler=receiver, error=error)
+            failures.append(failed)
         if failures:
             self._handle(failures)
 

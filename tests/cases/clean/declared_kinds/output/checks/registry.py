@@ -40,7 +40,7 @@ def get_all_checks() -> list[CheckMetadata]:
     return list(CHECK_REGISTRY)
 
 
-_CHECKS_BY_CHECK: Final[dict[Callable[..., object], CheckMetadata]] = {
+_CHECK_REGISTRY_CHECK: Final[dict[Callable[..., object], CheckMetadata]] = {
     meta.function: meta for meta in CHECK_REGISTRY
 }
 
@@ -54,7 +54,7 @@ def get_check(function: Callable[..., object]) -> CheckMetadata:
     Raises:
         ValueError: If no check has it.
     """
-    found = _CHECKS_BY_CHECK.get(function)
+    found = _CHECK_REGISTRY_CHECK.get(function)
     if found is None:
         raise ValueError(f"Unknown check: {function!r}")
     return found

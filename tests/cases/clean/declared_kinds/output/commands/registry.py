@@ -54,7 +54,7 @@ def get_all_commands() -> list[CommandMetadata]:
     return list(COMMAND_REGISTRY)
 
 
-_COMMANDS_BY_COMMAND: Final[dict[type[object], CommandMetadata]] = {
+_COMMAND_REGISTRY_COMMAND: Final[dict[type[object], CommandMetadata]] = {
     meta.command_class: meta for meta in COMMAND_REGISTRY
 }
 
@@ -68,7 +68,7 @@ def get_command(command_class: type[object]) -> CommandMetadata:
     Raises:
         ValueError: If no command has it.
     """
-    found = _COMMANDS_BY_COMMAND.get(command_class)
+    found = _COMMAND_REGISTRY_COMMAND.get(command_class)
     if found is None:
         raise ValueError(f"Unknown command: {command_class!r}")
     return found

@@ -88,7 +88,8 @@ def wire_commands(
         return
     missing = _missing(handlers)
     if missing and strict:
-        raise CommandWiringError("missing handler methods: " + ", ".join(missing))
+        names = ", ".join(missing)
+        raise CommandWiringError(f"missing handler methods: {names}")
     for name in missing:
         _logger.warning("missing handler method: %s", name)
     for subscription in SUBSCRIPTIONS:

@@ -25,7 +25,8 @@ class TestCheckRegistry:
     def test_get_all_checks(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[Callable[..., object]] = [check]
-        assert [meta.function for meta in get_all_checks()] == expected
+        found = [meta.function for meta in get_all_checks()]
+        assert found == expected
 
     def test_get_check(self) -> None:
         """The lookup finds what the specs say for every function."""
@@ -39,4 +40,5 @@ class TestCheckRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_checks": 1}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -33,7 +33,8 @@ class TestCommandRegistry:
     def test_get_all_commands(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[type[object]] = [Rename, Delete]
-        assert [meta.command_class for meta in get_all_commands()] == expected
+        found = [meta.command_class for meta in get_all_commands()]
+        assert found == expected
 
     def test_get_command(self) -> None:
         """The lookup finds what the specs say for every command_class."""
@@ -52,7 +53,8 @@ class TestCommandRegistry:
             "by_level": {"1": 1, "2": 1},
             "requiring_worker": 2,
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected
 
 
 class TestCommandRegistryDelivery:

@@ -31,7 +31,8 @@ class TestAnalyses:
     def test_get_all_analyses(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[Analysis] = [Analysis.MEAN_VALUE, Analysis.STANDARD_DEVIATION]
-        assert [meta.slug for meta in get_all_analyses()] == expected
+        found = [meta.slug for meta in get_all_analyses()]
+        assert found == expected
 
     def test_get_analysis(self) -> None:
         """The lookup finds what the specs say for every slug."""
@@ -46,4 +47,5 @@ class TestAnalyses:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_analyses": 2}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

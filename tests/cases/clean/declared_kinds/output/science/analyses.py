@@ -58,7 +58,7 @@ def get_all_analyses() -> list[AnalysisInfo]:
     return list(ANALYSES)
 
 
-_ANALYSES_BY_ANALYSIS: Final[dict[Analysis, AnalysisInfo]] = {
+_ANALYSES_ANALYSIS: Final[dict[Analysis, AnalysisInfo]] = {
     meta.slug: meta for meta in ANALYSES
 }
 
@@ -72,9 +72,9 @@ def get_analysis(slug: Analysis) -> AnalysisInfo:
     Raises:
         ValueError: If no analysis has it.
     """
-    found = _ANALYSES_BY_ANALYSIS.get(slug)
+    found = _ANALYSES_ANALYSIS.get(slug)
     if found is None:
-        supported = ", ".join(str(key.value) for key in _ANALYSES_BY_ANALYSIS)
+        supported = ", ".join(str(key.value) for key in _ANALYSES_ANALYSIS)
         raise ValueError(f"Unknown analysis: {slug!r}. Supported: {supported}")
     return found
 

@@ -86,7 +86,7 @@ def get_all_accounts() -> list[AccountMetadata]:
     return list(ACCOUNT_REGISTRY)
 
 
-_ACCOUNTS_BY_ACCOUNT: Final[dict[AccountSlug, AccountMetadata]] = {
+_ACCOUNT_REGISTRY_ACCOUNT: Final[dict[AccountSlug, AccountMetadata]] = {
     meta.slug: meta for meta in ACCOUNT_REGISTRY
 }
 
@@ -100,9 +100,9 @@ def get_account(slug: AccountSlug) -> AccountMetadata:
     Raises:
         ValueError: If no account has it.
     """
-    found = _ACCOUNTS_BY_ACCOUNT.get(slug)
+    found = _ACCOUNT_REGISTRY_ACCOUNT.get(slug)
     if found is None:
-        supported = ", ".join(str(key.value) for key in _ACCOUNTS_BY_ACCOUNT)
+        supported = ", ".join(str(key.value) for key in _ACCOUNT_REGISTRY_ACCOUNT)
         raise ValueError(f"Unknown account: {slug!r}. Supported: {supported}")
     return found
 

@@ -60,7 +60,8 @@ class TestAccountRegistry:
             AccountSlug.SAVINGS2,
             AccountSlug.SHARED_ACCOUNT,
         ]
-        assert [meta.slug for meta in get_all_accounts()] == expected
+        found = [meta.slug for meta in get_all_accounts()]
+        assert found == expected
 
     def test_get_account(self) -> None:
         """The lookup finds what the specs say for every slug."""
@@ -83,4 +84,5 @@ class TestAccountRegistry:
             "by_level": {"2": 2, "1": 1},
             "by_color": {"#f00": 1, "#00f": 1},
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

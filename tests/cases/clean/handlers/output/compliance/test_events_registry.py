@@ -78,7 +78,8 @@ class TestEventRegistry:
             LoginFailed,
             CacheCleared,
         ]
-        assert get_all_events() == expected
+        found = get_all_events()
+        assert found == expected
 
     def test_get_events_requiring_handler(self) -> None:
         """Every handler's entries are found."""
@@ -89,7 +90,8 @@ class TestEventRegistry:
             ("nobody", []),
         ]
         for handler, entries in expected:
-            assert get_events_requiring_handler(handler) == entries
+            found = get_events_requiring_handler(handler)
+            assert found == entries
         with pytest.raises(ValueError):
             get_events_requiring_handler("no such handler")
 
@@ -107,7 +109,8 @@ class TestEventRegistry:
             ("cache", {WorkflowPhase.OPERATIONAL: CacheCleared}),
         ]
         for argument, entries in expected:
-            assert get_workflow_events(argument) == entries
+            found = get_workflow_events(argument)
+            assert found == entries
 
     def test_get_expected_audit_actions(self) -> None:
         """The lookup finds what the specs say."""
@@ -116,7 +119,8 @@ class TestEventRegistry:
             LoginSucceeded: "signed in",
             LoginFailed: "LOGIN_FAILED",
         }
-        assert get_expected_audit_actions() == expected
+        found = get_expected_audit_actions()
+        assert found == expected
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
@@ -130,7 +134,8 @@ class TestEventRegistry:
             "requiring_nobody": 0,
             "total_workflows": 2,
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected
 
 
 class TestEventRegistryDelivery:

@@ -125,7 +125,7 @@ def get_all_events() -> list[type[Event]]:
     return [meta.event_class for meta in EVENT_REGISTRY]
 
 
-_EVENT_HANDLER_FIELDS: Final[dict[str, str]] = {
+_EVENT_REGISTRY_HANDLER_FIELDS: Final[dict[str, str]] = {
     "log": "requires_log",
     "audit": "requires_audit",
     "email": "requires_email",
@@ -142,10 +142,10 @@ def get_events_requiring_handler(handler_type: str) -> list[type[Event]]:
     Raises:
         ValueError: If there is no such handler.
     """
-    field = _EVENT_HANDLER_FIELDS.get(handler_type)
+    field = _EVENT_REGISTRY_HANDLER_FIELDS.get(handler_type)
     if field is None:
         raise ValueError(
-            f"Invalid handler_type: {handler_type}. Must be one of: {list(_EVENT_HANDLER_FIELDS)}"
+            f"Invalid handler_type: {handler_type}. Must be one of: {list(_EVENT_REGISTRY_HANDLER_FIELDS)}"
         )
     return [meta.event_class for meta in EVENT_REGISTRY if getattr(meta, field)]
 

@@ -36,7 +36,8 @@ class TestJobRegistry:
     def test_get_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = ["one", "two", "three"]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -49,7 +50,8 @@ class TestJobRegistry:
             found = get_job(argument)
             assert found is not None
             assert found.name == value
-        assert get_job("no entry has this value") is None
+        found = get_job("no entry has this value")
+        assert found is None
 
     def test_get_jobs_by_queue(self) -> None:
         """The lookup finds what the specs say for every queue."""
@@ -58,7 +60,8 @@ class TestJobRegistry:
             (JobQueue.FAST, ["two", "three"]),
         ]
         for argument, entries in expected:
-            assert [meta.name for meta in get_jobs_by_queue(argument)] == entries
+            found = [meta.name for meta in get_jobs_by_queue(argument)]
+            assert found == entries
 
     def test_get_job_by_code(self) -> None:
         """The lookup finds what the specs say for every code."""
@@ -67,23 +70,27 @@ class TestJobRegistry:
             found = get_job_by_code(argument)
             assert found is not None
             assert found.name == value
-        assert get_job_by_code("no entry has this value") is None
+        found = get_job_by_code("no entry has this value")
+        assert found is None
 
     def test_get_slow_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: set[str] = {"a"}
-        assert set(get_slow_jobs()) == expected
+        found = set(get_slow_jobs())
+        assert found == expected
 
     def test_get_codes(self) -> None:
         """The lookup finds what the specs say."""
         expected: dict[str, int] = {"a": 0, "b": 1, "c": 3}
-        assert get_codes() == expected
+        found = get_codes()
+        assert found == expected
 
     def test_get_tagged_jobs(self) -> None:
         """The lookup finds what the specs say for every tags."""
         expected: list[tuple[str, set[str]]] = [("x", {"one"}), ("y", {"one"})]
         for argument, entries in expected:
-            assert set(get_tagged_jobs(argument)) == entries
+            found = set(get_tagged_jobs(argument))
+            assert found == entries
 
     def test_find_by_retries(self) -> None:
         """The lookup finds what the specs say for every retries."""
@@ -100,7 +107,8 @@ class TestJobRegistry:
             (False, ["two"]),
         ]
         for argument, entries in expected:
-            assert [meta.name for meta in those_that_are_on(argument)] == entries
+            found = [meta.name for meta in those_that_are_on(argument)]
+            assert found == entries
 
     def test_queue_by_name(self) -> None:
         """The lookup finds what the specs say for every queue."""
@@ -109,7 +117,8 @@ class TestJobRegistry:
             (JobQueue.FAST, {"two": "two", "three": "three"}),
         ]
         for argument, entries in expected:
-            assert {key: meta.name for key, meta in queue_by_name(argument).items()} == entries
+            found = {key: meta.name for key, meta in queue_by_name(argument).items()}
+            assert found == entries
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
@@ -121,4 +130,5 @@ class TestJobRegistry:
             "different_codes": 3,
             "slow": 1,
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

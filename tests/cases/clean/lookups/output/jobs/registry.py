@@ -65,7 +65,9 @@ def get_all_jobs() -> list[JobMetadata]:
     return list(JOB_REGISTRY)
 
 
-_JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_REGISTRY}
+_JOB_REGISTRY_JOB: Final[dict[str, JobMetadata]] = {
+    meta.name: meta for meta in JOB_REGISTRY
+}
 
 
 def get_job(name: str) -> JobMetadata | None:
@@ -74,7 +76,7 @@ def get_job(name: str) -> JobMetadata | None:
     Args:
         name: Key of the job.
     """
-    return _JOBS_BY_JOB.get(name)
+    return _JOB_REGISTRY_JOB.get(name)
 
 
 def get_jobs_by_queue(queue: JobQueue) -> list[JobMetadata]:
@@ -86,7 +88,7 @@ def get_jobs_by_queue(queue: JobQueue) -> list[JobMetadata]:
     return [meta for meta in JOB_REGISTRY if meta.queue == queue]
 
 
-_JOBS_BY_JOB_BY_CODE: Final[dict[str, JobMetadata]] = {
+_JOB_REGISTRY_JOB_BY_CODE: Final[dict[str, JobMetadata]] = {
     meta.code: meta for meta in JOB_REGISTRY
 }
 
@@ -97,7 +99,7 @@ def get_job_by_code(code: str) -> JobMetadata | None:
     Args:
         code: The code.
     """
-    return _JOBS_BY_JOB_BY_CODE.get(code)
+    return _JOB_REGISTRY_JOB_BY_CODE.get(code)
 
 
 def get_slow_jobs() -> set[str]:
@@ -121,7 +123,7 @@ def get_tagged_jobs(label: str) -> frozenset[str]:
     return frozenset(meta.name for meta in JOB_REGISTRY if label in meta.tags)
 
 
-_JOBS_BY_FIND_BY_RETRIES: Final[dict[int, JobMetadata]] = {
+_JOB_REGISTRY_FIND_BY_RETRIES: Final[dict[int, JobMetadata]] = {
     meta.retries: meta for meta in JOB_REGISTRY
 }
 
@@ -132,7 +134,7 @@ def find_by_retries(retries: int) -> str | None:
     Args:
         retries: The retries.
     """
-    found = _JOBS_BY_FIND_BY_RETRIES.get(retries)
+    found = _JOB_REGISTRY_FIND_BY_RETRIES.get(retries)
     return None if found is None else found.code
 
 

@@ -18,7 +18,8 @@ class TestOtherJobs:
     def test_get_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = ["other"]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -32,4 +33,5 @@ class TestOtherJobs:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 1}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

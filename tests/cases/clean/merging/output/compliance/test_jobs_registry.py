@@ -36,7 +36,8 @@ class TestAllJobs:
             "from_b",
             "from_folder",
         ]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -59,4 +60,5 @@ class TestAllJobs:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 8}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -43,7 +43,7 @@ def get_all_jobs() -> list[OtherJob]:
     return list(OTHER_JOBS)
 
 
-_JOBS_BY_JOB: Final[dict[str, OtherJob]] = {meta.name: meta for meta in OTHER_JOBS}
+_OTHER_JOBS_JOB: Final[dict[str, OtherJob]] = {meta.name: meta for meta in OTHER_JOBS}
 
 
 def get_job(name: str) -> OtherJob:
@@ -55,7 +55,7 @@ def get_job(name: str) -> OtherJob:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB.get(name)
+    found = _OTHER_JOBS_JOB.get(name)
     if found is None:
         raise ValueError(f"Unknown job: {name!r}")
     return found

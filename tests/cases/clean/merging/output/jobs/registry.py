@@ -77,7 +77,7 @@ def get_all_jobs() -> list[JobMetadata]:
     return list(ALL_JOBS)
 
 
-_JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in ALL_JOBS}
+_ALL_JOBS_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in ALL_JOBS}
 
 
 def get_job(name: str) -> JobMetadata:
@@ -89,7 +89,7 @@ def get_job(name: str) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB.get(name)
+    found = _ALL_JOBS_JOB.get(name)
     if found is None:
         raise ValueError(f"Unknown job: {name!r}")
     return found

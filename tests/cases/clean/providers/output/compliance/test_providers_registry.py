@@ -82,12 +82,14 @@ class TestProviderRegistry:
     def test_get_all_provider_slugs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[Provider] = [Provider.BIG_BANK, Provider.CSV_FILE]
-        assert get_all_provider_slugs() == expected
+        found = get_all_provider_slugs()
+        assert found == expected
 
     def test_get_oauth_providers(self) -> None:
         """The lookup finds what the specs say."""
         expected: set[Provider] = {Provider.BIG_BANK}
-        assert set(get_oauth_providers()) == expected
+        found = set(get_oauth_providers())
+        assert found == expected
 
     def test_get_providers_by_category(self) -> None:
         """The lookup finds what the specs say for every category."""
@@ -100,7 +102,8 @@ class TestProviderRegistry:
             (ProviderCategory.OTHER, [Provider.CSV_FILE]),
         ]
         for argument, entries in expected:
-            assert [meta.slug for meta in get_providers_by_category(argument)] == entries
+            found = [meta.slug for meta in get_providers_by_category(argument)]
+            assert found == entries
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
@@ -109,7 +112,8 @@ class TestProviderRegistry:
             "oauth_providers": 1,
             "categories": {"bank": 1, "other": 1},
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected
 
 
 class TestProviderRegistryFactory:

@@ -102,7 +102,7 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
 )
 
 
-_PROVIDERS_BY_PROVIDER_METADATA: Final[dict[Provider, ProviderMetadata]] = {
+_PROVIDER_REGISTRY_PROVIDER_METADATA: Final[dict[Provider, ProviderMetadata]] = {
     meta.slug: meta for meta in PROVIDER_REGISTRY
 }
 
@@ -116,9 +116,11 @@ def get_provider_metadata(slug: Provider) -> ProviderMetadata:
     Raises:
         ValueError: If no provider has it.
     """
-    found = _PROVIDERS_BY_PROVIDER_METADATA.get(slug)
+    found = _PROVIDER_REGISTRY_PROVIDER_METADATA.get(slug)
     if found is None:
-        supported = ", ".join(str(key.value) for key in _PROVIDERS_BY_PROVIDER_METADATA)
+        supported = ", ".join(
+            str(key.value) for key in _PROVIDER_REGISTRY_PROVIDER_METADATA
+        )
         raise ValueError(f"Unknown provider: {slug!r}. Supported: {supported}")
     return found
 

@@ -30,7 +30,8 @@ class TestStepRegistry:
     def test_get_all_steps(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[Step] = [Step.FIRST, Step.SECOND]
-        assert [meta.word for meta in get_all_steps()] == expected
+        found = [meta.word for meta in get_all_steps()]
+        assert found == expected
 
     def test_get_step(self) -> None:
         """The lookup finds what the specs say for every word."""
@@ -45,4 +46,5 @@ class TestStepRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_steps": 2}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -43,7 +43,8 @@ class TestThingRegistry:
             things_Opened,
             Published,
         ]
-        assert [meta.thing for meta in get_all_things()] == expected
+        found = [meta.thing for meta in get_all_things()]
+        assert found == expected
 
     def test_get_thing(self) -> None:
         """The lookup finds what the specs say for every thing."""
@@ -66,7 +67,8 @@ class TestThingRegistry:
             (Thing, [things_Opened]),
         ]
         for argument, entries in expected:
-            assert [meta.thing for meta in get_things_by_after(argument)] == entries
+            found = [meta.thing for meta in get_things_by_after(argument)]
+            assert found == entries
 
     def test_get_things_by_follows(self) -> None:
         """The lookup finds what the specs say for every follows."""
@@ -75,9 +77,11 @@ class TestThingRegistry:
             (Step.SECOND, [Opened.Inner]),
         ]
         for argument, entries in expected:
-            assert [meta.thing for meta in get_things_by_follows(argument)] == entries
+            found = [meta.thing for meta in get_things_by_follows(argument)]
+            assert found == entries
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_things": 6}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -45,7 +45,7 @@ def get_all_steps() -> list[StepMetadata]:
     return list(STEP_REGISTRY)
 
 
-_STEPS_BY_STEP: Final[dict[Step, StepMetadata]] = {
+_STEP_REGISTRY_STEP: Final[dict[Step, StepMetadata]] = {
     meta.word: meta for meta in STEP_REGISTRY
 }
 
@@ -59,9 +59,9 @@ def get_step(word: Step) -> StepMetadata:
     Raises:
         ValueError: If no step has it.
     """
-    found = _STEPS_BY_STEP.get(word)
+    found = _STEP_REGISTRY_STEP.get(word)
     if found is None:
-        supported = ", ".join(str(key.value) for key in _STEPS_BY_STEP)
+        supported = ", ".join(str(key.value) for key in _STEP_REGISTRY_STEP)
         raise ValueError(f"Unknown step: {word!r}. Supported: {supported}")
     return found
 

@@ -70,7 +70,7 @@ def get_all_things() -> list[ThingMetadata]:
     return list(THING_REGISTRY)
 
 
-_THINGS_BY_THING: Final[dict[type[object], ThingMetadata]] = {
+_THING_REGISTRY_THING: Final[dict[type[object], ThingMetadata]] = {
     meta.thing: meta for meta in THING_REGISTRY
 }
 
@@ -84,7 +84,7 @@ def get_thing(thing: type[object]) -> ThingMetadata:
     Raises:
         ValueError: If no thing has it.
     """
-    found = _THINGS_BY_THING.get(thing)
+    found = _THING_REGISTRY_THING.get(thing)
     if found is None:
         raise ValueError(f"Unknown thing: {thing!r}")
     return found

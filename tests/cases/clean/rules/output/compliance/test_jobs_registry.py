@@ -30,7 +30,8 @@ class TestJobRegistry:
     def test_get_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = ["first_job", "second_job", "third_job"]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -51,4 +52,5 @@ class TestJobRegistry:
             "total_jobs": 3,
             "by_queue": {"fast": 2, "slow": 1},
         }
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -32,7 +32,8 @@ class TestJobs:
     def test_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = ["one", "two"]
-        assert [meta.slug for meta in all_jobs()] == expected
+        found = [meta.slug for meta in all_jobs()]
+        assert found == expected
 
     def test_job_called(self) -> None:
         """The lookup finds what the specs say for every slug."""
@@ -56,9 +57,11 @@ class TestJobs:
         """The lookup finds what the specs say for every queue."""
         expected: list[tuple[Queue, list[str]]] = [(Queue.SLOW, ["one", "two"])]
         for argument, entries in expected:
-            assert [meta.slug for meta in get_jobs_by_queue(argument)] == entries
+            found = [meta.slug for meta in get_jobs_by_queue(argument)]
+            assert found == entries
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 2, "by_queue": {"slow": 2}}
-        assert dict(count_jobs()) == expected
+        found = dict(count_jobs())
+        assert found == expected

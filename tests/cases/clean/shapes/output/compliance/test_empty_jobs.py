@@ -32,7 +32,8 @@ class TestJobRegistry:
     def test_get_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = []
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -56,9 +57,11 @@ class TestJobRegistry:
         """The lookup finds what the specs say for every queue."""
         expected: list[tuple[JobQueue, list[str]]] = [(JobQueue.SLOW, [])]
         for argument, entries in expected:
-            assert [meta.name for meta in get_jobs_by_queue(argument)] == entries
+            found = [meta.name for meta in get_jobs_by_queue(argument)]
+            assert found == entries
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 0, "by_queue": {}}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -32,7 +32,8 @@ class TestJobList:
     def test_get_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = ["one", "two"]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -56,9 +57,11 @@ class TestJobList:
         """The lookup finds what the specs say for every queue."""
         expected: list[tuple[JobQueue, list[str]]] = [(JobQueue.SLOW, ["one", "two"])]
         for argument, entries in expected:
-            assert [meta.name for meta in get_jobs_by_queue(argument)] == entries
+            found = [meta.name for meta in get_jobs_by_queue(argument)]
+            assert found == entries
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 2, "by_queue": {"slow": 2}}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -38,7 +38,7 @@ def job_called(slug: str) -> Job:
     return found
 
 
-_JOBS_BY_JOB_BY_CODE: Final[dict[str, Job]] = {
+_JOBS_JOB_BY_CODE: Final[dict[str, Job]] = {
     meta.short_code: meta for meta in JOBS.values()
 }
 
@@ -52,7 +52,7 @@ def get_job_by_code(short_code: str) -> Job:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB_BY_CODE.get(short_code)
+    found = _JOBS_JOB_BY_CODE.get(short_code)
     if found is None:
         raise ValueError(f"Unknown job: {short_code!r}")
     return found

@@ -67,7 +67,7 @@ def get_job(name: str) -> JobMetadata:
     return found
 
 
-_JOBS_BY_JOB_BY_CODE: Final[dict[str, JobMetadata]] = {
+_JOB_REGISTRY_JOB_BY_CODE: Final[dict[str, JobMetadata]] = {
     meta.code: meta for meta in JOB_REGISTRY.values()
 }
 
@@ -81,7 +81,7 @@ def get_job_by_code(code: str) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB_BY_CODE.get(code)
+    found = _JOB_REGISTRY_JOB_BY_CODE.get(code)
     if found is None:
         raise ValueError(f"Unknown job: {code!r}")
     return found

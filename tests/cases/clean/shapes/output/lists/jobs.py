@@ -54,7 +54,7 @@ def get_all_jobs() -> list[JobMetadata]:
     return list(JOB_LIST)
 
 
-_JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_LIST}
+_JOB_LIST_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_LIST}
 
 
 def get_job(name: str) -> JobMetadata:
@@ -66,13 +66,13 @@ def get_job(name: str) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB.get(name)
+    found = _JOB_LIST_JOB.get(name)
     if found is None:
         raise ValueError(f"Unknown job: {name!r}")
     return found
 
 
-_JOBS_BY_JOB_BY_CODE: Final[dict[str, JobMetadata]] = {
+_JOB_LIST_JOB_BY_CODE: Final[dict[str, JobMetadata]] = {
     meta.code: meta for meta in JOB_LIST
 }
 
@@ -86,7 +86,7 @@ def get_job_by_code(code: str) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB_BY_CODE.get(code)
+    found = _JOB_LIST_JOB_BY_CODE.get(code)
     if found is None:
         raise ValueError(f"Unknown job: {code!r}")
     return found

@@ -23,7 +23,8 @@ class TestJobRegistry:
     def test_get_all_jobs(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[str] = ["one", "two"]
-        assert [meta.name for meta in get_all_jobs()] == expected
+        found = [meta.name for meta in get_all_jobs()]
+        assert found == expected
 
     def test_get_job(self) -> None:
         """The lookup finds what the specs say for every name."""
@@ -37,4 +38,5 @@ class TestJobRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {"total_jobs": 2, "by_queue": {"slow": 1, "fast": 1}}
-        assert dict(get_statistics()) == expected
+        found = dict(get_statistics())
+        assert found == expected

@@ -41,7 +41,7 @@ def get_all_jobs() -> list[JobMetadata]:
     return list(JOB_REGISTRY)
 
 
-_JOBS_BY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_REGISTRY}
+_JOB_REGISTRY_JOB: Final[dict[str, JobMetadata]] = {meta.name: meta for meta in JOB_REGISTRY}
 
 
 def get_job(name: str) -> JobMetadata:
@@ -53,7 +53,7 @@ def get_job(name: str) -> JobMetadata:
     Raises:
         ValueError: If no job has it.
     """
-    found = _JOBS_BY_JOB.get(name)
+    found = _JOB_REGISTRY_JOB.get(name)
     if found is None:
         raise ValueError(f"Unknown job: {name!r}")
     return found
