@@ -162,10 +162,22 @@ def _finding(details: Mapping[str, Any], text: str, name: str) -> Finding:
         return finding(
             CONFIG, f"unknown key `{word}`", at=_place(text, path, name), help=suggestion(word, _known(path[:-1]))
         )
-    message = details["msg"][0].lower() + details["msg"][1:]
+    message = _BOUNDS.get(details["type"], "{msg}").format(
+        **details.get("ctx", {}), msg=details["msg"][0].lower() + details["msg"][1:]
+    )
     return finding(
         CONFIG, f"`{word}`: {message}", at=_place(text, path, name), help="`registrygen schema config` lists the keys"
     )
+
+
+_BOUNDS = {
+    "greater_than_equal": "has to be at least {ge}",
+    "less_than_equal": "has to be at most {le}",
+    "string_type": "has to be text",
+    "list_type": "has to be a list",
+    "int_type": "has to be a whole number",
+    "bool_type": "has to be `true` or `false`",
+}
 
 
 def _known(path: list[str]) -> list[str]:

@@ -12,7 +12,7 @@ from registrygen.model.registry import MemberValue, Registry
 from registrygen.pysource import layout
 from registrygen.pysource.expr import Comprehension, Dict, Expr, Subscript, Text, Union, call
 from registrygen.pysource.literals import literal
-from registrygen.pysource.names import constant_case
+from registrygen.pysource.names import constant_case, is_identifier
 from registrygen.pysource.text import docstring
 from registrygen.view.scope import Scope
 from registrygen.view.text import attribute_lines, sentence
@@ -121,6 +121,7 @@ def condition(registry: Registry, key: str, word: object, scope: Scope) -> str:
     if isinstance(field.type, MemberType):
         member = registry.enums[field.type.slot].member(word)
         name = member.name if member else str(word)
+        assert is_identifier(name), "a condition's word was checked when it was resolved"
         return f"{value} is {scope.member(registry, MemberValue(slot=field.type.slot, name=name))}"
     if isinstance(word, bool):
         return value if word else f"not {value}"

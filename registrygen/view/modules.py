@@ -58,17 +58,41 @@ class Output:
 
 
 def clashes(sections: Sequence[Section]) -> list[Finding]:
-    """The names that two sections of one module both define."""
-    first: dict[tuple[str, str], Span] = {}
+    """The names that two sections of one module both define, and modules that would be packages too; of code before tests."""
+    code_sections = [section for section in sections if section.part == "code"]
+    found = [*_same_names(code_sections), *_modules_and_packages(code_sections)]
+    return found or _same_names(sections)
+
+
+def _same_names(sections: Sequence[Section]) -> list[Finding]:
+    first: dict[tuple[str, str], Section] = {}
     findings = []
     for section in sections:
         for name, span in section.defines.items():
-            other = first.setdefault((section.module, name), span)
-            if other is not span:
+            other = first.setdefault((section.module, name), section)
+            if other is not section:
                 message = f"`{name}` is generated twice in the module `{section.module}`"
-                related = (Related(message="the other one", span=other),)
+                place = other.defines[name]
+                related = (Related(message="the other one", span=place),) if place != span else ()
                 help = "give one of them another name or module under `registry:` or `enums:`"
                 findings.append(finding(CLASH, message, at=span, help=help, related=related))
+    return findings
+
+
+def _modules_and_packages(sections: Sequence[Section]) -> list[Finding]:
+    """Modules below which other modules stand: Python finds only one of `work.py` and `work/__init__.py`."""
+    places: dict[str, Span] = {}
+    for section in sections:
+        places.setdefault(section.module, next(iter(section.defines.values())))
+    findings = []
+    for module, span in places.items():
+        inner = next((other for other in places if other.startswith(f"{module}.")), None)
+        if inner is not None:
+            message = f"`{module}` would be a module, and a package for `{inner}`"
+            related = (Related(message="the module below it", span=places[inner]),)
+            findings.append(
+                finding(CLASH, message, at=span, help="give one of the two another `module`", related=related)
+            )
     return findings
 
 
@@ -81,7 +105,14 @@ def unused_names(project: Project, sections: Sequence[Section]) -> list[Finding]
             if name not in defined:
                 at = registry.where("registry", "rename", default)
                 message = f"nothing that is generated is called `{default}`"
-                findings.append(finding(UNUSED_NAME, message, at=at, help=suggestion(default, sorted(defined))))
+                findings.append(
+                    finding(
+                        UNUSED_NAME,
+                        message,
+                        at=at,
+                        help=suggestion(default, sorted(name for name in defined if not name.startswith("_"))),
+                    )
+                )
     return findings
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
 
@@ -99,6 +99,7 @@ def metadata_section(registry: Registry) -> Section:
 def metadata_view(registry: Registry, scope: Scope) -> ClassView:
     """The metadata dataclass: one field for each field of an entry that is not hidden."""
     fields = metadata_fields(registry)
+    scope = replace(scope, shadowed=frozenset(field.name for field in fields))
     options = tuple(Argument("True", name) for name in registry.layout.dataclass_options)
     dataclass_name = scope.std("dataclasses", "dataclass")
     lines = [f"Metadata for one {registry.kind.singular.replace('_', ' ')}.", "", "Attributes:"]

@@ -19,6 +19,12 @@ class Scope:
     imports: Imports
     style: Style
     project: Project
+    shadowed: frozenset[str] = frozenset()
+    """Names that the class being written gives another meaning, such as a field called `type`."""
+
+    def builtin(self, name: str) -> str:
+        """A builtin, by way of its module where the class being written has a field of that name."""
+        return f"{self.imports.module('builtins')}.{name}" if name in self.shadowed else name
 
     def use(self, reference: PyObject) -> str:
         """The local name of an object; it is imported if need be."""

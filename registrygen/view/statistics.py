@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registrygen.model.artefact import Section
-from registrygen.model.fields import Field, ListType, MemberType
+from registrygen.model.fields import Field, FieldType, ListType, MemberType
 from registrygen.model.kind import Statistic
 from registrygen.model.registry import MemberValue, Registry
 from registrygen.pysource import layout
@@ -94,7 +94,7 @@ def _figure(registry: Registry, figure: Statistic, scope: Scope) -> Expr:
 def _values(registry: Registry, key: str, loop: str) -> Comprehension:
     field = field_of(registry, key)
     if isinstance(field.type, ListType):
-        word = "item.value" if isinstance(field.type.item, MemberType) else "str(item)"
+        word = _text(registry, field.type.item, "item")
         return Comprehension("(", word, f"{loop} for item in {ITEM}.{field.name}", None)
     return Comprehension("(", _word(registry, key), loop, None)
 
@@ -104,8 +104,17 @@ def _word(registry: Registry, key: str) -> str:
     field = field_of(registry, key)
     value = f"{ITEM}.{field.name}"
     if isinstance(field.type, MemberType):
-        return f"{value}.value"
+        return _text(registry, field.type, value)
     return value if flat_type(field) == "str" and not field.optional else f"str({value})"
+
+
+def _text(registry: Registry, type_: FieldType, value: str) -> str:
+    """What an item of a field counts as: an enum member its value, which is made text where it may be a number."""
+    if not isinstance(type_, MemberType):
+        return f"str({value})"
+    enumeration = registry.enums[type_.slot]
+    textual = enumeration.existing is None and all(isinstance(member.value, str) for member in enumeration.members)
+    return f"{value}.value" if textual else f"str({value}.value)"
 
 
 def flat_type(field: Field) -> str:

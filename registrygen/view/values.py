@@ -52,7 +52,7 @@ def key_expression(entry: Entry, registry: Registry, scope: Scope) -> Expr:
 def annotation(type_: FieldType, registry: Registry, scope: Scope) -> Expr:
     """The annotation of a metadata field's type."""
     if isinstance(type_, Plain):
-        return type_.python
+        return scope.builtin(type_.python)
     if isinstance(type_, MemberType):
         return scope.enum(registry.enums[type_.slot])
     if isinstance(type_, ObjectType):
@@ -61,24 +61,28 @@ def annotation(type_: FieldType, registry: Registry, scope: Scope) -> Expr:
         return link_annotation(type_, scope)
     if isinstance(type_, ListType):
         item = annotation(type_.item, registry, scope)
-        return Subscript("list", (item,)) if registry.layout.sequence == "list" else Subscript("tuple", (item, "..."))
-    return Subscript(scope.std("collections.abc", "Mapping"), ("str", annotation(type_.value, registry, scope)))
+        if registry.layout.sequence == "list":
+            return Subscript(scope.builtin("list"), (item,))
+        return Subscript(scope.builtin("tuple"), (item, "..."))
+    return Subscript(
+        scope.std("collections.abc", "Mapping"), (scope.builtin("str"), annotation(type_.value, registry, scope))
+    )
 
 
 def _object_annotation(type_: ObjectType, registry: Registry, scope: Scope) -> Expr:
     if type_.sort == "class":
         base = registry.objects.get(type_.base)
-        return Subscript("type", (scope.use(base) if base else "object",))
+        return Subscript(scope.builtin("type"), (scope.use(base) if base else scope.builtin("object"),))
     if type_.sort == "callable":
-        return Subscript(scope.std("collections.abc", "Callable"), ("...", "object"))
-    return "object"
+        return Subscript(scope.std("collections.abc", "Callable"), ("...", scope.builtin("object")))
+    return scope.builtin("object")
 
 
 def link_annotation(type_: LinkType, scope: Scope) -> Expr:
     """The annotation of a link: the type of the other kind's keys."""
     targets = scope.project.of_kind(type_.kind)
     if not targets:
-        return "str"
+        return scope.builtin("str")
     choices = {flat(found): found for target in targets for found in [annotation(target.key_field.type, target, scope)]}
     return Union(tuple(choices.values())) if len(choices) > 1 else next(iter(choices.values()))
 

@@ -17,7 +17,7 @@ from registrygen.pysource.literals import literal
 class CaseView:
     """One `case` of the factory: what it matches, imports and returns, and what has to be set before."""
 
-    pattern: str
+    head: str
     imported: str
     requirement: str
     returned: str
@@ -205,11 +205,16 @@ def _case(registry: Registry, entry: Entry, scope: Scope, locals_: dict[PyObject
     required = Dict(tuple((Text(name), f"settings.{name}") for name in names))
     arguments = tuple(Argument(_argument(argument), name) for name, argument in provider(entry).arguments.items())
     return CaseView(
-        pattern=_member(entry, scope, registry),
+        head=_case_head(_member(entry, scope, registry), scope),
         imported=_import_line(provider_class(entry), locals_[provider_class(entry)], scope, 3),
         requirement=layout.statement(call("_require", "provider", required), scope.style, depth=3) if names else "",
         returned=layout.returned(Call(_nested(entry, locals_), arguments), scope.style, depth=3),
     )
+
+
+def _case_head(pattern: str, scope: Scope) -> str:
+    line = f"        case {pattern}:"
+    return line if len(line) <= scope.style.line_length else f"        case (\n            {pattern}\n        ):"
 
 
 def _argument(argument: SettingArgument | ValueArgument) -> Expr:

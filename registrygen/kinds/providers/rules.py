@@ -15,9 +15,11 @@ from registrygen.api import (
     Registry,
     entry_rule,
     finding,
+    nearest,
     suggestion,
 )
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument, SettingArgument
+from registrygen.pysource.names import is_identifier
 
 
 def provider(entry: Entry) -> ProviderEntry:
@@ -42,6 +44,30 @@ def no_capabilities(entry: Entry, registry: Registry, context: Context) -> Itera
             at=entry.where("capabilities"),
             help=f"name some of {known}",
         )
+
+
+@entry_rule("providers/identifier")
+def identifier(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """The name of a setting or of a constructor argument is not a Python identifier, or is a keyword.
+
+    Settings are read as attributes, and arguments are passed by keyword.
+    """
+    settings = provider(entry).settings
+    places = [
+        *(
+            (name, entry.where("settings", name if isinstance(settings, dict) else index))
+            for index, name in enumerate(settings)
+        ),
+        *((name, entry.where("arguments", name)) for name in provider(entry).arguments),
+    ]
+    for name, at in places:
+        if not is_identifier(name):
+            yield finding(
+                identifier.code,
+                f"`{name}` cannot be a name in Python",
+                at=at,
+                help="use letters, digits and `_`, and no keyword",
+            )
 
 
 @entry_rule("providers/setting-not-required")
@@ -132,10 +158,14 @@ def arguments(entry: Entry, registry: Registry, context: Context) -> Iterator[Fi
                 at=entry.where("arguments", name),
                 help=suggestion(name, names),
             )
+    misspelt = {nearest(name, names) for name in given if name not in names}
     missing = [
         item.name
         for item in parameters
-        if not item.has_default and not item.kind.startswith("var_") and item.name not in given
+        if not item.has_default
+        and not item.kind.startswith("var_")
+        and item.name not in given
+        and item.name not in misspelt
     ]
     for name in missing:
         at = entry.where("arguments") if given else entry.where("class")
@@ -177,4 +207,4 @@ def no_settings_source(entry: Entry, registry: Registry, context: Context) -> It
         )
 
 
-RULES = (no_class, no_capabilities, setting_not_required, setting_unknown, arguments, no_settings_source)
+RULES = (no_class, identifier, no_capabilities, setting_not_required, setting_unknown, arguments, no_settings_source)

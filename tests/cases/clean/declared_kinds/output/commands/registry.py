@@ -86,6 +86,6 @@ def get_statistics() -> CommandStatistics:
     """Get registry statistics."""
     return {
         "total_commands": len(COMMAND_REGISTRY),
-        "by_level": dict(Counter(meta.level.value for meta in COMMAND_REGISTRY)),
+        "by_level": dict(Counter(str(meta.level.value) for meta in COMMAND_REGISTRY)),
         "requiring_worker": sum(1 for meta in COMMAND_REGISTRY if meta.requires_worker),
     }

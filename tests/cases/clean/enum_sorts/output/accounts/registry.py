@@ -123,9 +123,11 @@ def get_statistics() -> AccountStatistics:
     return {
         "total_accounts": len(ACCOUNT_REGISTRY),
         "by_currency": dict(Counter(meta.currency.value for meta in ACCOUNT_REGISTRY)),
-        "by_priority": dict(Counter(meta.priority.value for meta in ACCOUNT_REGISTRY)),
-        "by_region": dict(Counter(meta.region.value for meta in ACCOUNT_REGISTRY)),
-        "by_level": dict(Counter(meta.level.value for meta in ACCOUNT_REGISTRY)),
+        "by_priority": dict(
+            Counter(str(meta.priority.value) for meta in ACCOUNT_REGISTRY)
+        ),
+        "by_region": dict(Counter(str(meta.region.value) for meta in ACCOUNT_REGISTRY)),
+        "by_level": dict(Counter(str(meta.level.value) for meta in ACCOUNT_REGISTRY)),
         "by_color": dict(
             Counter(item.value for meta in ACCOUNT_REGISTRY for item in meta.color)
         ),
