@@ -35,22 +35,34 @@ from registrygen.model.registry import (
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import DocumentModel, EntryModel, Requires, SpecModel
-from registrygen.pysource.objects import PyObject
+from registrygen.pysource import layout
+from registrygen.pysource.expr import Argument, Call, Collection, Dict, Expr, Subscript, Text, Union, call
+from registrygen.pysource.literals import literal
+from registrygen.pysource.names import is_identifier
+from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.rules.context import Context
+from registrygen.view.compliance import compliance_class, compliance_module
+from registrygen.view.delivery import TABLE, unconfigured_section
 from registrygen.view.scope import Scope
 
 __all__ = [
+    "TABLE",
     "Absence",
+    "Argument",
     "Artefact",
+    "Call",
     "ClassFact",
     "Code",
+    "Collection",
     "Context",
+    "Dict",
     "Document",
     "DocumentModel",
     "Entry",
     "EntryModel",
     "EnumSlot",
     "Enumeration",
+    "Expr",
     "Facts",
     "Field",
     "FieldType",
@@ -89,13 +101,24 @@ __all__ = [
     "Span",
     "SpecModel",
     "Statistic",
+    "Subscript",
     "Subscription",
+    "Text",
     "TextPage",
+    "Union",
     "Wiring",
+    "call",
     "code",
+    "compliance_class",
+    "compliance_module",
     "entry_rule",
     "finding",
+    "is_identifier",
+    "layout",
+    "literal",
     "nearest",
+    "parse_object",
     "registry_rule",
     "suggestion",
+    "unconfigured_section",
 ]

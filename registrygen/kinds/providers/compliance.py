@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from registrygen.api import Artefact, Entry, Project, PyObject, Registry, Scope, Section
+from registrygen.api import (
+    TABLE,
+    Artefact,
+    Collection,
+    Entry,
+    Expr,
+    Project,
+    PyObject,
+    Registry,
+    Scope,
+    Section,
+    Subscript,
+    Text,
+    call,
+    compliance_class,
+    compliance_module,
+    layout,
+    parse_object,
+    unconfigured_section,
+)
 from registrygen.kinds.providers.factory import factory_module, oauth_entries, oauth_lookup, provider_class, slug_of
 from registrygen.kinds.providers.rules import setting_names
 from registrygen.kinds.providers.spec import ProvidersDocument
-from registrygen.pysource import layout
-from registrygen.pysource.expr import Collection, Expr, Subscript, Text, call
-from registrygen.pysource.objects import parse_object
-from registrygen.view.compliance import compliance_class, compliance_module
-from registrygen.view.delivery import TABLE, unconfigured_section
 
 
 @dataclass(frozen=True, kw_only=True)

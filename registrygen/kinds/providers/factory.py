@@ -5,12 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registrygen.api import Artefact, Entry, Lookup, MemberValue, Project, PyObject, Registry, Scope, Section
+from registrygen.api import (
+    Argument,
+    Artefact,
+    Call,
+    Collection,
+    Dict,
+    Entry,
+    Expr,
+    Lookup,
+    MemberValue,
+    Project,
+    PyObject,
+    Registry,
+    Scope,
+    Section,
+    Subscript,
+    Text,
+    Union,
+    call,
+    layout,
+    literal,
+)
 from registrygen.kinds.providers.rules import provider, setting_names
 from registrygen.kinds.providers.spec import ProvidersDocument, SettingArgument, ValueArgument
-from registrygen.pysource import layout
-from registrygen.pysource.expr import Argument, Call, Collection, Dict, Expr, Subscript, Text, Union, call
-from registrygen.pysource.literals import literal
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,11 +15,11 @@ from registrygen.api import (
     Registry,
     entry_rule,
     finding,
+    is_identifier,
     nearest,
     suggestion,
 )
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument, SettingArgument
-from registrygen.pysource.names import is_identifier
 
 
 def provider(entry: Entry) -> ProviderEntry:
