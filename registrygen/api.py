@@ -36,7 +36,18 @@ from registrygen.model.registry import (
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import DocumentModel, EntryModel, Requires, SpecModel
 from registrygen.pysource import layout
-from registrygen.pysource.expr import Argument, Call, Collection, Dict, Expr, Subscript, Text, Union, call
+from registrygen.pysource.expr import (
+    Argument,
+    Call,
+    Collection,
+    Comprehension,
+    Dict,
+    Expr,
+    Subscript,
+    Text,
+    Union,
+    call,
+)
 from registrygen.pysource.literals import literal
 from registrygen.pysource.names import is_identifier
 from registrygen.pysource.objects import PyObject, parse_object
@@ -54,6 +65,7 @@ __all__ = [
     "ClassFact",
     "Code",
     "Collection",
+    "Comprehension",
     "Context",
     "Dict",
     "Document",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
 from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.text import visible
+from registrygen.pysource.names import is_module_path
+from registrygen.pysource.objects import parse_object
 
 CONFIG = code(
     "config/invalid",
@@ -23,12 +26,13 @@ CONFIG = code(
 CODES: tuple[Code, ...] = (CONFIG,)
 
 FILE = "registrygen.toml"
+LONGEST_PATH = 4096
 SHORTEST_LINE = 79
 """Code that is the same for every spec is written for this width."""
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class OutputModel(_Model):
@@ -144,9 +148,76 @@ def load_config(path: Path | None, start: Path) -> Config | list[Finding]:
     tool = values.get("tool") if file.name == "pyproject.toml" else {"registrygen": values}
     section = tool.get("registrygen", {}) if isinstance(tool, dict) else {}
     try:
-        return Config(root=file.resolve().parent, path=file.name, model=ConfigModel.model_validate(section))
+        config = Config(root=file.resolve().parent, path=file.name, model=ConfigModel.model_validate(section))
     except ValidationError as error:
         return [_finding(details, text, file.name) for details in error.errors(include_url=False)]
+    problems = [
+        finding(CONFIG, message, at=_place(text, list(path), file.name), help=help)
+        for path, message, help in _faults(config)
+    ]
+    return problems or config
+
+
+Fault = tuple[tuple[str, ...], str, str]
+"""The keys that lead to a value that cannot be used, what is wrong with it, and how to mend it."""
+
+
+def _faults(config: Config) -> list[Fault]:
+    """What is wrong with values of the right type: folders that do not exist, outputs outside the project, broken references."""
+    return [*_missing_folders(config), *_output_faults(config), *_reference_faults(config)]
+
+
+def _missing_folders(config: Config) -> Iterator[Fault]:
+    model = config.model
+    for key in ("specs", "source"):
+        for path in getattr(model, key) if key in model.model_fields_set else ():
+            if "\0" in path or len(path) > LONGEST_PATH or not (config.root / path).exists():
+                yield (key,), f"`{visible(path)}`, which `{key}` names, does not exist", "name a folder of the project"
+    if model.templates is not None and not (config.root / model.templates).is_dir():
+        yield (
+            ("templates",),
+            f"there is no folder `{model.templates}` of templates",
+            "`registrygen templates eject` makes it",
+        )
+
+
+def _output_faults(config: Config) -> Iterator[Fault]:
+    outputs = config.model.outputs
+    for output in outputs:
+        if not (config.root / output.root).resolve().is_relative_to(config.root.resolve()):
+            yield (
+                ("outputs", "root"),
+                f"the output `{output.root}` is outside the project",
+                "name a folder below the configuration's",
+            )
+        if output.package and not is_module_path(output.package):
+            yield (
+                ("outputs", "package"),
+                f"`{output.package}` is not a Python package",
+                'write a dotted name, or "" for a source root',
+            )
+    takers = [part for output in outputs for part in output.parts]
+    for part in dict.fromkeys(takers):
+        if takers.count(part) > 1:
+            yield ("outputs", "parts"), f"several outputs take `{part}`", "let one output take each part"
+    if "tests" in takers and "code" not in takers:
+        yield ("outputs", "parts"), "an output takes `tests`, and none takes `code`", "add `code`: the tests import it"
+
+
+def _reference_faults(config: Config) -> Iterator[Fault]:
+    compliance = config.model.compliance
+    named: dict[tuple[str, ...], str | None] = {
+        ("compliance", key): getattr(compliance, key) for key in ("app", "settings", "samples", "tokens")
+    }
+    for group in ("handlers", "recorded"):
+        named |= {("compliance", group, key): text for key, text in getattr(compliance, group).items()}
+    for path, text in named.items():
+        if text is not None and parse_object(text) is None:
+            yield path, f"`{text}` does not name a Python object", "write `package.module:name`"
+    for slot, modules in config.model.refs.items():
+        for module in modules if isinstance(modules, list) else [modules]:
+            if not is_module_path(module):
+                yield ("refs", slot), f"`{module}` is not a module", "write a dotted name: `package.module`"
 
 
 def _toml_place(name: str, message: str) -> Span:
@@ -162,6 +233,10 @@ def _finding(details: Mapping[str, Any], text: str, name: str) -> Finding:
         return finding(
             CONFIG, f"unknown key `{word}`", at=_place(text, path, name), help=suggestion(word, _known(path[:-1]))
         )
+    if details["type"] == "literal_error":
+        options = [part.strip().strip("'") for part in str(details["ctx"]["expected"]).replace(" or ", ", ").split(",")]
+        message = f"`{details['input']}` is not something that `{word}` can be"
+        return finding(CONFIG, message, at=_place(text, path, name), help=suggestion(str(details["input"]), options))
     message = _BOUNDS.get(details["type"], "{msg}").format(
         **details.get("ctx", {}), msg=details["msg"][0].lower() + details["msg"][1:]
     )

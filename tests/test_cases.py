@@ -107,17 +107,18 @@ def _packages(result: CaseResult) -> Iterator[tuple[str, dict[str, str]]]:
     assert isinstance(result.config, Config)
     for output in result.config.model.outputs:
         start = f"{output.root}/"
-        yield output.package, {
-            path.removeprefix(start): text
-            for path, text in result.files.items()
-            if path.startswith(start) and path.endswith(".py")
-        }
+        yield (
+            output.package,
+            {
+                path.removeprefix(start): text
+                for path, text in result.files.items()
+                if path.startswith(start) and path.endswith(".py")
+            },
+        )
 
 
 def _python_files(result: CaseResult) -> list[str]:
-    return [
-        f"{package.replace('.', '/')}/{path}".lstrip("/") for package, files in _packages(result) for path in files
-    ]
+    return [f"{package.replace('.', '/')}/{path}".lstrip("/") for package, files in _packages(result) for path in files]
 
 
 def _run(tree: Path, *arguments: str) -> None:

@@ -23,7 +23,8 @@ BUG, INTERRUPTED = 3, 130
 TEXT = OutputFormat.TEXT
 
 app = typer.Typer(
-    name="registrygen", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    name="registrygen", add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 templates_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(templates_app, name="templates", help="List or copy the packaged templates.")

@@ -15,7 +15,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`did you mean ...?` for the nearest known word, else the known words where they are few, else nothing."""
-    names = list(dict.fromkeys(known))
+    names = [name for name in dict.fromkeys(known) if name != word]
     close = nearest(word, names)
     if close is not None:
         return f"did you mean `{close}`?"

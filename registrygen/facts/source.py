@@ -93,6 +93,10 @@ class SourceFacts:
         """Whether the module's top-level package stands in a source root."""
         return self._tree.covers(module)
 
+    def packages(self) -> Sequence[str]:
+        """What stands at the top of the source roots by its name, sorted: candidates for a typo, not each a package."""
+        return self._tree.tops()
+
     def findings(self) -> Sequence[Finding]:
         """What was wrong with the source met so far, each thing once, by file and line."""
         met = dict.fromkeys((*self._store.findings(), *self._resolver.findings))

@@ -78,6 +78,13 @@ class SourceTree:
         """Whether the module's top-level package stands in a source root."""
         return self.locate(module.partition(".")[0]) is not None
 
+    def tops(self) -> Sequence[str]:
+        """The names of folders and Python files directly below the roots that could be imported, sorted."""
+        listings = [self._list(root) for root in self._roots]
+        folders = {name for listing in listings for name in listing.folders if name not in SKIPPED_FOLDERS}
+        files = {name.removesuffix(".py") for listing in listings for name in listing.files if name.endswith(".py")}
+        return sorted(name for name in folders | files if name.isidentifier())
+
     def locate(self, module: str) -> Located | None:
         """The module's place, or None where the roots have no such module."""
         if module not in self._located:

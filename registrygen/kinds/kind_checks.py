@@ -28,14 +28,15 @@ from registrygen.model.registry import EnumMember
 from registrygen.model.spec import LookupModel, StatisticModel
 from registrygen.pysource.names import is_identifier, is_module_path
 from registrygen.resolve.drafts import MODULE
-from registrygen.resolve.enums import MEMBER, member_findings
-from registrygen.resolve.lookups import FIELD as UNKNOWN_FIELD
+from registrygen.resolve.enums import member_findings
 from registrygen.resolve.lookups import SHAPE
 from registrygen.resolve.naming import identifier_problem
+from registrygen.rules.conditions import FIELD as UNKNOWN_FIELD
+from registrygen.rules.conditions import MEMBER
 
 FIELD = code("kind/field", "A field of a declared kind contradicts itself, or has a name that cannot be used.")
 NAME = code("kind/name", "A declared kind has a name that cannot be used, or that another kind has.")
-PAYLOAD = code("kind/payload", "A declared kind's `handlers.payload` is not a field that names a class.")
+PAYLOAD = code("kind/payload", "A declared kind's `handlers.payload` is not a field that names one class.")
 CODES: tuple[Code, ...] = (FIELD, NAME, PAYLOAD)
 
 _NUMBERS, _TEXTS = ("minimum", "maximum"), ("pattern", "min_length", "max_length")
@@ -56,6 +57,7 @@ def declaration_findings(document: Document, model: KindDocument, taken: Mapping
         *_generated_name_findings(document, model),
         *_same_name_findings(document, model),
         *_lookup_findings(document, model),
+        *_rule_findings(document, model),
     ]
     for name, field in model.fields.items():
         findings.extend(_field_findings(document, model, name, field))
@@ -254,26 +256,42 @@ def _lookup_findings(document: Document, model: KindDocument) -> Iterator[Findin
                 yield finding(
                     UNKNOWN_FIELD, f"`{word}` is not a field of {model.name}", at=at, help=suggestion(word, known)
                 )
-        if isinstance(item, LookupModel) and item.by is None and (item.one or item.name is None):
-            yield finding(
-                SHAPE, "a lookup without `by` needs a `name`, and finds many", at=document.where(section, step)
-            )
+        if isinstance(item, LookupModel):
+            yield from _shape_findings(document, model, item, (section, step))
+
+
+def _shape_findings(
+    document: Document, model: KindDocument, item: LookupModel, path: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    if item.by is None and (item.one or item.name is None):
+        yield finding(SHAPE, "a lookup without `by` needs a `name`, and finds many", at=document.where(*path))
+    field = model.fields.get(item.by or "")
+    if item.one and field is not None and field.many:
+        help = "remove `one: true`: the lookup finds all entries that have the value"
+        message = f"`{item.by}` holds several values, and cannot find one entry"
+        yield finding(SHAPE, message, at=document.where(*path, "by"), help=help)
+    if item.one and item.result is not None:
+        message = "`result` is what many are returned in, and goes not with `one`"
+        yield finding(SHAPE, message, at=document.where(*path, "result"), help="remove `result`, or `one`")
+
+
+def _rule_findings(document: Document, model: KindDocument) -> Iterator[Finding]:
+    """Words in the conditions of rules; what else is wrong with a rule is told where it is applied."""
+    for index, rule in enumerate(model.rules):
+        asked = rule.get("implies")
+        parts = asked if isinstance(asked, dict) else {}
+        for part, words in parts.items():
+            if part in ("when", "then") and isinstance(words, dict):
+                yield from _condition_findings(document, model, ("rules", index, "implies", part), words)
 
 
 def _payload_findings(document: Document, model: KindDocument) -> list[Finding]:
     assert model.handlers is not None
     payload, key = model.handlers.payload, model.key_model
-    field = model.fields.get(payload)
-    if (field is not None and (field.type == "class" or field.ref is not None)) or (
-        payload == key.name and key.type == "class"
-    ):
+    fitting = [name for name, item in model.fields.items() if (item.type == "class" or item.ref) and not item.many]
+    fitting += [key.name] if key.type == "class" else []
+    if payload in fitting:
         return []
-    help = suggestion(payload, [name for name, item in model.fields.items() if item.type == "class" or item.ref])
-    return [
-        finding(
-            PAYLOAD,
-            f"`{payload}` is not a field that names a class",
-            at=document.where("handlers", "payload"),
-            help=help,
-        )
-    ]
+    field, at = model.fields.get(payload), document.where("handlers", "payload")
+    why = "holds several, and a handler receives one" if field and field.many else "is not a field that names a class"
+    return [finding(PAYLOAD, f"`{payload}` {why}", at=at, help=suggestion(payload, fitting))]

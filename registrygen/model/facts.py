@@ -136,6 +136,10 @@ class Facts(Protocol):
         """Whether the module's top-level package stands in a source root."""
         ...
 
+    def packages(self) -> Sequence[str]:
+        """What stands at the top of the source roots by its name, sorted: candidates for a typo, not each a package."""
+        ...
+
     def findings(self) -> Sequence[Finding]:
         """What was wrong with the source met so far: files that do not parse or decode, circular re-exports."""
         ...

@@ -35,3 +35,9 @@ def payload_base(registry: Registry, project: Project) -> PyObject | None:
             if isinstance(target.key_field.type, ObjectType):
                 return target.objects.get(target.key_field.type.base)
     return None
+
+
+def method_template(registry: Registry) -> str:
+    """The name template of the handlers' methods: the documents', the kind's or its wiring's."""
+    said = getattr(registry.head, "names", {}).get("method")
+    return said or registry.kind.name_templates.get("method") or wiring_of(registry).method

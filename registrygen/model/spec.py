@@ -25,6 +25,7 @@ class PartsModel(SpecModel):
     metadata: str | None = Field(default=None, description="Module of the metadata dataclass.")
     lookups: str | None = Field(default=None, description="Module of the lookup functions and statistics.")
     wiring: str | None = Field(default=None, description="Module of the handler wiring, for kinds that have handlers.")
+    factory: str | None = Field(default=None, description="Module of the factory, for kinds that construct something.")
 
 
 class RegistryModel(SpecModel):

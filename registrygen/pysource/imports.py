@@ -46,6 +46,11 @@ class Imports:
         local = self._local(reference.module, reference.root)
         return local + reference.name[len(reference.root) :]
 
+    def export(self, reference: PyObject) -> None:
+        """Imports an object under its own name, a builtin's too: the module passes it on and uses no names itself."""
+        self._names[reference.module, reference.root] = reference.root
+        self._taken[reference.root] = (reference.module, reference.root)
+
     def module(self, name: str) -> str:
         """The expression for a module; `import name` is added, under another name where its own is taken."""
         root = name.partition(".")[0]

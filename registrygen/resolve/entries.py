@@ -15,7 +15,8 @@ from registrygen.model.registry import Document, Layer, child, decided_at, reach
 from registrygen.model.spec import EntryModel, SpecModel
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.merge import RawEntry
-from registrygen.resolve.validation import Path, describe, findings_of, without_nulls
+from registrygen.resolve.validation import Path, findings_of, without_nulls
+from registrygen.rules.values import describe
 
 DUPLICATE = code(
     "entries/duplicate",

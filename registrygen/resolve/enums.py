@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
@@ -15,27 +15,31 @@ from registrygen.pysource.names import constant_case, is_identifier
 from registrygen.pysource.objects import PyObject
 from registrygen.resolve.naming import identifier_problem
 from registrygen.resolve.objects import WRONG_SORT, ObjectResolver
+from registrygen.rules.conditions import MEMBER
+from registrygen.rules.values import describe
 
-MEMBER = code(
-    "enums/member",
-    """A value is not a member of the field's enum.
-
-    A member can be given by its name or by its value.
-    """,
-)
 NO_MEMBERS = code("enums/no-members", "An enum has neither `members`, `from` nor `use`, and the kind knows none.")
 TWO_SORTS = code("enums/two-sorts", "An enum says more than one of `members`, `from` and `use`.")
 MEMBER_NAME = code(
-    "enums/member-name", "An enum member's name is not a Python identifier, or a name that enums keep for themselves."
+    "enums/member-name",
+    "An enum member's name is not a Python identifier, or a name that enums or their base keep for themselves.",
 )
 SAME_MEMBER = code("enums/same-member", "Two members of an enum have the same name or the same value.")
+MEMBER_VALUE = code(
+    "enums/member-value",
+    "An enum member's value does not go with the enum's base.\n\n`int` and `IntEnum` take whole numbers, `str` and `StrEnum` text.",
+)
 UNKNOWN_SLOT = code("enums/unknown-slot", "`enums` names a slot that no field of the kind uses.")
 NO_SHARED = code("enums/no-shared", "`use` names an enum that no `kind: enums` document declares.")
 DERIVE = code("enums/from", "`from` names neither `key` nor a field of the entries.")
-CODES: tuple[Code, ...] = (MEMBER, NO_MEMBERS, TWO_SORTS, MEMBER_NAME, SAME_MEMBER, UNKNOWN_SLOT, NO_SHARED, DERIVE)
+CODES: tuple[Code, ...] = (
+    MEMBER, NO_MEMBERS, TWO_SORTS, MEMBER_NAME, SAME_MEMBER, MEMBER_VALUE, UNKNOWN_SLOT, NO_SHARED, DERIVE,
+)  # fmt: skip
 
 _RESERVED = frozenset({"name", "value", "mro", "_name_", "_value_", "_missing_", "_ignore_", "_order_"})
 _BASES = {"Enum": "Enum", "str": "str, Enum", "StrEnum": "StrEnum", "int": "int, Enum", "IntEnum": "IntEnum"}
+_TYPES: Mapping[str, type[str] | type[int]] = {"str, Enum": str, "StrEnum": str, "int, Enum": int, "IntEnum": int}
+_WANTED: Mapping[type, str] = {str: "text", int: "a whole number"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,44 +146,45 @@ def derived_members(words: Iterable[tuple[str, Span]], docs: Mapping[str, str]) 
 
 
 def member_findings(enumeration: Enumeration) -> list[Finding]:
-    """Member names that Python or `enum` refuses, and members that are the same."""
-    findings: list[Finding] = []
+    """Member names that Python, `enum` or the base refuses, members that are the same, and values that the base refuses."""
+    named = (_name_finding(enumeration, member) for member in enumeration.members)
+    return [*(item for item in named if item), *_same_findings(enumeration), *_value_findings(enumeration)]
+
+
+def _name_finding(enumeration: Enumeration, member: EnumMember) -> Finding | None:
+    message = f"`{member.name}` cannot be a member of `{enumeration.name}`"
+    if not is_identifier(member.name) or member.name in _RESERVED or member.name.startswith("_"):
+        help = "use letters, digits and `_`, a letter first, and no keyword"
+        return finding(MEMBER_NAME, message, at=member.span, help=help)
+    type_ = _TYPES.get(enumeration.base)
+    if type_ is not None and hasattr(type_, member.name):
+        help = f"it would hide `{type_.__name__}.{member.name}`: write `{member.name.upper()}`, or choose another base"
+        return finding(MEMBER_NAME, message, at=member.span, help=help)
+    return None
+
+
+def _same_findings(enumeration: Enumeration) -> Iterator[Finding]:
     names: dict[object, EnumMember] = {}
     values: dict[object, EnumMember] = {}
     for member in enumeration.members:
-        if not is_identifier(member.name) or member.name in _RESERVED or member.name.startswith("_"):
-            message = f"`{member.name}` cannot be a member of `{enumeration.name}`"
-            findings.append(
-                finding(
-                    MEMBER_NAME,
-                    message,
-                    at=member.span,
-                    help="use letters, digits and `_`, a letter first, and no keyword",
-                )
-            )
         for seen, word in ((names, member.name), (values, member.value)):
             first = seen.setdefault(word, member)
             if first is not member:
                 message = f"`{enumeration.name}` has `{word}` twice"
                 related = (Related(message="the first one", span=first.span),)
-                findings.append(
-                    finding(
-                        SAME_MEMBER,
-                        message,
-                        at=member.span,
-                        help="members have to differ in name and value",
-                        related=related,
-                    )
-                )
+                help = "members have to differ in name and value"
+                yield finding(SAME_MEMBER, message, at=member.span, help=help, related=related)
                 break
-    return findings
 
 
-def member_finding(enumeration: Enumeration, word: object, at: Span) -> Finding:
-    """That `word` is no member, with the nearest one."""
-    words: Sequence[str] = [str(member.value) for member in enumeration.members]
-    if isinstance(word, str) and word.isupper():
-        words = [member.name for member in enumeration.members]
-    return finding(
-        MEMBER, f"`{word}` is not a member of `{enumeration.name}`", at=at, help=suggestion(str(word), words)
-    )
+def _value_findings(enumeration: Enumeration) -> list[Finding]:
+    """Values of another type than the base's; one where several members come from one place, or from the entries."""
+    type_ = _TYPES.get(enumeration.base)
+    found: dict[Span, Finding] = {}
+    for member in enumeration.members:
+        if type_ is not None and type(member.value) is not type_:
+            at = enumeration.span if enumeration.derived else member.span
+            message = f"the member `{member.name}` of `{enumeration.name}` has to be {_WANTED[type_]}, not {describe(member.value)}"
+            help = f"its base is `{enumeration.base}`: change the value, or the base"
+            found.setdefault(at, finding(MEMBER_VALUE, message, at=at, help=help))
+    return list(found.values())

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.fields import MemberType, Plain
+from registrygen.model.fields import Field, ListType, MapType, MemberType
 from registrygen.model.kind import Lookup, Statistic
-from registrygen.model.registry import Enumeration, Registry
+from registrygen.model.registry import Entry, Registry
 from registrygen.model.spec import DocumentModel, LookupModel, StatisticModel
 from registrygen.pysource.names import is_identifier, snake_case
-from registrygen.resolve.enums import MEMBER, member_finding
 from registrygen.resolve.naming import COLLISION, IDENTIFIER, identifier_problem
-from registrygen.resolve.validation import describe
+from registrygen.resolve.validation import UNKNOWN_KEY
+from registrygen.rules.conditions import FIELD, MEMBER, field_findings, is_member, word_findings
+from registrygen.rules.values import meets, shown
 
-FIELD = code("lookups/field", "A lookup, statistic or rule names a field that the entries do not have.")
 SHAPE = code("lookups/shape", "A lookup's keys contradict each other.")
-CODES: tuple[Code, ...] = (FIELD, SHAPE)
+NOT_UNIQUE = code(
+    "lookups/not-unique",
+    "A lookup finds one entry by a field whose value two entries share.\n\nIt could never return the second.",
+)
+CODES: tuple[Code, ...] = (FIELD, SHAPE, NOT_UNIQUE)
 
 
 def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
@@ -26,6 +31,7 @@ def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
     assert isinstance(head, DocumentModel)
     usable = {item.name: item for item in registry.kind.lookups if not item.needs or _has(registry, item.needs)}
     findings = [found for item in usable.values() for found in _kind_findings(registry, item.name, item.where)]
+    findings.extend(found for item in usable.values() if item.one for found in _kind_repeated(registry, item))
     first: dict[str, int] = {}
     for index, model in enumerate(head.lookups):
         problems = list(_problems(registry, model, index))
@@ -100,10 +106,8 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
         problem = identifier_problem(model.parameter, at("parameter"), "a parameter")
         if problem is not None:
             yield problem
-    if model.one and model.by is None:
-        yield finding(
-            SHAPE, "a lookup of `one` needs `by`", at=at("one"), help="say which field the argument is compared with"
-        )
+    if model.one:
+        yield from _one_problems(registry, model, index)
     if model.name is None and model.by is None:
         yield finding(SHAPE, "a lookup without `by` needs a `name`", at=at("name"), help="add `name: get_...`")
     if model.missing is not None and not model.one:
@@ -114,35 +118,52 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
         yield finding(SHAPE, message, at=at("key"), help=help)
 
 
-_PYTHON = {"str": str, "int": int, "float": float, "bool": bool}
+def _one_problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Finding]:
+    """Why a lookup cannot find one entry."""
+    at = partial(registry.where, "lookups", index)
+    field = next((item for item in registry.fields if item.key == model.by and not item.hidden), None)
+    if model.by is None:
+        help = "say which field the argument is compared with"
+        yield finding(SHAPE, "a lookup of `one` needs `by`", at=at("one"), help=help)
+    if model.result is not None:
+        help = "remove `result`, or `one`"
+        yield finding(
+            SHAPE, "`result` is what many are returned in, and goes not with `one`", at=at("result"), help=help
+        )
+    if field is not None and isinstance(field.type, ListType | MapType):
+        help = "remove `one: true`: the lookup finds all entries that have the value"
+        yield finding(SHAPE, f"`{model.by}` holds several values, and cannot find one entry", at=at("by"), help=help)
+    elif field is not None:
+        yield from _repeated(registry, field, model.where, at("by"))
 
 
-def field_findings(registry: Registry, name: str, at: Span) -> Iterable[Finding]:
-    """That `name` is no field of the entries, with the nearest one."""
-    known = [field.key for field in registry.fields if not field.hidden]
-    if name not in known:
-        yield finding(FIELD, f"`{name}` is not a field of {registry.kind.name}", at=at, help=suggestion(name, known))
+def _kind_repeated(registry: Registry, lookup: Lookup) -> Iterable[Finding]:
+    """The same for a lookup of the kind; the keys of entries differ in any case."""
+    field = next(item for item in registry.fields if item.key == lookup.by)
+    return [] if field.is_key else _repeated(registry, field, lookup.where, registry.documents[0].kind_span)
+
+
+def _repeated(registry: Registry, field: Field, where: Mapping[str, object], at: Span) -> Iterable[Finding]:
+    """The first two entries with one value of a field that a lookup finds one entry by."""
+    first: dict[str, Entry] = {}
+    for entry in registry.entries:
+        value = entry.values.get(field.key)
+        if value is None or not all(meets(registry, entry.values.get(key), word) for key, word in where.items()):
+            continue
+        other = first.setdefault(repr(value), entry)
+        if other is not entry:
+            said = shown(registry, value)
+            message = f"`{other.key}` and `{entry.key}` both have `{field.key}: {said}`, and the lookup finds one entry"
+            related = tuple(Related(message=f"`{item.key}`", span=item.where(field.key)) for item in (other, entry))
+            yield finding(NOT_UNIQUE, message, at=at, help="remove `one: true`, or tell the two apart", related=related)
+            return
 
 
 def where_findings(registry: Registry, where: Mapping[str, object], path: tuple[str | int, ...]) -> Iterable[Finding]:
-    """What is wrong with conditions: fields that do not exist, words that are no members."""
-    types = {field.key: field.type for field in registry.fields}
-    for name, word in where.items():
+    """What is wrong with conditions below a path of the head: fields that do not exist, words that no entry can have."""
+    for name in where:
         yield from field_findings(registry, name, _key_place(registry, *path, name))
-        type_ = types.get(name)
-        if isinstance(type_, MemberType) and type_.slot in registry.enums:
-            enumeration = registry.enums[type_.slot]
-            if not is_member(enumeration, word):
-                yield member_finding(enumeration, word, registry.where(*path, name))
-        elif isinstance(type_, Plain) and type(word) is not _PYTHON[type_.python]:
-            message = f"`{name}` is never {describe(word)}: its values are of the type `{type_.python}`"
-            yield finding(FIELD, message, at=registry.where(*path, name), help="change the condition's value")
-
-
-def is_member(enumeration: Enumeration, word: object) -> bool:
-    """Whether a word names a member; of an enum that cannot be looked into any name may be one."""
-    known = enumeration.known or not isinstance(word, str) or not is_identifier(word)
-    return enumeration.member(word) is not None if known else True
+    yield from word_findings(registry, where, lambda name: registry.where(*path, name))
 
 
 def _kind_findings(registry: Registry, name: str, where: Mapping[str, object] | None) -> Iterable[Finding]:
@@ -176,6 +197,9 @@ def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Findi
         if named is not None:
             findings.append(named)
         elif model is None:
+            if key not in {*figures, *(item.key for item in registry.kind.statistics)}:
+                at, help = _key_place(registry, "statistics", key), suggestion(key, figures)
+                findings.append(finding(UNKNOWN_KEY, f"there is no figure `{key}` to remove", at=at, help=help))
             figures.pop(key, None)
         elif model == "total":
             figures[key] = Statistic(key=key)

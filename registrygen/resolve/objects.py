@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
@@ -64,6 +65,7 @@ class ObjectResolver:
 
     facts: Facts
     missing: Severity
+    _modules: dict[str, str] = field(default_factory=dict, init=False, compare=False)
 
     def resolve(self, text: str, slot: str, sort: Sort, refs: RefTable, at: Span) -> Resolved:
         """The object that `text` names, in `slot` where it is a short name."""
@@ -89,6 +91,9 @@ class ObjectResolver:
             found = self.facts.find(reference)
             if not isinstance(found, Absence):
                 return _of_sort(reference, found, sort, at)
+        unsound = [module for module in modules if self.why_no_module(module)]
+        if unsound:  # Reported where `refs` names it.
+            return Resolved(object=None if self.missing is Severity.ERROR else PyObject(unsound[0], name))
         outside = [module for module in modules if not self.facts.covers(module)]
         if outside:
             return Resolved(object=PyObject(outside[0], name))
@@ -97,12 +102,40 @@ class ObjectResolver:
     def checked(self, reference: PyObject, sort: Sort, at: Span) -> Resolved:
         """The reference as its defining module has it, or what is wrong with it."""
         found = self.facts.find(reference)
+        if found is Absence.OUTSIDE and self.why_no_module(reference.module):
+            problem = self.module_finding(reference.module, at)
+            return Resolved(object=None if problem.is_error else reference, finding=problem)
         if found in (Absence.OUTSIDE, Absence.UNPARSED):
             return Resolved(object=reference)
         if isinstance(found, Absence):
             problem = self._not_found(reference, found, at)
             return Resolved(object=None if problem.is_error else reference, finding=problem)
         return _of_sort(reference, found, sort, at)
+
+    def why_no_module(self, module: str) -> str:
+        """What tells that a module does not exist, empty where it does or cannot be known.
+
+        Its package stands in a source root without it, or is none there and the misspelt name of one that is.
+        """
+        if module not in self._modules:
+            self._modules[module] = self._why_no_module(module)
+        return self._modules[module]
+
+    def _why_no_module(self, module: str) -> str:
+        if self.facts.covers(module):
+            absent = self.facts.find(PyObject(module, "_")) is Absence.MISSING_MODULE
+            return f"define it, or correct `{module}`" if absent else ""
+        top, dot, rest = module.partition(".")
+        if top in sys.stdlib_module_names:
+            return ""
+        similar = [name for name in self.facts.packages() if abs(len(name) - len(top)) <= 1 and self.facts.covers(name)]
+        close = nearest(top, similar)
+        return f"did you mean `{close}{dot}{rest}`?" if close else ""
+
+    def module_finding(self, module: str, at: Span) -> Finding:
+        """That there is no such module. Only for one that `why_no_module` knows of."""
+        problem = finding(NOT_FOUND, f"there is no module `{module}`", at=at, help=self.why_no_module(module))
+        return replace(problem, severity=self.missing)
 
     def _not_found(self, reference: PyObject, why: Absence, at: Span) -> Finding:
         if why is Absence.MISSING_MODULE:

@@ -17,7 +17,7 @@ from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
-from registrygen.resolve.heads import head_findings
+from registrygen.resolve.heads import head_findings, ref_findings
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
@@ -55,7 +55,8 @@ def resolve(
         )
         registry, more = _registry(state)
         findings.extend(more)
-        registries[index] = replace(registry, complete=draft.complete and not checked.findings and not more)
+        sound = around.complete and draft.complete and not checked.findings and not more
+        registries[index] = replace(registry, complete=sound)
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
@@ -83,6 +84,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     findings.extend(problems)
     fields = fields_of(draft.kind, handlers, draft.head.registry.fields)
     findings.extend(head_findings(draft, fields))
+    findings.extend(ref_findings(draft, fields, state.objects, state.around.refs))
     enums, problems = _derived(state, enums, fields)
     findings.extend(problems)
     entries: list[Entry] = []

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.rules.values import describe
 
 UNKNOWN_KEY = code(
     "spec/unknown-key",
@@ -263,21 +264,6 @@ def _value_help(details: ErrorDetails) -> str:
         ]
         return suggestion(str(details["input"]), options)
     return ""
-
-
-def describe(value: object) -> str:
-    """A value in the words of a message: `the text "x"`, `the number 3`, `a list`."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return f"`{str(value).lower()}`"
-    if isinstance(value, str):
-        return f"the text `{value if len(value) <= 40 else value[:37] + '...'}`"
-    if isinstance(value, int | float):
-        return f"the number {value}"
-    if isinstance(value, dict):
-        return "a mapping"
-    return "a list" if isinstance(value, list) else "this"
 
 
 def without_nulls(values: Mapping[str, object]) -> dict[str, object]:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
+from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import FieldType, LinkType, ListType, MapType, MemberType, ObjectType
 from registrygen.model.registry import Enumeration, LinkValue, MemberValue
 from registrygen.pysource.names import is_identifier
-from registrygen.resolve.enums import member_finding
 from registrygen.resolve.objects import ObjectResolver, RefTable
+from registrygen.rules.conditions import member_finding
+from registrygen.rules.values import describe
 
 UNKNOWN_LINK = code("links/unknown", "An entry refers to an entry of another kind that does not exist.")
 AMBIGUOUS_LINK = code(
     "links/ambiguous", "An entry refers to a key that several registries of the other kind have.\n\nRename one of them."
 )
-CODES: tuple[Code, ...] = (UNKNOWN_LINK, AMBIGUOUS_LINK)
+REPEATED = code("entries/repeated", "A field that holds several values has one of them twice.")
+CODES: tuple[Code, ...] = (UNKNOWN_LINK, AMBIGUOUS_LINK, REPEATED)
 
 Path = tuple[str | int, ...]
 LinkIndex = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
@@ -41,7 +43,7 @@ class ValueReader:
         if raw is None:
             return None
         if isinstance(type_, ListType) and isinstance(raw, list):
-            return tuple(self.read(type_.item, item, (*path, index)) for index, item in enumerate(raw))
+            return self._list(type_, raw, path)
         if isinstance(type_, MapType) and isinstance(raw, dict):
             return {key: self.read(type_.value, item, (*path, key)) for key, item in raw.items()}
         if isinstance(type_, MemberType):
@@ -51,6 +53,18 @@ class ValueReader:
         if isinstance(type_, LinkType) and isinstance(raw, str):
             return self._link(type_, raw, path)
         return raw
+
+    def _list(self, type_: ListType, raw: Sequence[object], path: Path) -> tuple[object, ...]:
+        items = tuple(self.read(type_.item, item, (*path, index)) for index, item in enumerate(raw))
+        first: dict[str, int] = {}
+        for index, item in enumerate(items):
+            other = first.setdefault(repr(item), index)
+            if item is not None and other != index:
+                related = (Related(message="the first one", span=self.where(*path, other)),)
+                at, help = self.where(*path, index), "remove one of the two"
+                message = f"`{path[-1]}` has {describe(raw[index])} twice"
+                self.findings.append(finding(REPEATED, message, at=at, help=help, related=related))
+        return items
 
     def python_object(self, text: str, type_: ObjectType, at: Span) -> object:
         """The Python object that the text names, or None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registrygen.diagnostics.finding import Finding, finding
-from registrygen.model.facts import ClassFact
+from registrygen.model.facts import Absence, ClassFact
 from registrygen.model.fields import ObjectType
 from registrygen.model.registry import Entry, Registry
 from registrygen.model.rule import entry_rule
@@ -37,10 +37,10 @@ def not_a_subclass(entry: Entry, registry: Registry, context: Context) -> Iterat
 
 
 def lacking(found: ClassFact, base: PyObject, context: Context) -> str:
-    """Why a class is not a `base`, empty if it is one or if that cannot be known."""
+    """Why a class is not a `base`, empty if it is one or if that cannot be known: of a base that does not exist, say."""
     required = context.facts.find(base)
     canonical = context.facts.canonical(base)
-    if found.is_subclass_of(canonical):
+    if found.is_subclass_of(canonical) or required in (Absence.MISSING_MODULE, Absence.MISSING_NAME):
         return ""
     if isinstance(required, ClassFact) and not PROTOCOLS.isdisjoint(required.ancestors):
         members = [name for name in (*required.methods, *required.attributes) if not name.startswith("__")]

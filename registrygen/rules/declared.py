@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import Field as PydanticField
@@ -15,6 +16,7 @@ from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import ListType, MemberType
 from registrygen.model.registry import Document, Entry, MemberValue, Registry
 from registrygen.model.spec import DocumentModel, Scalar, SpecModel
+from registrygen.rules.conditions import word_findings
 from registrygen.rules.context import Context
 from registrygen.rules.values import meets, shown
 
@@ -375,6 +377,9 @@ def _field_findings(registry: Registry, name: str, arguments: Any, place: _Place
             at = place.key(name, *path) if name == "implies" else place.value(name, *path)
             message = f"`{field}` is not a field of {registry.kind.name}"
             yield finding(UNKNOWN, message, at=at, help=suggestion(field, known))
+    if name == "implies":
+        for part in ("when", "then"):
+            yield from word_findings(registry, getattr(arguments, part), partial(place.value, name, part))
 
 
 def _fields(name: str, arguments: Any) -> list[tuple[str, tuple[str | int, ...]]]:

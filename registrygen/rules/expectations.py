@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registrygen.diagnostics.finding import Finding, Severity, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.registry import Entry, MemberValue, Registry
 from registrygen.model.rule import entry_rule, registry_rule
 from registrygen.model.spec import DocumentModel
@@ -20,23 +20,34 @@ def expectation(registry: Registry, context: Context) -> Iterator[Finding]:
     member of that value, or a flag of that name. Change the spec, or the number if the change is meant.
     """
     head = registry.head
-    if not registry.complete or not isinstance(head, DocumentModel):
-        return
+    assert isinstance(head, DocumentModel)
     for word, wanted in head.expect.items():
-        at = registry.where("expect", word)
         found = _count(registry, word)
         if found is None:
-            owner = next(document for document in registry.documents if "expect" in document.values)
-            at = owner.where_key("expect", word)
-            known = ["entries", "subscriptions", *_words(registry)]
-            yield finding(expectation.code, f"nothing counts as `{word}`", at=at, help=suggestion(word, known))
-        elif found != wanted:
-            yield finding(
-                expectation.code,
+            yield from _unknown_word(registry, word)
+        elif found != wanted and registry.complete:
+            message, help = (
                 f"expected {wanted} {word}, found {found}",
-                at=at,
-                help=f"write `{word}: {found}` if that is what you mean",
+                f"write `{word}: {found}` if that is what you mean",
             )
+            yield finding(expectation.code, message, at=registry.where("expect", word), help=help)
+
+
+def _unknown_word(registry: Registry, word: str) -> Iterator[Finding]:
+    """That nothing counts as `word`, unless what is wrong with the registry may hide what does."""
+    known = ["entries", "subscriptions", *_words(registry)]
+    if registry.complete or not _hides_words(registry) or nearest(word, known):
+        owner = next(document for document in registry.documents if "expect" in document.values)
+        help = suggestion(word, known)
+        yield finding(expectation.code, f"nothing counts as `{word}`", at=owner.where_key("expect", word), help=help)
+
+
+def _hides_words(registry: Registry) -> bool:
+    """Whether enums or flags are missing because something else is wrong."""
+    handlers = getattr(registry.head, "handlers", {})
+    return len(handlers) > len(registry.handlers) or any(
+        item.slot not in registry.enums for item in registry.kind.enums
+    )
 
 
 def _words(registry: Registry) -> list[str]:
@@ -88,8 +99,11 @@ def _members(entry: Entry) -> Iterator[MemberValue]:
 
 @entry_rule("deprecated/unknown-replacement")
 def unknown_replacement(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """`deprecated.use` names an entry that does not exist."""
+    """`deprecated.use` names an entry that does not exist, or the deprecated one itself."""
     deprecated = entry.spec.deprecated
+    if deprecated is not None and deprecated.use == entry.key:
+        message, at = f"`{entry.key}` cannot be used instead of itself", entry.where("deprecated", "use")
+        yield finding(unknown_replacement.code, message, at=at, help="name another entry, or leave `use` out")
     if (
         deprecated is not None
         and deprecated.use is not None

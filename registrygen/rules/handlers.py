@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Finding, Severity, code, finding
 from registrygen.diagnostics.near import nearest
 from registrygen.model.facts import ClassFact, FunctionFact
-from registrygen.model.payloads import payload_base, payload_of, wiring_of
+from registrygen.model.payloads import method_template, payload_base, payload_of, wiring_of
 from registrygen.model.registry import Handler, Registry, Subscription
 from registrygen.model.rule import registry_rule
 from registrygen.pysource.objects import PyObject
@@ -59,7 +60,7 @@ def _missing(registry: Registry, item: Subscription, found: ClassFact, context: 
     type_ = payload.short if payload else "object"
     stub = f"async def {item.method}(self, {wiring_of(registry).parameter}: {type_}) -> None"
     help = f"add `{stub}` to {found.span.path}:{found.span.line}"
-    subscribed = {other.method for other in registry.subscriptions if other.handler.key == item.handler.key}
+    subscribed = _subscribed(_uses(found, context))
     close = nearest(item.method, [name for name in found.methods if name not in subscribed])
     if close:
         help += f"\n(did you mean `{close}`?)"
@@ -113,34 +114,93 @@ def method_orphan(registry: Registry, context: Context) -> Iterator[Finding]:
     """A handler's class has a method that nothing is subscribed to.
 
     It looks like a handler method (by its name, or because it takes one of the payloads), and it is never called. Register
-    what it handles, or remove it.
+    what it handles, or remove it. A class that several registries use is looked at once, with the methods of all.
     """
-    if not registry.complete or not registry.handlers:
-        return
-    base = payload_base(registry, context.project)
-    for handler in registry.handlers.values():
-        found = _class(handler, context)
-        if found is None or (handler.method is not None and "{" not in handler.method):
+    for use in _first_uses(registry, context):
+        uses = _uses(use.found, context)
+        if uses[0].registry is not registry or not all(item.registry.complete for item in uses):
             continue
-        subscribed = {item.method for item in registry.subscriptions if item.handler.key == handler.key}
-        for name, method in found.methods.items():
-            if name not in subscribed and not name.startswith("_") and _looks_like_handler(method, base, context):
+        subscribed = _subscribed(uses)
+        expected = [_Expected.of(item, context) for item in uses if not item.is_generic]
+        for name, method in use.found.methods.items():
+            if name not in subscribed and any(item.is_met(method, context) for item in expected):
                 message = f"nothing is subscribed to `{method.object.name}`"
-                help = f"let an entry require `{handler.key}`, or remove the method"
+                help = f"let an entry require `{use.handler.key}`, or remove the method"
                 yield finding(method_orphan.code, message, at=method.span, help=help)
 
 
-def _looks_like_handler(method: FunctionFact, base: PyObject | None, context: Context) -> bool:
-    if method.sort != "method":
-        return False
-    if method.object.short.startswith("handle_"):
-        return True
-    if base is None or len(method.parameters) != 1 or method.parameters[0].annotation is None:
-        return False
-    type_ = method.parameters[0].annotation.object
-    found = context.facts.find(type_) if type_ else None
-    canonical = context.facts.canonical(base)
-    return isinstance(found, ClassFact) and found.object != canonical and bool(found.is_subclass_of(canonical))
+@dataclass(frozen=True, kw_only=True)
+class _Use:
+    """A handler of a registry, and the class that it names."""
+
+    registry: Registry
+    handler: Handler
+    found: ClassFact
+
+    @property
+    def is_generic(self) -> bool:
+        """Whether one method takes every entry, so that the others of the class are its own affair."""
+        return self.handler.method is not None and "{" not in self.handler.method
+
+
+def _first_uses(registry: Registry, context: Context) -> list[_Use]:
+    """The registry's handlers whose class is known, of those of one class the first."""
+    first: dict[PyObject, _Use] = {}
+    for handler in registry.handlers.values():
+        found = _class(handler, context)
+        if found is not None:
+            first.setdefault(found.object, _Use(registry=registry, handler=handler, found=found))
+    return list(first.values())
+
+
+def _uses(found: ClassFact, context: Context) -> list[_Use]:
+    """The handlers of all registries that name the class."""
+    return [
+        _Use(registry=registry, handler=handler, found=found)
+        for registry in context.project.registries
+        for handler in registry.handlers.values()
+        if (other := _class(handler, context)) is not None and other.object == found.object
+    ]
+
+
+def _subscribed(uses: Sequence[_Use]) -> set[str]:
+    return {item.method for use in uses for item in use.registry.subscriptions if item.handler.key == use.handler.key}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Expected:
+    """What the methods of a handler look like: how their names begin, and what they take."""
+
+    prefix: str
+    base: PyObject | None
+    payloads: frozenset[PyObject]
+
+    @classmethod
+    def of(cls, use: _Use, context: Context) -> _Expected:
+        registry, canonical = use.registry, context.facts.canonical
+        base = payload_base(registry, context.project)
+        payloads = (payload_of(registry, entry, context.project) for entry in registry.entries)
+        return cls(
+            prefix=(use.handler.method or method_template(registry)).partition("{")[0],
+            base=canonical(base) if base else None,
+            payloads=frozenset(canonical(item) for item in payloads if item),
+        )
+
+    def is_met(self, method: FunctionFact, context: Context) -> bool:
+        name = method.object.short
+        if method.sort != "method" or name.startswith("_"):
+            return False
+        return bool(self.prefix and name.startswith(self.prefix)) or self._is_taken(method, context)
+
+    def _is_taken(self, method: FunctionFact, context: Context) -> bool:
+        """Whether the one parameter is a payload, registered or not."""
+        annotation = method.parameters[0].annotation if len(method.parameters) == 1 else None
+        found = context.facts.find(annotation.object) if annotation and annotation.object else None
+        if not isinstance(found, ClassFact):
+            return False
+        if self.base is None:
+            return found.object in self.payloads
+        return found.object != self.base and bool(found.is_subclass_of(self.base))
 
 
 RULES = (method_missing, parameter, method_orphan)

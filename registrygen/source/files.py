@@ -10,7 +10,14 @@ from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 
 NOT_FOUND = code("load/not-found", "A spec file or folder that was named does not exist.")
 UNREADABLE = code("load/unreadable", "A spec file cannot be read, or is not UTF-8 text.")
-CODES: tuple[Code, ...] = (NOT_FOUND, UNREADABLE)
+NO_SPECS = code(
+    "load/no-specs",
+    """A folder that was named holds no spec files.
+
+    Spec files end in `.yaml` or `.yml`. Nothing is built from nothing, so that a wrong folder does not delete what was generated.
+    """,
+)
+CODES: tuple[Code, ...] = (NOT_FOUND, UNREADABLE, NO_SPECS)
 SUFFIXES = (".yaml", ".yml")
 LARGEST = 128_000_000
 """Bytes that are read of a file; YAML has a limit in characters of its own."""
@@ -44,7 +51,10 @@ def discover(paths: Sequence[Path], project: Path) -> tuple[list[Path], list[Fin
         if absolute is None:
             findings.append(finding(NOT_FOUND, f"`{name}` does not exist", at=at, help=help))
         elif absolute.is_dir():
-            files.update(dict.fromkeys(_below(absolute)))
+            inside = _below(absolute)
+            files.update(dict.fromkeys(inside))
+            if not inside:
+                findings.append(finding(NO_SPECS, f"there are no spec files in `{name}`", at=at, help=help))
         elif absolute.is_file():
             files[absolute] = None
         else:

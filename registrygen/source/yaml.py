@@ -15,7 +15,10 @@ from registrygen.source.scalars import plain_scalar, tagged_scalar
 SYNTAX = code("yaml/syntax", "The file is not well-formed YAML.\n\nNothing of the file is used until it parses.")
 DUPLICATE_KEY = code(
     "yaml/duplicate-key",
-    "A mapping has the same key twice.\n\nYAML readers that allow this keep one of the two without a word; here neither is used.",
+    """A mapping has the same key twice.
+
+    YAML readers that allow this keep the second without a word. Here the first is looked at, and nothing is written.
+    """,
 )
 KEY = code("yaml/key", "A mapping's key is not a text, number or truth value.")
 TAG = code(
@@ -48,7 +51,7 @@ _LIST = object()
 
 
 def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree], list[Finding]]:
-    """The documents of a YAML text, and what is wrong with it. With an error in it a file has no documents."""
+    """The documents of a YAML text, and what is wrong with it: of a file with more than keys given twice there are none."""
     builder = _Builder(path, limits or Limits())
     if len(text) > builder.limits.characters:
         return [], [
@@ -68,7 +71,8 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
         pass  # The finding is there already.
     finally:
         loader.dispose()
-    return ([] if builder.findings else builder.trees), builder.findings
+    usable = all(item.code == DUPLICATE_KEY.name for item in builder.findings)
+    return (builder.trees if usable else []), builder.findings
 
 
 def _syntax_finding(error: yaml.MarkedYAMLError, path: str, text: str) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.model.artefact import Section
-from registrygen.model.fields import Field, ListType, MemberType
+from registrygen.model.fields import Field, FieldType, ListType, MapType, MemberType
 from registrygen.model.kind import Lookup
 from registrygen.model.registry import MemberValue, Registry
 from registrygen.pysource import layout
@@ -107,27 +107,48 @@ def _condition(registry: Registry, lookup: Lookup, scope: Scope) -> str | None:
     conditions = [condition(registry, key, word, scope) for key, word in lookup.where.items()]
     if lookup.by:
         field, name = field_of(registry, lookup.by), parameter_name(registry, lookup)
-        test = (
-            f"{name} in {ITEM}.{field.name}" if isinstance(field.type, ListType) else f"{ITEM}.{field.name} == {name}"
-        )
-        conditions.append(test)
+        value = f"{ITEM}.{field.name}"
+        if isinstance(field.type, ListType | MapType):
+            conditions.append(_contains(field, name))
+        else:
+            conditions.append(f"{value} == {name}")
     return " and ".join(conditions) or None
+
+
+def can_be_none(field: Field) -> bool:
+    """Whether the metadata field may hold None."""
+    return field.optional and field.named is None
+
+
+def _contains(field: Field, value: str) -> str:
+    """The test that a field of several holds a value."""
+    holder = f"{ITEM}.{field.name}"
+    return f"{holder} is not None and {value} in {holder}" if can_be_none(field) else f"{value} in {holder}"
 
 
 def condition(registry: Registry, key: str, word: object, scope: Scope) -> str:
     """The test that a field has a fixed value."""
     field = field_of(registry, key)
     value = f"{ITEM}.{field.name}"
+    if isinstance(field.type, ListType | MapType):
+        item = field.type.item if isinstance(field.type, ListType) else field.type
+        return _contains(field, _fixed(registry, item, word, scope))
     if isinstance(field.type, MemberType):
-        member = registry.enums[field.type.slot].member(word)
-        name = member.name if member else str(word)
-        assert is_identifier(name), "a condition's word was checked when it was resolved"
-        return f"{value} is {scope.member(registry, MemberValue(slot=field.type.slot, name=name))}"
+        return f"{value} is {_fixed(registry, field.type, word, scope)}"
     if isinstance(word, bool):
-        return value if word else f"not {value}"
+        return f"{value} is {word}" if can_be_none(field) else value if word else f"not {value}"
+    return f"{value} == {_fixed(registry, field.type, word, scope)}"
+
+
+def _fixed(registry: Registry, type_: FieldType, word: object, scope: Scope) -> str:
+    """The source of a fixed condition's value: a member of an enum, or a literal."""
+    if isinstance(type_, MemberType):
+        member = registry.enums[type_.slot].member(word)
+        name = member.name if member else str(word)
+        if is_identifier(name):
+            return scope.member(registry, MemberValue(slot=type_.slot, name=name))
     assert isinstance(word, str | int | float)
-    test = "in" if isinstance(field.type, ListType) else "=="
-    return f"{literal(word)} in {value}" if test == "in" else f"{value} == {literal(word)}"
+    return literal(word)
 
 
 def _selected(registry: Registry, key: str) -> str:
@@ -187,8 +208,22 @@ def _docstring(registry: Registry, lookup: Lookup, scope: Scope, raises: str = "
 def default_doc(registry: Registry, lookup: Lookup) -> str:
     """What a lookup does, where nobody says it."""
     noun = registry.kind.singular.replace("_", " ") if lookup.one else registry.kind.name.replace("_", " ")
-    by = f" with this {field_of(registry, lookup.by).name.replace('_', ' ')}" if lookup.by else ""
-    return f"Get the {noun}{by}."
+    what = f"the {noun}{_by_words(registry, lookup)}"
+    if lookup.select:
+        name = field_of(registry, lookup.select).name.replace("_", " ")
+        plural = name if lookup.one or name.endswith("s") else f"{name}s"
+        what = f"the {plural} of {what}"
+    return f"Get {what}."
+
+
+def _by_words(registry: Registry, lookup: Lookup) -> str:
+    if not lookup.by:
+        return ""
+    field = field_of(registry, lookup.by)
+    if not isinstance(field.type, ListType | MapType):
+        return f" with this {field.name.replace('_', ' ')}"
+    item = field.name.removesuffix("s").replace("_", " ")
+    return f" that {'has' if lookup.one else 'have'} this {item}"
 
 
 def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
@@ -241,6 +276,8 @@ def _index(registry: Registry, lookup: Lookup, scope: Scope) -> str:
     key = annotation(field.type, registry, scope)
     final = Subscript(scope.std("typing", "Final"), (Subscript("dict", (key, scope.metadata(registry))),))
     conditions = [condition(registry, name, word, scope) for name, word in lookup.where.items()]
+    if can_be_none(field):
+        conditions.append(f"{ITEM}.{field.name} is not None")
     loop = f"for {ITEM} in {items(registry, scope)}"
     value = Comprehension("{", (f"{ITEM}.{field.name}", ITEM), loop, " and ".join(conditions) or None)
     return layout.assignment(_index_name(registry, lookup), value, scope.style, annotation=final)
@@ -255,7 +292,7 @@ def _handler_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionV
     known = " or ".join(f'"{handler}"' for handler in fields)
     lines = [sentence(lookup.doc), "", "Args:", *attribute_lines("handler_type", known, scope.style)]
     lines += ["", "Raises:", *attribute_lines("ValueError", "If there is no such handler.", scope.style)]
-    message = f'f"Invalid handler_type: {{handler_type}}. Must be one of: {{list({table})}}"'
+    message = 'f"{message} Must be one of: {supported}"'
     loop = f"for {ITEM} in {items(registry, scope)}"
     return FunctionView(
         constants=[layout.assignment(table, value, scope.style, annotation=final)],
@@ -269,6 +306,8 @@ def _handler_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionV
         body=[
             f"    field = {table}.get(handler_type)",
             "    if field is None:",
+            layout.assignment("supported", call("list", table), scope.style, depth=2),
+            layout.assignment("message", 'f"Invalid handler_type: {handler_type}."', scope.style, depth=2),
             layout.raised(call("ValueError", message), scope.style, depth=2),
             layout.returned(
                 Comprehension("[", _selected(registry, lookup.select), loop, f"getattr({ITEM}, field)"), scope.style

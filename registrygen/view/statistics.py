@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from registrygen.model.artefact import Section
-from registrygen.model.fields import Field, FieldType, ListType, MemberType
+from registrygen.model.fields import FieldType, LinkType, ListType, MapType, MemberType, Plain
 from registrygen.model.kind import Statistic
-from registrygen.model.registry import MemberValue, Registry
+from registrygen.model.registry import LinkValue, MemberValue, Registry
 from registrygen.pysource import layout
 from registrygen.pysource.expr import Comprehension, Dict, Expr, Subscript, Text, call
 from registrygen.pysource.names import pascal_case
 from registrygen.pysource.text import docstring
-from registrygen.view.lookups import ITEM, FunctionView, condition, field_of, items
+from registrygen.view.lookups import ITEM, FunctionView, can_be_none, condition, field_of, items
 from registrygen.view.scope import Scope
+from registrygen.view.values import expression
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +71,7 @@ def statistics_view(registry: Registry, scope: Scope) -> StatisticsView:
                 registry.layout.named(registry.kind.names.statistics), [], type_name, scope.style
             ),
             docstring=docstring("Get registry statistics.", scope.style, depth=1),
-            body=[layout.returned(Dict(figures), scope.style)],
+            body=[*_tables(registry, scope), layout.returned(Dict(figures), scope.style)],
         ),
     )
 
@@ -82,44 +85,105 @@ def _figure(registry: Registry, figure: Statistic, scope: Scope) -> Expr:
     loop = f"for {ITEM} in {source}"
     if figure.by:
         counter = scope.std("collections", "Counter")
-        return call("dict", call(counter, _values(registry, figure.by, loop)))
+        return call("dict", call(counter, _words(registry, figure.by, loop, "(")))
     if figure.distinct:
-        return call("len", Comprehension("{", _word(registry, figure.distinct), loop, None))
+        return call("len", _words(registry, figure.distinct, loop, "{"))
     if figure.where:
         tests = " and ".join(condition(registry, key, word, scope) for key, word in figure.where.items())
         return call("sum", Comprehension("(", "1", loop, tests))
     return f"len({scope.registry(registry)})"
 
 
-def _values(registry: Registry, key: str, loop: str) -> Comprehension:
-    field = field_of(registry, key)
-    if isinstance(field.type, ListType):
-        word = _text(registry, field.type.item, "item")
-        return Comprehension("(", word, f"{loop} for item in {ITEM}.{field.name}", None)
-    return Comprehension("(", _word(registry, key), loop, None)
-
-
-def _word(registry: Registry, key: str) -> str:
-    """The text that a figure counts: an enum member's value, a text as it is, anything else as text."""
+def _words(registry: Registry, key: str, loop: str, bracket: Literal["(", "{"]) -> Comprehension:
+    """The words that a figure counts: one for each entry, or for each item where the field holds several; none for None."""
     field = field_of(registry, key)
     value = f"{ITEM}.{field.name}"
-    if isinstance(field.type, MemberType):
-        return _text(registry, field.type, value)
-    return value if flat_type(field) == "str" and not field.optional else f"str({value})"
+    test = f"{value} is not None" if can_be_none(field) else None
+    if not isinstance(field.type, ListType | MapType):
+        return Comprehension(bracket, _word_source(registry, field.type, value), loop, test)
+    word = _word_source(registry, _counted_type(field.type), "item")
+    several = f"{value} or ()" if test else value
+    return Comprehension(bracket, word, f"{loop} for item in {several}", None)
 
 
-def _text(registry: Registry, type_: FieldType, value: str) -> str:
-    """What an item of a field counts as: an enum member its value, which is made text where it may be a number."""
+WordOf = Literal["itself", "text", "value", "text of value", "name", "object", "link"]
+TABLES: Mapping[WordOf, str] = {"object": "names", "link": "keys"}
+"""The tables that give the words of Python objects and of links: their text in Python may hold an address."""
+
+
+def _word_of(registry: Registry, type_: FieldType) -> WordOf:
+    """How a value becomes the word that figures count; generated functions and what they are expected to return ask here."""
+    if isinstance(type_, Plain):
+        return "itself" if type_.python == "str" else "text"
     if not isinstance(type_, MemberType):
-        return f"str({value})"
+        return "link" if isinstance(type_, LinkType) else "object"
     enumeration = registry.enums[type_.slot]
+    if not enumeration.known:
+        return "name"
     textual = enumeration.existing is None and all(isinstance(member.value, str) for member in enumeration.members)
-    return f"{value}.value" if textual else f"str({value}.value)"
+    return "value" if textual else "text of value"
 
 
-def flat_type(field: Field) -> str:
-    """The plain Python type of a field, empty for others."""
-    return getattr(field.type, "python", "")
+def _word_source(registry: Registry, type_: FieldType, value: str) -> str:
+    """The expression of the word for a value."""
+    forms: dict[WordOf, str] = {
+        "itself": value,
+        "text": f"str({value})",
+        "value": f"{value}.value",
+        "text of value": f"str({value}.value)",
+        "name": f"{value}.name",
+        "object": f"{TABLES['object']}[{value}]",
+        "link": f"{TABLES['link']}[{value}]",
+    }
+    return forms[_word_of(registry, type_)]
+
+
+def word(registry: Registry, value: object) -> str:
+    """A resolved value as the text that statistics count."""
+    if isinstance(value, MemberValue):
+        member = registry.enums[value.slot].member(value.name)
+        if member is None or _word_of(registry, MemberType(value.slot)) == "name":
+            return value.name
+        return str(member.value)
+    return value.key if isinstance(value, LinkValue) else str(value)
+
+
+def _tables(registry: Registry, scope: Scope) -> list[str]:
+    """The tables of words that figures look up, as the first statements of the function."""
+    tables: dict[str, dict[Expr, str]] = {}
+    for key in dict.fromkeys(figure.by or figure.distinct for figure in registry.statistics):
+        table = TABLES.get(_word_of(registry, _counted_type(field_of(registry, key).type))) if key else None
+        if table is None:
+            continue
+        words = tables.setdefault(table, {})
+        for entry in registry.entries:
+            for value in counted(entry.values[key]):
+                words.setdefault(expression(value, registry, scope), word(registry, value))
+    type_ = Subscript("dict", ("object", "str"))
+    return [
+        layout.assignment(
+            name,
+            Dict(tuple((value, Text(text)) for value, text in words.items())),
+            scope.style,
+            annotation=type_,
+            depth=1,
+        )
+        for name, words in tables.items()
+    ]
+
+
+def _counted_type(type_: FieldType) -> FieldType:
+    """The type of what figures count in a field: a list's items, a mapping's keys."""
+    if isinstance(type_, ListType):
+        return type_.item
+    return Plain("str") if isinstance(type_, MapType) else type_
+
+
+def counted(value: object) -> tuple[object, ...]:
+    """What a figure counts of an entry's value: each of several, nothing of None."""
+    if value is None:
+        return ()
+    return tuple(value) if isinstance(value, tuple | Mapping) else (value,)
 
 
 def expected_statistics(registry: Registry) -> Mapping[str, object]:
@@ -130,25 +194,18 @@ def expected_statistics(registry: Registry) -> Mapping[str, object]:
 def _expected(registry: Registry, figure: Statistic) -> object:
     rows = [entry.values for entry in registry.entries]
     if figure.by:
-        counts: dict[str, int] = {}
-        for row in rows:
-            value = row[figure.by]
-            for item in value if isinstance(value, tuple) else (value,):
-                counts[word(registry, item)] = counts.get(word(registry, item), 0) + 1
-        return counts
+        return dict(Counter(_expected_words(registry, figure.by)))
     if figure.distinct:
-        return len({word(registry, row[figure.distinct]) for row in rows})
+        return len(set(_expected_words(registry, figure.distinct)))
     if figure.where:
         return sum(all(matches(registry, row[key], wanted) for key, wanted in figure.where.items()) for row in rows)
     return len(rows)
 
 
-def word(registry: Registry, value: object) -> str:
-    """A resolved value as the text that statistics count."""
-    if isinstance(value, MemberValue):
-        member = registry.enums[value.slot].member(value.name)
-        return str(member.value) if member else value.name
-    return str(value)
+def _expected_words(registry: Registry, key: str) -> list[str]:
+    named = field_of(registry, key).named is not None
+    values = [entry.values[key] for entry in registry.entries]
+    return [word(registry, item) for value in values for item in counted("" if named and value is None else value)]
 
 
 def matches(registry: Registry, value: object, wanted: object) -> bool:
@@ -157,5 +214,5 @@ def matches(registry: Registry, value: object, wanted: object) -> bool:
         member = registry.enums[value.slot].member(wanted)
         return member is not None and member.name == value.name
     if isinstance(value, tuple):
-        return wanted in value
+        return any(matches(registry, item, wanted) for item in value)
     return value == wanted

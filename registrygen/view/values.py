@@ -120,9 +120,9 @@ def field_default(field: Field, registry: Registry, scope: Scope) -> Expr | None
 
 def _empty(field: Field, registry: Registry, scope: Scope) -> Expr | None:
     if isinstance(field.type, MapType):
-        return f"{scope.std('dataclasses', 'field')}(default_factory=dict)"
+        return f"{scope.std('dataclasses', 'field')}(default_factory={scope.builtin('dict')})"
     if registry.layout.sequence == "list":
-        return f"{scope.std('dataclasses', 'field')}(default_factory=list)"
+        return f"{scope.std('dataclasses', 'field')}(default_factory={scope.builtin('list')})"
     return "()"
 
 

@@ -17,6 +17,8 @@ from registrygen.view.scope import Scope
 from registrygen.view.text import sentence
 from registrygen.view.values import expression
 
+SUBSCRIPTIONS = "SUBSCRIPTIONS"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Method:
@@ -50,7 +52,12 @@ class WiringView:
     overloads: Sequence[str]
     signature: str
     dataclass: str
+    subscriptions: str
+    loop: str
     logger: str
+    found: str
+    warned: str
+    missing: str
     any: str
     named_tuple: str
     row: str
@@ -72,19 +79,26 @@ def wiring_sections(registry: Registry) -> list[Section]:
     module = registry.layout.wiring_module
     sections = [_protocol_section(registry, handler, module) for handler in registry.handlers.values()]
     names = _names(registry)
+    subscriptions = registry.layout.named(SUBSCRIPTIONS)
     place = registry.where("handlers")
     sections.append(
         Section(
             module=module,
             template="core/wiring.py.j2",
-            defines=dict.fromkeys((*names, "SUBSCRIPTIONS", "_logger", "_missing"), place),
-            exports=(*names, "SUBSCRIPTIONS"),
+            defines=dict.fromkeys((*names, subscriptions, *_private(registry)), place),
+            exports=(*names, subscriptions),
             reexport=False,
             build=lambda scope: wiring_view(registry, scope),
             title=f"Wiring of {registry.kind.name.replace('_', ' ')} to their handlers",
         )
     )
     return sections
+
+
+def _private(registry: Registry) -> tuple[str, str]:
+    """The logger and the function that looks for missing methods, by the registry: two wirings may share a module."""
+    stem = registry.layout.name.lower()
+    return (f"_{stem}_logger", f"_{stem}_missing")
 
 
 def _names(registry: Registry) -> tuple[str, str, str, str, str]:
@@ -148,6 +162,8 @@ def parameter_type(registry: Registry, method: Method, scope: Scope) -> Expr:
 def wiring_view(registry: Registry, scope: Scope) -> WiringView:
     """Everything below the Protocols."""
     handlers, partial, function, error, row = _names(registry)
+    subscriptions = registry.layout.named(SUBSCRIPTIONS)
+    logger, missing = _private(registry)
     wired = [item for item in registry.subscriptions if payload_of(registry, item.entry, scope.project) is not None]
     payloads = {
         id(item): expression(payload_of(registry, item.entry, scope.project), registry, scope) for item in wired
@@ -171,7 +187,7 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
             layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers
         ],
         subscription_rows=layout.assignment(
-            "SUBSCRIPTIONS",
+            subscriptions,
             Collection("(", rows),
             scope.style,
             annotation=Subscript(final, (Subscript("tuple", (row, "...")),)),
@@ -187,7 +203,19 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         overloads=_overloads(function, handlers, partial, bus, scope),
         signature=_signature(function, f"{handlers} | {partial}", bus, scope, strict="True"),
         dataclass=scope.std("dataclasses", "dataclass"),
-        logger=scope.imports.module("logging"),
+        subscriptions=subscriptions,
+        loop=f"    for subscription in {subscriptions}:",
+        logger=layout.assignment(logger, call(f"{scope.imports.module('logging')}.getLogger", "__name__"), scope.style),
+        found=layout.assignment("missing", call(missing, "handlers"), scope.style, depth=1),
+        warned=layout.statement(
+            call(f"{logger}.warning", Text("missing handler method: %s"), "name"), scope.style, depth=2
+        ),
+        missing=layout.signature(
+            missing,
+            [layout.Parameter("handlers", f"{handlers} | {partial}")],
+            Subscript("list", ("str",)),
+            scope.style,
+        ),
         any=scope.std("typing", "Any"),
         named_tuple=scope.std("typing", "NamedTuple"),
         row=row,

@@ -16,6 +16,7 @@ from registrygen.write.codes import (
     DRIFT_UNTRACKED,
 )
 from registrygen.write.diff import diff, first_difference
+from registrygen.write.files import MANIFEST_NAME
 from registrygen.write.plan import Change, Plan, State
 
 
@@ -70,7 +71,14 @@ _REASONS: Mapping[State, _Reason] = {
 
 def drift_findings(plan: Plan) -> list[Finding]:
     """The plan's own findings, then one for each file that is not clean, at the line where it begins to differ."""
-    return [*plan.findings, *(_drift(change) for change in plan.changes if change.state is not State.CLEAN)]
+    changed = [_drift(change) for change in plan.changes if change.state is not State.CLEAN]
+    return [*plan.findings, *([_no_manifest(plan)] if plan.lacks_manifest else []), *changed]
+
+
+def _no_manifest(plan: Plan) -> Finding:
+    shown = plan.output.name(MANIFEST_NAME)
+    message = f"`{shown}` is missing: without it nobody can tell an edit from what an earlier build wrote"
+    return finding(DRIFT_MISSING, message, at=Span.of_line(shown), help="run `registrygen build` and commit it")
 
 
 def _drift(change: Change) -> Finding:

@@ -72,12 +72,17 @@ class Plan:
     findings: tuple[Finding, ...] = ()
     manifest: Manifest = field(default_factory=Manifest)
     recorded: Hashes = field(default_factory=dict)
-    """The manifest's hashes; without a manifest those of the files whose first line is ours."""
+    """What the next manifest keeps: this one's hashes; without a manifest those of the files whose first line is ours."""
     temporaries: tuple[str, ...] = ()
 
     @property
+    def lacks_manifest(self) -> bool:
+        """Whether there are generated files and no manifest."""
+        return self.manifest.text is None and any(change.old is not None for change in self.changes)
+
+    @property
     def is_clean(self) -> bool:
-        """Whether everything on disk is as it should be, the manifest aside."""
+        """Whether every file on disk is as it should be, the manifest aside."""
         return not any(item.is_error for item in self.findings) and all(
             change.state is State.CLEAN for change in self.changes
         )
@@ -93,8 +98,8 @@ _MARKERS = tuple(re.compile(mark, re.MULTILINE) for mark in (rb"^<{7} ", rb"^={7
 def plan(output: Output, pages: Sequence[Page], *, prune: Prune = Prune.ALL) -> Plan:
     """Reads what is on disk and compares; nothing is written. What cannot be read is a finding of the plan.
 
-    Without a manifest nobody can know who changed a file: one that has our first line then counts as stale where it
-    is produced and as untracked where it is not.
+    Without a manifest nobody can know who changed a file: one that differs counts as edited where it is produced, since an
+    edit that is lost is worse than one `--overwrite` too many, and as untracked where it is not.
     """
     try:
         return _plan(output, pages, prune)
@@ -113,7 +118,7 @@ def _plan(output: Output, pages: Sequence[Page], prune: Prune) -> Plan:
 
 def _compared(output: Output, rendered: Rendered, prune: Prune, manifest: Manifest, seen: Survey) -> Plan:
     recorded = manifest.hashes if manifest.text is not None else _adopted(output, seen)
-    looked_at = [_produced(output, path, page, recorded) for path, page in rendered.items()]
+    looked_at = [_produced(output, path, page, manifest.hashes) for path, page in rendered.items()]
     if prune is Prune.ALL:
         looked_at += _not_produced(output, rendered, manifest, seen)
     changes = [item for item in looked_at if isinstance(item, Change)]

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from registrygen import pipeline
+from registrygen.cli.codes import every_code
 from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
 from registrygen.kinds.enums.kind import ENUMS
@@ -153,7 +153,7 @@ def _marked(doc: str) -> str:
 
 
 def all_codes() -> Sequence[Code]:
-    return pipeline.all_codes()
+    return list(every_code().values())
 
 
 BLOCKS: Mapping[str, Callable[[], str]] = {

@@ -46,7 +46,9 @@ def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs a Python module in the copy, the application importable and this checkout's registrygen used."""
     path = os.pathsep.join([str(project), str(project / "examples"), str(ROOT)])
     environment = {**os.environ, "PYTHONPATH": path, "MYPYPATH": str(project / "examples"), "NO_COLOR": "1"}
-    return subprocess.run([sys.executable, "-m", *arguments], cwd=project, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-m", *arguments], cwd=project, env=environment, capture_output=True, text=True
+    )
 
 
 def codes(project: Path, command: str) -> set[str]:

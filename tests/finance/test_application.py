@@ -92,13 +92,9 @@ async def test_a_registration_is_logged_recorded_and_mailed(
     assert "/verify?token=sample" in message.get_content()
 
 
-async def test_a_changed_password_ends_the_other_sessions(
-    application: Application, mailbox: Mailbox
-) -> None:
+async def test_a_changed_password_ends_the_other_sessions(application: Application, mailbox: Mailbox) -> None:
     user = uuid4()
-    kept, _ = [
-        await application.sessions.open(user, "192.0.2.1", timedelta(hours=1)) for _ in range(2)
-    ]
+    kept, _ = [await application.sessions.open(user, "192.0.2.1", timedelta(hours=1)) for _ in range(2)]
     event = sample(UserPasswordChangeSucceeded)
     await application.bus.publish(dataclasses.replace(event, user_id=user, session_id=kept))
     assert await application.sessions.active(user) == [kept]
@@ -213,9 +209,7 @@ async def test_tokens_are_renewed_before_they_expire(
     await connect(application, refresh_token="r", token_expires_at=now + timedelta(hours=1))
     await refresh_provider_tokens(application)
     async with application.database.transaction() as session:
-        (renewed,) = await session.scalars(
-            select(Connection).where(Connection.access_token == "new")
-        )
+        (renewed,) = await session.scalars(select(Connection).where(Connection.access_token == "new"))
     assert (renewed.id, renewed.token_expires_at) == (soon.id, new.expires_at)
     assert await audit(application) == [
         "PROVIDER_TOKEN_REFRESH_ATTEMPTED",

@@ -49,6 +49,4 @@ async def test_a_slow_listener_loses_the_oldest_and_a_gone_one_everything() -> N
             await stream.send_sync_accounts_succeeded(event)
     await stream.send_sync_accounts_succeeded(events[0])
     got = [frames.get_nowait() for _ in range(frames.qsize())]
-    assert [str(e.event_id) in frame for e, frame in zip(events[1:], got, strict=True)] == [
-        True
-    ] * 2
+    assert [str(e.event_id) in frame for e, frame in zip(events[1:], got, strict=True)] == [True] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 from registrygen.config import Config, load_config
 from registrygen.pipeline import analyse, build_pages
 
+ALONE = re.compile(r"""(\w+=|[^\W\d]\w*: |"[^"]*": )?f?"[^"]*",?""")
+"""A text on a line of its own, with the key or the parameter that it belongs to."""
 ROOT = Path(__file__).parents[2]
 
 
@@ -31,3 +34,26 @@ def test_black_changes_nothing_at_any_line_length(line_length: int, trailing_com
     )
     changed = {page.path.as_posix() for page in pages if black.format_str(page.text, mode=mode) != page.text}
     assert changed == set()
+
+
+def is_one_piece(line: str) -> bool:
+    """Whether a line is nothing but one text, name or path, which no formatter can split."""
+    bare = line.strip().removeprefix("# ").rstrip(",:)]}")
+    return " " not in bare or ALONE.fullmatch(line.strip()) is not None
+
+
+@pytest.mark.parametrize("line_length", [79, 88, 100])
+def test_no_line_is_longer_than_the_configuration_allows(line_length: int) -> None:
+    config = load_config(None, ROOT)
+    assert isinstance(config, Config)
+    config = replace(config, model=config.model.model_copy(update={"line_length": line_length}))
+    rendering = build_pages(config, analyse(config, [ROOT / path for path in config.model.specs]))
+    long = [
+        f"{page.path}:{number}: {line}"
+        for output in rendering.outputs
+        for page in output.pages
+        if page.python
+        for number, line in enumerate(page.text.splitlines(), 1)
+        if len(line) > line_length and not is_one_piece(line)
+    ]
+    assert long == []

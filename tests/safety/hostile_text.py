@@ -108,7 +108,11 @@ def shape(code: str) -> list[str]:
 
 def texts(code: str) -> set[str]:
     """The text literals of a module."""
-    return {node.value for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    return {
+        node.value
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
 
 
 class _Blank(ast.NodeTransformer):

@@ -105,8 +105,9 @@ def test_hostile_text_is_a_finding(what: str, tmp_path: Path) -> None:
 def test_five_megabytes_of_text(place: str, tmp_path: Path) -> None:
     big = "word " * 1_000_000
     values = {"title": "t", "doc": "d", "text": "x", "tag": "y", "key": "one", place: big}
-    spec = f'{JOBS}---\nkind: jobs\ntitle: "{values["title"]}"\ndoc: "{values["doc"]}"\nentries: {{? "{values["key"]}" : ' + (
-        f'{{text: "{values["text"]}", tags: ["{values["tag"]}"]}}}}\n'
+    spec = (
+        f'{JOBS}---\nkind: jobs\ntitle: "{values["title"]}"\ndoc: "{values["doc"]}"\nentries: {{? "{values["key"]}" : '
+        + (f'{{text: "{values["text"]}", tags: ["{values["tag"]}"]}}}}\n')
     )
     (tmp_path / "spec.yaml").write_text(spec)
     result = run(tmp_path)
@@ -194,9 +195,7 @@ def test_hostile_files_are_findings(make: Callable[[Path], str], tmp_path: Path)
 
 
 @pytest.mark.parametrize("value", ["registrygen.no_such_module:KIND", "registrygen:nothing", "registrygen:__version__"])
-def test_a_plugin_that_cannot_be_used_is_a_finding(
-    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_plugin_that_cannot_be_used_is_a_finding(value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint(name="widgets", value=value, group=catalog.PLUGIN_GROUP)
     monkeypatch.setattr(catalog, "entry_points", lambda group: [point])
     (tmp_path / "spec.yaml").write_text("registrygen: 1\nkind: widgets\nentries: {skipped: {nothing: true}}\n")

@@ -119,3 +119,10 @@ def test_a_large_rewrite_is_shown_as_one_replacement_in_no_time():
 def test_every_code_explains_itself():
     assert len({item.name for item in all_codes.CODES}) == len(all_codes.CODES) == 16
     assert all(item.summary.endswith(".") and "\n\n" in item.doc for item in all_codes.CODES)
+
+
+def test_a_missing_manifest_is_drift(workshop):
+    workshop.build({"a.py": "A = 1"})
+    workshop.manifest.unlink()
+    found = drift_findings(workshop.plan({"a.py": "A = 1"}))
+    assert [(item.code, item.span.path) for item in found] == [("drift/missing", "generated/.registrygen-manifest")]

@@ -65,10 +65,10 @@ def test_a_file_in_the_manifest_counts_as_edited_even_without_its_header(worksho
     assert workshop.states(A) == {"a.py": "EDITED"}
 
 
-def test_without_a_manifest_a_differing_file_with_our_header_is_stale(workshop):
+def test_without_a_manifest_a_differing_file_with_our_header_counts_as_edited(workshop):
     workshop.build(A)
     workshop.manifest.unlink()
-    assert workshop.states(A2) == {"a.py": "STALE"}
+    assert workshop.states(A2) == {"a.py": "EDITED"}
 
 
 def test_without_a_manifest_a_file_with_our_header_that_is_not_produced_is_untracked(workshop):

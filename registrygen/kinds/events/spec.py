@@ -19,11 +19,11 @@ class EventsDocument(DocumentModel):
 class EventEntry(EntryModel):
     """One domain event; the key is its class."""
 
-    category: Annotated[str, Member("category")] = Field(description="Event category.")
+    category: Annotated[str | int, Member("category")] = Field(description="Event category.")
     workflow: Annotated[str, Meta(name="workflow_name")] = Field(
         description='Name of the workflow, such as "user_registration".', min_length=1
     )
-    phase: Annotated[str, Member("phase")] = Field(description="Workflow phase.")
+    phase: Annotated[str | int, Member("phase")] = Field(description="Workflow phase.")
     requires: Requires = Field(
         default={}, description="Which handlers handle the event, where it differs from their default."
     )

@@ -25,7 +25,14 @@ from registrygen.api import (
     parse_object,
     unconfigured_section,
 )
-from registrygen.kinds.providers.factory import factory_module, oauth_entries, oauth_lookup, provider_class, slug_of
+from registrygen.kinds.providers.factory import (
+    factory_module,
+    needs_settings,
+    oauth_entries,
+    oauth_lookup,
+    provider_class,
+    slug_of,
+)
 from registrygen.kinds.providers.rules import setting_names
 from registrygen.kinds.providers.spec import ProvidersDocument
 
@@ -68,7 +75,7 @@ def compliance_sections(
 def _section(registry: Registry, settings: str | None) -> Section:
     name = compliance_class(registry, "Factory")
     place = registry.where("registry")
-    needed = any(setting_names(entry) for entry in registry.entries)
+    needed = needs_settings(registry)
     reference = parse_object(settings) if settings else None
     if needed and reference is None:
         problem = (

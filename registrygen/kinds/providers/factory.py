@@ -10,6 +10,7 @@ from registrygen.api import (
     Artefact,
     Call,
     Collection,
+    Comprehension,
     Dict,
     Entry,
     Expr,
@@ -61,6 +62,8 @@ class FactoryView:
     get_settings: str
     unknown_error: str
     settings_error: str
+    error_init: str
+    missing: str
     row: str
     lazy_imports: Sequence[str]
     overloads: Sequence[str]
@@ -79,25 +82,38 @@ def factory_sections(registries: Sequence[Registry], project: Project, *_: objec
     ]
 
 
-_NAMES = ("UnknownProviderError", "MissingSettingsError", "get_provider", "ProviderSeedRow", "PROVIDER_SEED_ROWS")
+_NAMES = ("UnknownProviderError", "get_provider", "ProviderSeedRow", "PROVIDER_SEED_ROWS")
 _OAUTH_NAMES = ("is_oauth_provider", "register_oauth_callbacks")
 
 
 def factory_module(registry: Registry) -> str:
     """The module of a registry's factory, dotted below the output's package."""
+    head = registry.head
+    assert isinstance(head, ProvidersDocument)
     package, dot, _ = registry.layout.module.rpartition(".")
-    return f"{package}{dot}factory"
+    return head.registry.modules.factory or f"{package}{dot}factory"
+
+
+def needs_settings(registry: Registry) -> bool:
+    """Whether any provider has settings that have to be present."""
+    return any(setting_names(entry) for entry in registry.entries)
+
+
+def _require_name(registry: Registry) -> str:
+    return f"_{registry.layout.name.lower()}_require"
 
 
 def _section(registry: Registry) -> Section:
+    errors = ("MissingSettingsError",) if needs_settings(registry) else ()
     oauth = _OAUTH_NAMES if oauth_lookup(registry) else ()
     alias = ("OAuthProvider",) if oauth and oauth_entries(registry) else ()
-    exported = tuple(registry.layout.named(name) for name in (*_NAMES, *oauth, *alias))
+    exported = tuple(registry.layout.named(name) for name in (*_NAMES, *errors, *oauth, *alias))
+    private = (_require_name(registry),) if errors else ()
     place = registry.where("registry")
     return Section(
         module=factory_module(registry),
         template="providers/factory.py.j2",
-        defines=dict.fromkeys((*exported, "_require"), place),
+        defines=dict.fromkeys((*exported, *private), place),
         exports=exported,
         reexport=False,
         build=lambda scope: factory_view(registry, scope),
@@ -159,7 +175,7 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
     protocol = registry.objects.get("protocol")
     returns = scope.use(protocol) if protocol else "object"
     settings = registry.objects.get("settings")
-    needed = any(setting_names(entry) for entry in registry.entries)
+    needed = needs_settings(registry)
     locals_ = _local_names(registry)
     named = registry.layout.named
     return FactoryView(
@@ -168,23 +184,39 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
         typed_dict=scope.std("typing", "TypedDict"),
         get_settings=scope.use(settings) if settings and needed else "",
         unknown_error=named("UnknownProviderError"),
-        settings_error=named("MissingSettingsError"),
+        settings_error=named("MissingSettingsError") if needed else "",
+        error_init=_error_init(enum, scope) if needed else "",
         row=named("ProviderSeedRow"),
         lazy_imports=[_import_line(reference, local, scope, 1) for reference, local in sorted(locals_.items())],
         overloads=_overloads(registry, scope, locals_, returns),
         signature=_signature(registry, scope, Union((enum, "str")), returns, ""),
         cases=[_case(registry, entry, scope, locals_) for entry in registry.entries],
-        require=_require(enum, scope) if needed else "",
+        require=_require(registry, enum, scope) if needed else "",
+        missing=_missing(scope),
         oauth_alias=_oauth_alias(registry, scope) if oauth_lookup(registry) else "",
         oauth=_oauth_view(registry, scope) if oauth_lookup(registry) else None,
         seed_rows=_seed_rows(registry, scope),
     )
 
 
-def _require(enum: str, scope: Scope) -> str:
+def _error_init(enum: str, scope: Scope) -> str:
+    parameters = [
+        layout.Parameter("self"),
+        layout.Parameter("provider", enum),
+        layout.Parameter("names", Subscript("list", ("str",))),
+    ]
+    return layout.signature("__init__", parameters, "None", scope.style, depth=1)
+
+
+def _missing(scope: Scope) -> str:
+    loop, test = "for name, value in settings.items()", "not value and not isinstance(value, int)"
+    return layout.assignment("missing", Comprehension("[", "name", loop, test), scope.style, depth=1)
+
+
+def _require(registry: Registry, enum: str, scope: Scope) -> str:
     settings = Subscript("dict", ("str", "object"))
     parameters = [layout.Parameter("provider", enum), layout.Parameter("settings", settings)]
-    return layout.signature("_require", parameters, "None", scope.style)
+    return layout.signature(_require_name(registry), parameters, "None", scope.style)
 
 
 def _signature(registry: Registry, scope: Scope, slug: Expr, returns: Expr, body: str) -> str:
@@ -225,7 +257,9 @@ def _case(registry: Registry, entry: Entry, scope: Scope, locals_: dict[PyObject
     return CaseView(
         head=_case_head(_member(entry, scope, registry), scope),
         imported=_import_line(provider_class(entry), locals_[provider_class(entry)], scope, 3),
-        requirement=layout.statement(call("_require", "provider", required), scope.style, depth=3) if names else "",
+        requirement=layout.statement(call(_require_name(registry), "provider", required), scope.style, depth=3)
+        if names
+        else "",
         returned=layout.returned(Call(_nested(entry, locals_), arguments), scope.style, depth=3),
     )
 

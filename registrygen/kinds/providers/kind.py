@@ -17,7 +17,7 @@ PROVIDERS = Kind(
     key=Key(field="slug", type=MemberType("slug"), doc="Unique provider identifier."),
     names=Names(module="providers.registry", registry="PROVIDER_REGISTRY", metadata="ProviderMetadata"),
     enums=(
-        EnumSlot(slot="slug", name="Provider", doc="Providers.", base="str, Enum", derive="key"),
+        EnumSlot(slot="slug", name="Provider", doc="Providers by slug.", base="str, Enum", derive="key"),
         EnumSlot(
             slot="category",
             name="ProviderCategory",

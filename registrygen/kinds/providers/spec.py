@@ -45,12 +45,12 @@ class ProviderEntry(EntryModel):
     """One provider; the key is its slug."""
 
     display_name: str = Field(description="Human-readable provider name.", min_length=1)
-    category: Annotated[str, Member("category")] = Field(description="Provider category.")
-    auth_type: Annotated[str, Member("auth_type")] = Field(description="Authentication mechanism.")
-    capabilities: list[Annotated[str, Member("capability")]] = Field(description="Supported features.")
+    category: Annotated[str | int, Member("category")] = Field(description="Provider category.")
+    auth_type: Annotated[str | int, Member("auth_type")] = Field(description="Authentication mechanism.")
+    capabilities: list[Annotated[str | int, Member("capability")]] = Field(description="Supported features.")
     settings: Annotated[
         dict[str, Literal["secret", "text", "url", "int", "bool"]] | list[str], Meta(name="required_settings"), Keys()
-    ] = Field(default={}, description="Settings that have to be present, with the sort of each.")
+    ] = Field(default={}, description="Settings that have to be present.")
     implementation: Annotated[str | None, Meta(hidden=True), Object("class", sort="class", base="protocol")] = Field(
         default=None, alias="class", description="The class: `module:Name`."
     )
