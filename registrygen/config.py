@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.diagnostics.text import visible
 from registrygen.pysource.names import is_module_path
 from registrygen.pysource.objects import parse_object
 
@@ -26,7 +25,6 @@ CONFIG = code(
 CODES: tuple[Code, ...] = (CONFIG,)
 
 FILE = "registrygen.toml"
-LONGEST_PATH = 4096
 SHORTEST_LINE = 79
 """Code that is the same for every spec is written for this width."""
 
@@ -169,10 +167,9 @@ def _faults(config: Config) -> list[Fault]:
 
 def _missing_folders(config: Config) -> Iterator[Fault]:
     model = config.model
-    for key in ("specs", "source"):
-        for path in getattr(model, key) if key in model.model_fields_set else ():
-            if "\0" in path or len(path) > LONGEST_PATH or not (config.root / path).exists():
-                yield (key,), f"`{visible(path)}`, which `{key}` names, does not exist", "name a folder of the project"
+    for path in model.source:
+        if not (config.root / path).is_dir():
+            yield ("source",), f"there is no folder `{path}`, which `source` names", "name a folder of the project"
     if model.templates is not None and not (config.root / model.templates).is_dir():
         yield (
             ("templates",),

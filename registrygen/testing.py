@@ -20,6 +20,7 @@ from registrygen.config import FILE, Config, ConfigModel, OutputModel, load_conf
 from registrygen.diagnostics.finding import Finding
 from registrygen.diagnostics.text import render_text
 from registrygen.pipeline import analyse, build_pages
+from registrygen.source.files import SUFFIXES
 
 APP = "app"
 OUTPUT = "output"
@@ -119,8 +120,12 @@ def _config(folder: Path) -> Config | Sequence[Finding]:
     return Config(root=folder, path=loaded.path, model=model)
 
 
+def _has_specs(path: Path) -> bool:
+    return path.is_dir() and any(inner.suffix in SUFFIXES for inner in path.rglob("*"))
+
+
 def _spec_paths(folder: Path) -> list[str]:
-    kept = (path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") or path.is_dir())
+    kept = (path for path in folder.iterdir() if path.suffix in SUFFIXES or _has_specs(path))
     return sorted(path.name for path in kept if path.name not in (APP, OUTPUT))
 
 

@@ -172,7 +172,6 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         Call(row, (Argument(payloads[id(item)]), Argument(Text(item.handler.key)), Argument(Text(item.method))))
         for item in wired
     )
-    final = scope.std("typing", "Final")
     bus = scope.ours(BUS_MODULE, "EventBus")
     return WiringView(
         handlers=handlers,
@@ -186,12 +185,7 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         partial_fields=[
             layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers
         ],
-        subscription_rows=layout.assignment(
-            subscriptions,
-            Collection("(", rows),
-            scope.style,
-            annotation=Subscript(final, (Subscript("tuple", (row, "...")),)),
-        ),
+        subscription_rows=_subscription_rows(subscriptions, row, rows, scope),
         subscribe_lines=[
             layout.statement(
                 call("bus.subscribe", payloads[id(item)], f"handlers.{item.handler.key}.{item.method}"),
@@ -210,16 +204,20 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         warned=layout.statement(
             call(f"{logger}.warning", Text("missing handler method: %s"), "name"), scope.style, depth=2
         ),
-        missing=layout.signature(
-            missing,
-            [layout.Parameter("handlers", f"{handlers} | {partial}")],
-            Subscript("list", ("str",)),
-            scope.style,
-        ),
+        missing=_missing_signature(missing, f"{handlers} | {partial}", scope),
         any=scope.std("typing", "Any"),
         named_tuple=scope.std("typing", "NamedTuple"),
         row=row,
     )
+
+
+def _subscription_rows(name: str, row: str, rows: Sequence[Expr], scope: Scope) -> str:
+    type_ = Subscript(scope.std("typing", "Final"), (Subscript("tuple", (row, "...")),))
+    return layout.assignment(name, Collection("(", tuple(rows)), scope.style, annotation=type_)
+
+
+def _missing_signature(name: str, types: str, scope: Scope) -> str:
+    return layout.signature(name, [layout.Parameter("handlers", types)], Subscript("list", ("str",)), scope.style)
 
 
 def _overloads(function: str, handlers: str, partial: str, bus: str, scope: Scope) -> list[str]:
