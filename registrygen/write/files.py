@@ -34,7 +34,7 @@ class Output:
     shown: str
 
     def at(self, path: str) -> str:
-        """Where a path below the root stands on this machine."""
+        """Where a path below the root stands in the file system."""
         return os.path.join(str(self.root), path)
 
     def name(self, path: str) -> str:
@@ -115,7 +115,7 @@ def is_temporary(name: str) -> bool:
 
 
 def io_finding(output: Output, path: str, error: OSError) -> Finding:
-    """What the operating system said of a path below the root, without any path of this machine."""
+    """What the operating system said of a path below the root, without any absolute path."""
     shown = output.name(path)
     reason = (error.strerror or type(error).__name__).lower()
     return finding(

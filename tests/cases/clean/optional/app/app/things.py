@@ -1,0 +1,6 @@
+def f() -> int:
+    return 1
+def g() -> int:
+    return 2
+class A: ...
+class B: ...
