@@ -89,7 +89,9 @@ def _header(trees: Sequence[Tree]) -> list[Finding]:
             continue
         version = tree.value.get("registrygen")
         at = tree.marks.value(tree.value, "registrygen") or tree.span
+        misspelt = nearest("registrygen", (str(key) for key in tree.value))
         if "registrygen" not in tree.value and tree.index == 0:
+            at = tree.marks.key(tree.value, misspelt) or at
             findings.append(
                 _header_finding("the file does not say which version of the spec language it is written in", at)
             )

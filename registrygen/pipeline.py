@@ -104,10 +104,16 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
     findings.extend(facts.findings())
-    kept = _suppressed(findings, files, config)
+    kept = _suppressed(_without_repeats(findings), files, config)
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
     )
+
+
+def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without unknown keys where the header is misspelt: loading has said it already."""
+    headers = {item.span for item in findings if item.code == load_stage.HEADER.name}
+    return [item for item in findings if item.code != validation.UNKNOWN_KEY.name or item.span not in headers]
 
 
 def _suppressed(findings: Sequence[Finding], files: Sequence[SpecFile], config: Config) -> list[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from registrygen.api import Code, Document, Finding, Kind, code, finding, suggestion
+from registrygen.api import Code, Document, Finding, Kind, code, finding, nearest, suggestion
 from registrygen.kinds.declared import declare
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
@@ -67,6 +67,8 @@ def catalog(documents: Sequence[Document]) -> Catalog:
             usable.append(document)
         elif document.kind != KIND and document.kind not in failed:
             help = suggestion(document.kind, [*kinds, KIND])
+            if nearest(document.kind, [*kinds, KIND]) == KIND:
+                failed.add(str(document.values.get("name")))
             findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
     return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings))
 

@@ -30,7 +30,7 @@ from registrygen.pysource.names import is_identifier, is_module_path
 from registrygen.resolve.drafts import MODULE
 from registrygen.resolve.enums import member_findings
 from registrygen.resolve.lookups import SHAPE
-from registrygen.resolve.naming import identifier_problem
+from registrygen.resolve.naming import identifier_problem, problem_in
 from registrygen.rules.conditions import FIELD as UNKNOWN_FIELD
 from registrygen.rules.conditions import MEMBER
 
@@ -55,6 +55,7 @@ def declaration_findings(document: Document, model: KindDocument, taken: Mapping
     findings = [
         *_name_findings(document, model, taken),
         *_generated_name_findings(document, model),
+        *_template_findings(document, model),
         *_same_name_findings(document, model),
         *_lookup_findings(document, model),
         *_rule_findings(document, model),
@@ -113,6 +114,20 @@ def _generated_name_findings(document: Document, model: KindDocument) -> Iterato
     if model.module is not None and not is_module_path(model.module):
         help = "write a dotted name below the output's package: `jobs.registry`"
         yield finding(MODULE, f"`{model.module}` is not a module", at=document.where("module"), help=help)
+
+
+def _template_findings(document: Document, model: KindDocument) -> Iterator[Finding]:
+    """Name templates with placeholders that no entry of the kind will have, where they are declared."""
+    templates: list[tuple[str, tuple[str, ...]]] = [
+        (template, ("names", name)) for name, template in model.names.items()
+    ]
+    if model.handlers is not None:
+        templates.append((model.handlers.method, ("handlers", "method")))
+    known = dict.fromkeys(("key", model.key_model.name, *model.fields), "")
+    for template, path in templates:
+        problem = problem_in(template, known, document.where(*path))
+        if problem is not None:
+            yield problem
 
 
 def _same_name_findings(document: Document, model: KindDocument) -> Iterator[Finding]:

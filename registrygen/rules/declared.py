@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import SchemaError
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.fields import ListType, MemberType
 from registrygen.model.registry import Document, Entry, MemberValue, Registry
 from registrygen.model.spec import DocumentModel, Scalar, SpecModel
@@ -351,15 +351,34 @@ def _asked_findings(
     unknown = list(_field_findings(registry, name, arguments, place))
     yield from unknown
     if not unknown:
-        yield from rule.check(_Asked(registry=registry, context=context, arguments=arguments, at=place.value(name)))
+        asked = _Asked(registry=registry, context=context, arguments=arguments, at=place.value(name))
+        yield from _once_where_inherited(rule.check(asked), registry)
+
+
+def _once_where_inherited(found: Iterable[Finding], registry: Registry) -> Iterator[Finding]:
+    """The findings, of several about one inherited value only the first."""
+    keys = {entry.span for entry in registry.entries}
+    seen: set[Span | None] = set()
+    for item in found:
+        if item.span in keys or item.span not in seen:
+            seen.add(item.span)
+            yield item
 
 
 def _argument_findings(name: str, raw: object, error: ValidationError, place: _Place) -> Iterator[Finding]:
     help = f"`registrygen explain rules/{name.replace('_', '-')}` shows what it takes"
-    for problem in error.errors(include_url=False):
+    problems = error.errors(include_url=False)
+    missing = {str(problem["loc"][-1]) for problem in problems if problem["type"] == "missing"}
+    foreign = {str(problem["loc"][-1]) for problem in problems if problem["type"] == "extra_forbidden"}
+    meant = {word: nearest(word, missing) for word in foreign}
+    for problem in problems:
+        if problem["type"] == "missing" and str(problem["loc"][-1]) in meant.values():
+            continue
         word = next((step for step in problem["loc"] if isinstance(raw, dict) and step in raw), None)
         if problem["type"] == "extra_forbidden":
-            yield finding(UNKNOWN, f"`{name}` does not take `{word}`", at=place.key(name, str(word)), help=help)
+            close = meant.get(str(word))
+            advice = f"did you mean `{close}`?" if close else help
+            yield finding(UNKNOWN, f"`{name}` does not take `{word}`", at=place.key(name, str(word)), help=advice)
         elif problem["type"] == "missing":
             yield finding(UNKNOWN, f"`{name}` needs `{problem['loc'][-1]}`", at=place.key(name), help=help)
         else:
