@@ -166,16 +166,9 @@ def _faults(config: Config) -> list[Fault]:
 
 
 def _missing_folders(config: Config) -> Iterator[Fault]:
-    model = config.model
-    for path in model.source:
+    for path in config.model.source:
         if not (config.root / path).is_dir():
             yield ("source",), f"there is no folder `{path}`, which `source` names", "name a folder of the project"
-    if model.templates is not None and not (config.root / model.templates).is_dir():
-        yield (
-            ("templates",),
-            f"there is no folder `{model.templates}` of templates",
-            "`registrygen templates eject` makes it",
-        )
 
 
 def _output_faults(config: Config) -> Iterator[Fault]:
