@@ -23,6 +23,7 @@ from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
 from registrygen.resolve.validation import UNKNOWN_KEY
 from registrygen.resolve.values import LinkIndex, ValueReader
+from registrygen.rules.conditions import member_finding
 
 _COMMON = frozenset(EntryModel.model_fields)
 
@@ -151,9 +152,25 @@ def _value(
     raw = getattr(valid.spec, attribute(type(valid.spec), field.key))
     if field.keys_only:
         return tuple(raw)
-    if isinstance(field.type, Plain):
-        return raw
+    if isinstance(field.type, Plain) or lost_default(field, reader.enums) == raw:
+        return raw if isinstance(field.type, Plain) else None
     return reader.read(field.type, raw, (field.key,))
+
+
+def lost_default(field: Field, enums: Mapping[str, Enumeration]) -> str | int | None:
+    """The field's default where the registry's own members leave it out, so that no entry can have it."""
+    enumeration = enums.get(field.type.slot) if isinstance(field.type, MemberType) else None
+    if enumeration is None or not enumeration.known or enumeration.derived or not isinstance(field.default, str | int):
+        return None
+    return None if enumeration.member(field.default) else field.default
+
+
+def default_findings(fields: Sequence[Field], enums: Mapping[str, Enumeration]) -> Iterator[Finding]:
+    """Defaults of fields that are no members of the enums that documents give them, where the members are."""
+    for field in fields:
+        lost = lost_default(field, enums)
+        if lost is not None and isinstance(field.type, MemberType):
+            yield member_finding(enums[field.type.slot], lost, enums[field.type.slot].span)
 
 
 def attribute(model: type[BaseModel], key: str) -> str:

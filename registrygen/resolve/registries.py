@@ -21,7 +21,7 @@ from registrygen.resolve.heads import head_findings, ref_findings
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
-from registrygen.resolve.reading import Resolving, Surroundings, partial_findings, read_entry
+from registrygen.resolve.reading import Resolving, Surroundings, default_findings, partial_findings, read_entry
 from registrygen.resolve.validation import once
 
 
@@ -86,7 +86,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     findings.extend(head_findings(draft, fields))
     findings.extend(ref_findings(draft, fields, state.objects, state.around.refs))
     enums, problems = _derived(state, enums, fields)
-    findings.extend(problems)
+    findings.extend([*problems, *default_findings(fields, enums)])
     entries: list[Entry] = []
     words: dict[str, Words] = {}
     for valid in state.valid:
