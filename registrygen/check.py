@@ -8,8 +8,8 @@ from registrygen.diagnostics.finding import Code, Finding
 from registrygen.model.registry import Registry
 from registrygen.model.rule import Rule
 from registrygen.rules import classes, expectations, handlers
+from registrygen.rules.asked import declared_findings
 from registrygen.rules.context import Context
-from registrygen.rules.declared import declared_findings
 
 CORE_RULES: tuple[Rule, ...] = (*expectations.RULES, *classes.RULES, *handlers.RULES)
 CODES: tuple[Code, ...] = handlers.CODES
