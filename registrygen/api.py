@@ -3,7 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
-from registrygen.model.facts import Absence, ClassFact, Facts, FunctionFact
+from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ParameterFact
 from registrygen.model.fields import (
     Field,
     FieldType,
@@ -21,7 +21,7 @@ from registrygen.model.fields import (
     Plain,
     Ref,
 )
-from registrygen.model.kind import EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.kind import Constructs, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
 from registrygen.model.registry import (
     Document,
     Entry,
@@ -49,16 +49,19 @@ from registrygen.pysource.expr import (
     call,
 )
 from registrygen.pysource.literals import literal
-from registrygen.pysource.names import is_identifier
+from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
+from registrygen.pysource.text import docstring
 from registrygen.rules.context import Context
 from registrygen.view.compliance import compliance_class, compliance_module
 from registrygen.view.delivery import TABLE, unconfigured_section
 from registrygen.view.scope import Scope
+from registrygen.view.wiring import wiring_names
 
 __all__ = [
     "TABLE",
     "Absence",
+    "Annotation",
     "Argument",
     "Artefact",
     "Call",
@@ -66,6 +69,7 @@ __all__ = [
     "Code",
     "Collection",
     "Comprehension",
+    "Constructs",
     "Context",
     "Dict",
     "Document",
@@ -98,6 +102,7 @@ __all__ = [
     "Names",
     "Object",
     "ObjectType",
+    "ParameterFact",
     "Part",
     "Plain",
     "Project",
@@ -123,6 +128,7 @@ __all__ = [
     "code",
     "compliance_class",
     "compliance_module",
+    "docstring",
     "entry_rule",
     "finding",
     "is_identifier",
@@ -130,7 +136,10 @@ __all__ = [
     "literal",
     "nearest",
     "parse_object",
+    "pascal_case",
     "registry_rule",
+    "snake_case",
     "suggestion",
     "unconfigured_section",
+    "wiring_names",
 ]

@@ -134,7 +134,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     artefacts = tuple(
         {artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values()
     )
-    options: dict[str, object] = {"compliance": config.model.compliance}
+    options: dict[str, object] = {"compliance": config.model.compliance, "facts": analysis.facts}
     sections = all_sections(analysis.project, artefacts, options)
     findings = [*clashes(sections), *unused_names(analysis.project, sections)]
     if findings:
@@ -143,7 +143,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     for output in config.model.outputs:
         pages, problems = _output_pages(config, analysis, artefacts, sections, output)
         if part is not None:
-            paths = _paths_of(analysis.project, artefacts, config, part)
+            paths = _paths_of(analysis, artefacts, config, part)
             pages = [page for page in pages if page.path in paths]
         findings.extend(item for item in problems if item not in findings)
         rendered.append(Rendered(output=output, pages=tuple(pages)))
@@ -170,16 +170,17 @@ def _output_pages(
 
 
 def _paths_of(
-    project: Project, artefacts: Sequence[Artefact], config: Config, files: Collection[str]
+    analysis: Analysis, artefacts: Sequence[Artefact], config: Config, files: Collection[str]
 ) -> set[PurePosixPath]:
     """The paths of what the registries of these spec files would generate by themselves, their packages included."""
+    project = analysis.project
     chosen = tuple(
         registry
         for registry in project.registries
         if registry.kind.origin in files or any(document.path in files for document in registry.documents)
     )
     part = replace(project, registries=chosen)
-    options: dict[str, object] = {"compliance": config.model.compliance, "package": ""}
+    options: dict[str, object] = {"compliance": config.model.compliance, "package": "", "facts": analysis.facts}
     modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, options)}
     packages = {folder / "__init__.py" for module in modules for folder in module.parents}
     identities = {registry.identity for registry in chosen}

@@ -26,6 +26,8 @@ class PartsModel(SpecModel):
     lookups: str | None = Field(default=None, description="Module of the lookup functions and statistics.")
     wiring: str | None = Field(default=None, description="Module of the handler wiring, for kinds that have handlers.")
     factory: str | None = Field(default=None, description="Module of the factory, for kinds that construct something.")
+    container: str | None = Field(default=None, description="Module of the container, for components.")
+    dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
 
 
 class RegistryModel(SpecModel):
