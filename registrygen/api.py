@@ -54,11 +54,19 @@ from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.rules.context import Context
 from registrygen.view.compliance import compliance_class, compliance_module
+from registrygen.view.construction import (
+    CONTAINER,
+    construction_module,
+    construction_owner,
+    container_class,
+    handler_dependency,
+)
 from registrygen.view.delivery import TABLE, unconfigured_section
 from registrygen.view.scope import Scope
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
+    "CONTAINER",
     "TABLE",
     "Absence",
     "Annotation",
@@ -128,9 +136,13 @@ __all__ = [
     "code",
     "compliance_class",
     "compliance_module",
+    "construction_module",
+    "construction_owner",
+    "container_class",
     "docstring",
     "entry_rule",
     "finding",
+    "handler_dependency",
     "is_identifier",
     "layout",
     "literal",

@@ -18,7 +18,7 @@ from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
-from registrygen.kinds.providers.spec import OAuthModel, SettingArgument, ValueArgument
+from registrygen.kinds.providers.spec import ComponentArgument, OAuthModel, SettingArgument, ValueArgument
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     DeprecatedModel,
@@ -188,6 +188,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "providers statistics": statistics(PROVIDERS),
     "providers setting": keys(SettingArgument),
     "providers value": keys(ValueArgument),
+    "providers component": keys(ComponentArgument),
     "components head": head_keys(COMPONENTS),
     "components entry": entry_keys(COMPONENTS),
     "components given": keys(GivenModel),

@@ -176,7 +176,8 @@ def captive(registry: Registry, context: Context) -> Iterator[Finding]:
     for unit, part in graph.needed():
         if unit.scope == "app" and part.scope == "request":
             path = _shown((*graph.path_to(unit), part))
-            message = f"{unit.shown} lives as long as the process and holds {part.shown} of a request ({path})"
+            life = "is constructed outside of requests" if unit.sort == "product" else "lives as long as the process"
+            message = f"{unit.shown} {life} and holds {part.shown} of a request ({path})"
             help = "give both the scope `request`, or let it take what opens one"
             yield finding(captive.code, message, at=unit.span, help=help, related=(_declared(part),))
     for handler, unit in _subscribed(graph, context):
@@ -333,7 +334,7 @@ def bus(registry: Registry, context: Context) -> Iterator[Finding]:
 def override(registry: Registry, context: Context) -> Iterator[Finding]:
     """`overrides` names no handler that is constructed, or several."""
     graph = _graph(registry, context)
-    handlers = [unit for unit in graph.units if unit.sort != "component"]
+    handlers = [unit for unit in graph.units if unit.sort in ("handler", "subscriber")]
     for consumer in head(registry).overrides if graph.units else ():
         meant = [unit for unit in handlers if consumer in (str(unit.cls), unit.cls.short)]
         if len(meant) != 1:

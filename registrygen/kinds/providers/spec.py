@@ -41,6 +41,12 @@ class ValueArgument(SpecModel):
     value: StrictStr | StrictBool | StrictInt | StrictFloat | None = Field(description="The value.")
 
 
+class ComponentArgument(SpecModel):
+    """A constructor argument that is a component of the container."""
+
+    component: str = Field(description="Key of a component that lives as long as the process.")
+
+
 class ProviderEntry(EntryModel):
     """One provider; the key is its slug."""
 
@@ -54,6 +60,7 @@ class ProviderEntry(EntryModel):
     implementation: Annotated[str | None, Meta(hidden=True), Object("class", sort="class", base="protocol")] = Field(
         default=None, alias="class", description="The class: `module:Name`."
     )
-    arguments: Annotated[dict[str, SettingArgument | ValueArgument], Meta(hidden=True)] = Field(
-        default={}, description="Constructor arguments: parameter to `{setting: name}` or `{value: ...}`."
+    arguments: Annotated[dict[str, SettingArgument | ValueArgument | ComponentArgument], Meta(hidden=True)] = Field(
+        default={},
+        description="Constructor arguments: parameter to `{setting: name}`, `{value: ...}` or `{component: key}`.",
     )
