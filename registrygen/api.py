@@ -34,7 +34,16 @@ from registrygen.model.registry import (
     Subscription,
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
-from registrygen.model.spec import DocumentModel, EntryModel, Requires, SpecModel
+from registrygen.model.spec import (
+    ComponentArgument,
+    DocumentModel,
+    EntryModel,
+    GivenArgument,
+    Requires,
+    SettingArgument,
+    SpecModel,
+    ValueArgument,
+)
 from registrygen.pysource import layout
 from registrygen.pysource.expr import (
     Argument,
@@ -76,6 +85,7 @@ __all__ = [
     "ClassFact",
     "Code",
     "Collection",
+    "ComponentArgument",
     "Comprehension",
     "Constructs",
     "Context",
@@ -92,6 +102,7 @@ __all__ = [
     "FieldType",
     "Finding",
     "FunctionFact",
+    "GivenArgument",
     "Handler",
     "HandlerFlags",
     "Key",
@@ -122,6 +133,7 @@ __all__ = [
     "Rule",
     "Scope",
     "Section",
+    "SettingArgument",
     "Severity",
     "Span",
     "SpecModel",
@@ -131,6 +143,7 @@ __all__ = [
     "Text",
     "TextPage",
     "Union",
+    "ValueArgument",
     "Wiring",
     "call",
     "code",

@@ -13,14 +13,14 @@ from registrygen.cli.codes import every_code
 from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
 from registrygen.kinds.components.kind import COMPONENTS
-from registrygen.kinds.components.spec import GivenModel
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
-from registrygen.kinds.providers.spec import ComponentArgument, OAuthModel, SettingArgument, ValueArgument
+from registrygen.kinds.providers.spec import OAuthModel
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
+    ComponentArgument,
     DeprecatedModel,
     DocumentModel,
     EntryModel,
@@ -30,8 +30,10 @@ from registrygen.model.spec import (
     LookupModel,
     PartsModel,
     RegistryModel,
+    SettingArgument,
     StatisticModel,
     SubscriptionModel,
+    ValueArgument,
 )
 from registrygen.rules.declared import RULES
 from registrygen.view.markdown import TableView, code_cell, table
@@ -186,12 +188,11 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "providers enums": enums(PROVIDERS),
     "providers lookups": lookups(PROVIDERS),
     "providers statistics": statistics(PROVIDERS),
-    "providers setting": keys(SettingArgument),
-    "providers value": keys(ValueArgument),
-    "providers component": keys(ComponentArgument),
+    "setting": keys(SettingArgument),
+    "value": keys(ValueArgument),
+    "component": keys(ComponentArgument),
     "components head": head_keys(COMPONENTS),
     "components entry": entry_keys(COMPONENTS),
-    "components given": keys(GivenModel),
     "components enums": enums(COMPONENTS),
     "components lookups": lookups(COMPONENTS),
     "components statistics": statistics(COMPONENTS),

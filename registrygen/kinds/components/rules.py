@@ -209,16 +209,15 @@ def unknown_name(registry: Registry, context: Context) -> Iterator[Finding]:
 
 @registry_rule("components/argument")
 def argument(registry: Registry, context: Context) -> Iterator[Finding]:
-    """What a spec gives by hand fits no parameter, or says nothing or several things.
+    """What a spec gives by hand fits no parameter.
 
-    `arguments` and `overrides` name parameters, each with one of `component`, `setting` and `value`.
+    `arguments` and `overrides` name parameters of the constructor or factory.
     """
     graph = _graph(registry, context)
     for unit in graph.units:
         names = [parameter.name for parameter in unit.parameters or ()]
         takes_any = any(parameter.kind == "var_keyword" for parameter in unit.parameters or ())
-        for name, given in (unit.given or {}).items():
-            said = given.model_fields_set
+        for name in unit.given or {}:
             if unit.parameters is not None and name not in names and not takes_any:
                 yield finding(
                     argument.code,
@@ -226,10 +225,6 @@ def argument(registry: Registry, context: Context) -> Iterator[Finding]:
                     at=unit.given_at(name),
                     help=suggestion(name, names) or f"it takes {', '.join(names) or 'none'}",
                 )
-            elif len(said) != 1:
-                help = "give one of `component`, `setting` and `value`"
-                message = f"`{name}` of {unit.shown} is given {'nothing' if not said else 'several things'}"
-                yield finding(argument.code, message, at=unit.given_at(name), help=help)
 
 
 @registry_rule("components/unreadable")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Literal, Protocol, runtime_checkable
-
-from pydantic import BaseModel
+from typing import Literal
 
 from registrygen.api import (
     ClassFact,
+    ComponentArgument,
     Entry,
     Facts,
     FunctionFact,
@@ -22,17 +21,9 @@ from registrygen.api import (
     Span,
     snake_case,
 )
-from registrygen.kinds.components.spec import ComponentEntry, ComponentsDocument, Given, GivenModel
+from registrygen.kinds.components.spec import ComponentEntry, ComponentsDocument, Given
 
 KIND = "components"
-
-
-@runtime_checkable
-class _GivesComponent(Protocol):
-    """An argument of another kind's entry that is a component."""
-
-    @property
-    def component(self) -> str: ...
 
 
 Scope = Literal["app", "request"]
@@ -182,7 +173,7 @@ def _products(project: Project) -> Iterator[Unit]:
         for entry in registry.entries if how and how.per == "call" else ():
             cls = entry.values.get(how.field) if how else None
             if how and isinstance(cls, PyObject):
-                given: Mapping[str, BaseModel] = getattr(entry.spec, how.arguments)
+                given: Given = getattr(entry.spec, how.arguments)
                 yield Unit(
                     name=f"{snake_case(entry.key)}_{registry.kind.singular}",
                     sort="product",
@@ -191,11 +182,7 @@ def _products(project: Project) -> Iterator[Unit]:
                     target=cls,
                     form="value",
                     parameters=None,
-                    given={
-                        name: GivenModel(component=item.component)
-                        for name, item in given.items()
-                        if isinstance(item, _GivesComponent)
-                    },
+                    given={name: item for name, item in given.items() if isinstance(item, ComponentArgument)},
                     given_at=partial(entry.where, how.arguments),
                     span=entry.span,
                 )

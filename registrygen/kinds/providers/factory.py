@@ -10,10 +10,12 @@ from registrygen.api import (
     Artefact,
     Call,
     Collection,
+    ComponentArgument,
     Comprehension,
     Dict,
     Entry,
     Expr,
+    GivenArgument,
     Lookup,
     MemberValue,
     Project,
@@ -21,6 +23,7 @@ from registrygen.api import (
     Registry,
     Scope,
     Section,
+    SettingArgument,
     Subscript,
     Text,
     Union,
@@ -31,7 +34,7 @@ from registrygen.api import (
     literal,
 )
 from registrygen.kinds.providers.rules import provider, setting_names
-from registrygen.kinds.providers.spec import ComponentArgument, ProvidersDocument, SettingArgument, ValueArgument
+from registrygen.kinds.providers.spec import ProvidersDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -289,7 +292,7 @@ def _case_head(pattern: str, scope: Scope) -> str:
     return line if len(line) <= scope.style.line_length else f"        case (\n            {pattern}\n        ):"
 
 
-def _argument(argument: SettingArgument | ValueArgument | ComponentArgument) -> Expr:
+def _argument(argument: GivenArgument) -> Expr:
     if isinstance(argument, ComponentArgument):
         return f"container.{argument.component}"
     if isinstance(argument, SettingArgument):

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from registrygen.api import (
     ClassFact,
+    ComponentArgument,
     Context,
     Entry,
     Finding,
     FunctionFact,
     PyObject,
     Registry,
+    SettingArgument,
     construction_owner,
     entry_rule,
     finding,
@@ -20,7 +22,7 @@ from registrygen.api import (
     nearest,
     suggestion,
 )
-from registrygen.kinds.providers.spec import ComponentArgument, ProviderEntry, ProvidersDocument, SettingArgument
+from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
 
 
 def provider(entry: Entry) -> ProviderEntry:
