@@ -26,6 +26,7 @@ from registrygen.model.registry import (
     Document,
     Entry,
     Enumeration,
+    EnumMember,
     Handler,
     LinkValue,
     MemberValue,
@@ -52,11 +53,24 @@ from registrygen.pysource.literals import literal
 from registrygen.pysource.names import is_identifier
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.rules.context import Context
-from registrygen.view.compliance import compliance_class, compliance_module
+from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
+from registrygen.rules.handlers import method_problem
+from registrygen.view.compliance import (
+    TestClassView,
+    TestMethod,
+    compliance_class,
+    compliance_module,
+    statistics_test,
+)
+from registrygen.view.compliance import method as test_method
 from registrygen.view.delivery import TABLE, unconfigured_section
+from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
+from registrygen.view.statistics import Figure, expected_figures, figures_view
+from registrygen.view.values import expression, field_annotation
 
 __all__ = [
+    "HANDLER_OUTSIDE",
     "TABLE",
     "Absence",
     "Argument",
@@ -72,12 +86,14 @@ __all__ = [
     "DocumentModel",
     "Entry",
     "EntryModel",
+    "EnumMember",
     "EnumSlot",
     "Enumeration",
     "Expr",
     "Facts",
     "Field",
     "FieldType",
+    "Figure",
     "Finding",
     "FunctionFact",
     "Handler",
@@ -115,6 +131,8 @@ __all__ = [
     "Statistic",
     "Subscript",
     "Subscription",
+    "TestClassView",
+    "TestMethod",
     "Text",
     "TextPage",
     "Union",
@@ -124,13 +142,21 @@ __all__ = [
     "compliance_class",
     "compliance_module",
     "entry_rule",
+    "expected_figures",
+    "expression",
+    "field_annotation",
+    "figures_view",
     "finding",
     "is_identifier",
+    "items",
     "layout",
     "literal",
+    "method_problem",
     "nearest",
     "parse_object",
     "registry_rule",
+    "statistics_test",
     "suggestion",
+    "test_method",
     "unconfigured_section",
 ]

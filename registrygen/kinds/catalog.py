@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from registrygen.api import Code, Document, Finding, Kind, code, finding, nearest, suggestion
+from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.declared import declare
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
 
-BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS)
+BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, COMMANDS, QUERIES)
 
 PLUGIN_GROUP = "registrygen.kinds"
 UNKNOWN = code(
