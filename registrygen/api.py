@@ -3,7 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
-from registrygen.model.facts import Absence, ClassFact, Facts, FunctionFact
+from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ValueFact
 from registrygen.model.fields import (
     Field,
     FieldType,
@@ -55,6 +55,7 @@ from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
+from registrygen.rules.values import describe
 from registrygen.view.compliance import (
     TestClassView,
     TestMethod,
@@ -73,6 +74,7 @@ __all__ = [
     "HANDLER_OUTSIDE",
     "TABLE",
     "Absence",
+    "Annotation",
     "Argument",
     "Artefact",
     "Call",
@@ -136,11 +138,13 @@ __all__ = [
     "Text",
     "TextPage",
     "Union",
+    "ValueFact",
     "Wiring",
     "call",
     "code",
     "compliance_class",
     "compliance_module",
+    "describe",
     "entry_rule",
     "expected_figures",
     "expression",

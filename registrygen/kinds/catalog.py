@@ -11,10 +11,12 @@ from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.declared import declare
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
+from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 
-BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, COMMANDS, QUERIES)
+BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, COMMANDS, QUERIES, RATE_LIMITS, FEATURE_FLAGS)
 
 PLUGIN_GROUP = "registrygen.kinds"
 UNKNOWN = code(
