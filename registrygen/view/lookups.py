@@ -234,16 +234,17 @@ def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
     select = f".{field_of(registry, lookup.select).name}" if lookup.select else ""
     constants = [] if _is_keyed(registry, lookup) else [_index(registry, lookup, scope)]
     missing = lookup.missing == "none"
+    got = layout.assignment("found", call(f"{table}.get", parameter.name), scope.style, depth=1)
     raises = "" if missing else f"If no {registry.kind.singular.replace('_', ' ')} has it."
     if missing:
         body = (
-            [f"    found = {table}.get({parameter.name})", f"    return None if found is None else found{select}"]
+            [got, f"    return None if found is None else found{select}"]
             if select
             else [layout.returned(f"{table}.get({parameter.name})", scope.style)]
         )
     else:
         body = [
-            f"    found = {table}.get({parameter.name})",
+            got,
             "    if found is None:",
             *_raise(registry, lookup, table, parameter.name, scope),
             f"    return found{select}",
