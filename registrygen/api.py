@@ -3,7 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
-from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ParameterFact
+from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ParameterFact, ValueFact
 from registrygen.model.fields import (
     Field,
     FieldType,
@@ -26,6 +26,7 @@ from registrygen.model.registry import (
     Document,
     Entry,
     Enumeration,
+    EnumMember,
     Handler,
     LinkValue,
     MemberValue,
@@ -62,7 +63,19 @@ from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.rules.context import Context
-from registrygen.view.compliance import compliance_class, compliance_module
+from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
+from registrygen.rules.handlers import method_problem
+from registrygen.rules.values import describe
+from registrygen.view.compliance import (
+    TestClassView,
+    TestMethod,
+    compliance_class,
+    compliance_module,
+    statistics_test,
+)
+from registrygen.view.compliance import (
+    method as test_method,
+)
 from registrygen.view.construction import (
     CONTAINER,
     construction_module,
@@ -71,11 +84,15 @@ from registrygen.view.construction import (
     handler_dependency,
 )
 from registrygen.view.delivery import TABLE, unconfigured_section
+from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
+from registrygen.view.statistics import Figure, expected_figures, figures_view
+from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
     "CONTAINER",
+    "HANDLER_OUTSIDE",
     "TABLE",
     "Absence",
     "Annotation",
@@ -94,12 +111,14 @@ __all__ = [
     "DocumentModel",
     "Entry",
     "EntryModel",
+    "EnumMember",
     "EnumSlot",
     "Enumeration",
     "Expr",
     "Facts",
     "Field",
     "FieldType",
+    "Figure",
     "Finding",
     "FunctionFact",
     "GivenArgument",
@@ -140,10 +159,13 @@ __all__ = [
     "Statistic",
     "Subscript",
     "Subscription",
+    "TestClassView",
+    "TestMethod",
     "Text",
     "TextPage",
     "Union",
     "ValueArgument",
+    "ValueFact",
     "Wiring",
     "call",
     "code",
@@ -152,19 +174,28 @@ __all__ = [
     "construction_module",
     "construction_owner",
     "container_class",
+    "describe",
     "docstring",
     "entry_rule",
+    "expected_figures",
+    "expression",
+    "field_annotation",
+    "figures_view",
     "finding",
     "handler_dependency",
     "is_identifier",
+    "items",
     "layout",
     "literal",
+    "method_problem",
     "nearest",
     "parse_object",
     "pascal_case",
     "registry_rule",
     "snake_case",
+    "statistics_test",
     "suggestion",
+    "test_method",
     "unconfigured_section",
     "wiring_names",
 ]

@@ -17,6 +17,7 @@ from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
+from registrygen.resolve.fields import is_given
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.heads import ref_slots, template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
@@ -49,6 +50,7 @@ class Resolving:
     objects: ObjectResolver
     links: LinkIndex
     shared: Mapping[str, Enumeration]
+    drafts: Sequence[Draft]
 
 
 def read_entry(
@@ -120,7 +122,11 @@ def partial_findings(
             if partial.key and isinstance(field.type, ObjectType):
                 text = getattr(partial.spec, "target", None)
                 reader.python_object(text or partial.key, field.type, partial.where(*(("object",) if text else ())))
-        elif not field.handler and field.key not in _COMMON and (partial.key or not _is_object(field.type)):
+        elif (
+            not (field.handler or field.flag_of)
+            and field.key not in _COMMON
+            and (partial.key or not _is_object(field.type))
+        ):
             raw = getattr(partial.spec, attribute(type(partial.spec), field.key))
             reader.read(field.type, raw, (field.key,))
     requires = getattr(partial.spec, "requires", None) or {}
@@ -149,7 +155,9 @@ def _value(
         handler = handlers[field.handler]
         default = handler.default and admits(handler, known.get("phase"))
         return getattr(valid.spec, "requires", {}).get(field.handler, default)
-    raw = getattr(valid.spec, attribute(type(valid.spec), field.key))
+    raw = getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key))
+    if field.flag_of:
+        return is_given(raw)
     if field.keys_only:
         return tuple(raw)
     if isinstance(field.type, Plain) or lost_default(field, reader.enums) == raw:

@@ -37,12 +37,15 @@ UNUSED_NAME = code(
 CODES: tuple[Code, ...] = (CLASH, UNUSED_NAME)
 
 LOCALS = frozenset({
-    "after", "argument", "before", "bus", "by_text", "call", "calls", "caught", "children", "deliveries", "entries",
-    "event", "expected", "expected_class", "failures", "field", "found", "handler", "handlers", "item", "key", "keys",
-    "member", "meta", "message", "method", "methods", "missing", "monkeypatch", "name", "names", "oauth", "own", "package",
-    "packages", "path", "payload", "prefix", "provider", "receiver", "receivers", "records", "register", "registered",
-    "requirements", "row", "run", "sent", "settings", "slug", "slugs", "spies", "strict", "subscription", "supported",
-    "value", "waiting", "wired", "without",
+    "after", "argument", "before", "bus", "by_text", "cache", "cached", "call", "calls", "categories", "category",
+    "caught", "children", "command", "commands", "deliveries", "digest", "emits", "emitted", "entries", "errors",
+    "event", "expected", "expected_class", "failures", "field", "flagged", "found", "handle", "handler", "handlers",
+    "has_result", "item", "key", "keys", "member", "message", "meta", "method", "methods", "missing", "monkeypatch",
+    "name", "names", "oauth", "operation", "operations", "own", "owner", "package", "packages", "pairs", "path",
+    "payload", "plain", "policy", "prefix", "provider", "queries", "query", "receiver", "receivers", "records",
+    "register", "registered", "requirements", "result", "row", "run", "seconds", "sent", "settings", "sizes", "slug",
+    "slugs", "spies", "state", "strict", "subscription", "supported", "tag", "text", "value", "verbs", "waiting",
+    "wired", "without",
 })  # fmt: skip
 """What the packaged templates call their local variables: an import of such a name gets another one."""
 
@@ -84,6 +87,7 @@ def _same_names(sections: Sequence[Section]) -> list[Finding]:
     first: dict[tuple[str, str], Section] = {}
     names: dict[tuple[str, Span, Span], list[str]] = {}
     wired: dict[tuple[str, Span, Span], bool] = {}
+    advice: dict[tuple[str, Span, Span], str] = {}
     for section in sections:
         for name, span in section.defines.items():
             other = first.setdefault((section.module, name), section)
@@ -91,18 +95,19 @@ def _same_names(sections: Sequence[Section]) -> list[Finding]:
                 pair = (section.module, span, other.defines[name])
                 names.setdefault(pair, []).append(name)
                 wired[pair] = section.template == other.template == WIRING
+                advice[pair] = section.advice if section.advice == other.advice else ""
     wirings = {module for (module, _, _), whole in wired.items() if whole}
     return [
-        _clash(*pair, clashing, wired[pair])
+        _clash(*pair, clashing, wired[pair], advice[pair])
         for pair, clashing in names.items()
         if wired[pair] or pair[0] not in wirings
     ]
 
 
-def _clash(module: str, span: Span, other: Span, names: Sequence[str], wired: bool) -> Finding:
+def _clash(module: str, span: Span, other: Span, names: Sequence[str], wired: bool, advice: str) -> Finding:
     what = f"`{names[0]}` is" if len(names) == 1 else f"{listed([f'`{name}`' for name in names])} are"
     related = (Related(message="the other one", span=other),) if other != span else ()
-    help = "give one of them another name or module under `registry:` or `enums:`"
+    help = advice or "give one of them another name or module under `registry:` or `enums:`"
     if wired:
         what = f"the wiring of two registries, `{names[0]}` and the rest, is"
         help = "give one of them another module: `registry: {modules: {wiring: ...}}`"
