@@ -21,9 +21,10 @@ from sqlalchemy import select
 
 from finance.application import make_handlers
 from finance.config import Settings
-from finance.database import AuditRecord, Database, open_database
+from finance.database import Database, open_database
 from finance.mailer import Mailer
 from finance.stream import StreamHandler
+from finance.tables import AuditRecord
 from generated.events.wiring import EventHandlers
 from generated.sse_events.wiring import SseEventHandlers
 
