@@ -35,8 +35,8 @@ from finance.connections.handlers import (
 )
 from finance.data_sync.commands import SyncAccounts
 from finance.data_sync.handlers import SyncAccountsHandler
-from finance.errors import ConflictError, ProviderUnavailableError
-from finance.providers.base import OAuthProvider, ProviderError
+from finance.errors import ConflictError
+from finance.providers.base import OAuthProvider
 from finance.queries.connections import (
     GetProviderConnection,
     GetProviderConnectionHandler,
@@ -71,10 +71,7 @@ async def start_authorization(
     redirect_uri = addresses.of(provider)
     if redirect_uri is None:
         raise ConflictError("The provider has no authorization page.")
-    try:
-        client = clients.client(provider.value)
-    except ProviderError as error:
-        raise ProviderUnavailableError(str(error)) from error
+    client = clients.client(provider.value)
     if not isinstance(client, OAuthProvider):
         raise ConflictError("The provider has no authorization page.")
     url = client.get_authorization_url(redirect_uri, states.sign(user.id, provider.value))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from finance.errors import ConflictError, NotFoundError, ProviderUnavailableError
+from finance.errors import ConflictError, NotFoundError
 from finance.ports import ProviderClients
-from finance.providers.base import Credentials, ProviderError, ProviderProtocol
+from finance.providers.base import Credentials, ProviderProtocol
 from finance.providers.credentials import credentials_of
 from finance.repositories.accounts import AccountRepository
 from finance.repositories.connections import ProviderConnectionRepository
@@ -47,8 +47,5 @@ class ProviderAccess:
         credentials = credentials_of(connection)
         if connection.ended_at is not None or credentials is None:
             raise ConflictError("Nothing can be read through this connection.")
-        try:
-            client = self.providers.client(connection.provider)
-        except ProviderError as error:
-            raise ProviderUnavailableError(str(error)) from error
+        client = self.providers.client(connection.provider)
         return Access(client=client, credentials=credentials)
