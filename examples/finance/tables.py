@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -152,6 +152,9 @@ class ProviderRecord(Base):
     auth_type: Mapped[str]
 
 
+_RUNNING = "ended_at IS NULL"
+
+
 class Connection(Base):
     """A user's access to a provider; a connection that ended keeps its row.
 
@@ -159,6 +162,9 @@ class Connection(Base):
     """
 
     __tablename__ = "connections"
+    __table_args__ = (
+        Index("one_connection", "user_id", "provider", unique=True, sqlite_where=text(_RUNNING)),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     user_id: Mapped[UUID] = mapped_column(index=True)

@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from finance.errors import ConflictError
 from finance.providers.base import TokenSet
 from finance.tables import Connection
 
@@ -18,9 +20,12 @@ class ProviderConnectionRepository:
         self._session = session
 
     async def add(self, connection: Connection) -> UUID:
-        """Add a connection and return its id."""
+        """Add a connection and return its id, or `ConflictError` beside one that has not ended."""
         self._session.add(connection)
-        await self._session.flush()
+        try:
+            await self._session.flush()
+        except IntegrityError as error:
+            raise ConflictError("The provider is connected.") from error
         return connection.id
 
     async def get(self, user_id: UUID, connection_id: UUID) -> Connection | None:
