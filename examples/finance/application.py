@@ -4,23 +4,22 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from finance.config import Settings
-from finance.database import Database, ProviderRecord, open_database
+from finance.database import Database
 from finance.events.handlers import (
     AuditEventHandler,
     EmailEventHandler,
     LoggingEventHandler,
     SessionEventHandler,
 )
-from finance.mailer import Mailer
+from finance.mailer import Mailer, make_mailer
 from finance.providers.base import ProviderProtocol
+from finance.seeding import open_seeded_database
 from finance.sessions import SessionStore
 from finance.stream import StreamHandler
 from generated.bus import ErrorPolicy, EventBus, InProcessEventBus
 from generated.events.wiring import EventHandlers, wire_events
-from generated.providers.factory import PROVIDER_SEED_ROWS, get_provider, register_oauth_callbacks
+from generated.providers.factory import get_provider, register_oauth_callbacks
 from generated.providers.registry import Provider
 from generated.sse_events.wiring import SseEventHandlers, wire_sse_events
 
@@ -45,9 +44,7 @@ class Application:
 @asynccontextmanager
 async def open_application(settings: Settings) -> AsyncGenerator[Application, None]:
     """Build the application on its database and take it down at the end."""
-    async with open_database(settings.database_url) as database:
-        async with database.transaction() as session:
-            await _seed_providers(session)
+    async with open_seeded_database(settings.database_url) as database:
         bus = InProcessEventBus(errors=ErrorPolicy.LOG)
         stream = StreamHandler()
         handlers = make_handlers(database, make_mailer(settings), settings.public_url)
@@ -72,24 +69,6 @@ def make_handlers(database: Database, mailer: Mailer, public_url: str) -> EventH
         email=EmailEventHandler(mailer, public_url),
         session=SessionEventHandler(SessionStore(database)),
     )
-
-
-def make_mailer(settings: Settings) -> Mailer:
-    """The mail account that the settings describe."""
-    return Mailer(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        sender=settings.mail_sender,
-        username=settings.smtp_username,
-        password=settings.smtp_password,
-    )
-
-
-async def _seed_providers(session: AsyncSession) -> None:
-    columns = ProviderRecord.__table__.columns.keys()
-    for row in PROVIDER_SEED_ROWS:
-        values: Mapping[str, object] = row
-        await session.merge(ProviderRecord(**{name: values[name] for name in columns}))
 
 
 def _oauth_callbacks() -> dict[str, Provider]:

@@ -21,9 +21,10 @@ from sqlalchemy import select
 
 from finance.application import make_handlers
 from finance.config import Settings
-from finance.database import AuditRecord, Database, open_database
+from finance.database import Database, open_database
 from finance.mailer import Mailer
 from finance.stream import StreamHandler
+from finance.tables import AuditRecord
 from generated.events.wiring import EventHandlers
 from generated.sse_events.wiring import SseEventHandlers
 
@@ -93,13 +94,13 @@ async def recorded_audit_actions(handlers: EventHandlers) -> list[str]:
 
 
 def settings() -> Settings:
-    """Settings in which every provider finds what it needs."""
+    """Settings in which every provider finds what it needs, with a database that lives in memory."""
     filled = {
-        name: SecretStr(f"a {name}")
+        name: SecretStr(f"a {name} of more than thirty-two characters")
         for name, field in Settings.model_fields.items()
         if field.annotation is SecretStr
     }
-    return Settings(**cast(dict[str, Any], filled))
+    return Settings(database_url="sqlite+aiosqlite://", **cast(dict[str, Any], filled))
 
 
 def delivered_mail(handlers: EventHandlers) -> Sequence[EmailMessage]:

@@ -1,13 +1,24 @@
 """The application's settings, from the environment."""
 
+import secrets
+from datetime import timedelta
 from functools import cache
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
 
+def _random_secret() -> SecretStr:
+    return SecretStr(secrets.token_urlsafe(48))
+
+
 class Settings(BaseSettings):
-    """Each field is an environment variable of the same name; an empty secret counts as not set."""
+    """Each field is an environment variable of the same name; an empty secret counts as not set.
+
+    Without a `jwt_secret` each process makes its own: nobody can sign with a
+    secret that stands in the source, but tokens end with the process and
+    several processes do not accept each other's.
+    """
 
     database_url: str = "sqlite+aiosqlite:///finance.db"
     public_url: str = "http://localhost:8000"
@@ -18,6 +29,14 @@ class Settings(BaseSettings):
     mail_sender: str = "finance@localhost"
     schwab_app_key: SecretStr = SecretStr("")
     schwab_app_secret: SecretStr = SecretStr("")
+    jwt_secret: SecretStr = Field(default_factory=_random_secret)
+    access_token_lifetime: timedelta = timedelta(minutes=15)
+    session_lifetime: timedelta = timedelta(days=30)
+    verification_lifetime: timedelta = timedelta(days=1)
+    password_reset_lifetime: timedelta = timedelta(hours=1)
+    oauth_state_lifetime: timedelta = timedelta(minutes=10)
+    max_sessions: int = 5
+    admin_emails: frozenset[str] = frozenset()
 
 
 @cache

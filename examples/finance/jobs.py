@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from finance.application import Application
-from finance.database import AccountRecord, Connection
 from finance.events.data_sync import AccountSyncAttempted, AccountSyncFailed, AccountSyncSucceeded
 from finance.events.providers import (
     ProviderTokenRefreshAttempted,
@@ -16,12 +15,14 @@ from finance.events.providers import (
 )
 from finance.events.sessions import SessionExpired
 from finance.providers.base import (
-    AccessToken,
     Account,
     AccountProvider,
+    Credentials,
     OAuthProvider,
     ProviderError,
 )
+from finance.providers.credentials import credentials_of
+from finance.tables import AccountRecord, Connection
 
 _KEEP_SESSIONS = timedelta(days=30)
 _REFRESH_AHEAD = timedelta(minutes=15)
@@ -62,10 +63,9 @@ async def sync_all_accounts(application: Application) -> None:
     """Read the accounts of every connected provider."""
     for connection in await _connections(application, Connection.access_token.is_not(None)):
         provider = application.provider(connection.provider)
-        if connection.access_token is not None and isinstance(provider, AccountProvider):
-            await _sync(
-                application, connection, provider, AccessToken(SecretStr(connection.access_token))
-            )
+        credentials = credentials_of(connection)
+        if credentials is not None and isinstance(provider, AccountProvider):
+            await _sync(application, connection, provider, credentials)
 
 
 async def _connections(application: Application, which: ColumnElement[bool]) -> list[Connection]:
@@ -114,13 +114,16 @@ async def _refresh(
 
 
 async def _sync(
-    application: Application, connection: Connection, provider: AccountProvider, token: AccessToken
+    application: Application,
+    connection: Connection,
+    provider: AccountProvider,
+    credentials: Credentials,
 ) -> None:
     user_id, connection_id = connection.user_id, connection.id
     publish = application.bus.publish
     await publish(AccountSyncAttempted(user_id=user_id, connection_id=connection_id))
     try:
-        accounts = await provider.get_accounts(token)
+        accounts = await provider.get_accounts(credentials)
     except ProviderError as error:
         await publish(
             AccountSyncFailed(user_id=user_id, connection_id=connection_id, reason=str(error))

@@ -7,6 +7,8 @@ from email.utils import formatdate, make_msgid
 import aiosmtplib
 from pydantic import SecretStr
 
+from finance.config import Settings
+
 
 @dataclass(frozen=True, kw_only=True)
 class Mailer:
@@ -38,3 +40,14 @@ class Mailer:
             start_tls=self.start_tls,
             timeout=self.timeout,
         )
+
+
+def make_mailer(settings: Settings) -> Mailer:
+    """The mail account that the settings describe."""
+    return Mailer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.mail_sender,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+    )

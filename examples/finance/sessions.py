@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, delete, select, update
 
-from finance.database import Database, SessionRecord
+from finance.database import Database
+from finance.tables import SessionRecord
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,6 @@ from finance.compliance import (
     sample,
 )
 from finance.config import Settings
-from finance.database import AccountRecord, AuditRecord, Connection, ProviderRecord
 from finance.events.authentication import (
     PasswordResetRequestSucceeded,
     UserPasswordChangeSucceeded,
@@ -36,6 +35,7 @@ from finance.jobs import (
 )
 from finance.providers.base import Account, ProviderError, TokenSet
 from finance.providers.schwab import SchwabProvider
+from finance.tables import AccountRecord, AuditRecord, Connection, ProviderRecord
 from pydantic import SecretStr
 from sqlalchemy import select
 

@@ -6,8 +6,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from finance.database import SessionRecord, open_database
+from finance.database import open_database
 from finance.sessions import SessionStore
+from finance.tables import SessionRecord
 
 HOUR = timedelta(hours=1)
 

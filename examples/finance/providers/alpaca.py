@@ -7,7 +7,14 @@ from decimal import Decimal
 import httpx
 from pydantic import BaseModel, TypeAdapter
 
-from finance.providers.base import Account, ApiKey, Credentials, Transaction, expect_credentials
+from finance.providers.base import (
+    Account,
+    ApiKey,
+    Credentials,
+    Holding,
+    Transaction,
+    expect_credentials,
+)
 from finance.providers.http import fetch
 from generated.providers.registry import Provider, ProviderCapability
 
@@ -24,10 +31,18 @@ class _Activity(BaseModel):
     activity_type: str
     net_amount: Decimal
     description: str = ""
+    symbol: str | None = None
+
+
+class _Position(BaseModel):
+    symbol: str
+    qty: Decimal
+    market_value: Decimal
 
 
 _ACCOUNT = TypeAdapter(_Account)
 _ACTIVITIES = TypeAdapter(list[_Activity])
+_POSITIONS = TypeAdapter(list[_Position])
 
 
 class AlpacaProvider:
@@ -75,7 +90,19 @@ class AlpacaProvider:
                 posted=item.date,
                 description=item.description or item.activity_type,
                 amount=item.net_amount,
+                symbol=item.symbol,
             )
+            for item in found
+        ]
+
+    async def get_holdings(
+        self, credentials: Credentials, account_number: str
+    ) -> Sequence[Holding]:
+        """The open positions of the key's account."""
+        async with self._authorized(credentials) as client:
+            found = await fetch(client, client.build_request("GET", "/v2/positions"), _POSITIONS)
+        return [
+            Holding(symbol=item.symbol, quantity=item.qty, market_value=item.market_value)
             for item in found
         ]
 

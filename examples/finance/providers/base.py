@@ -15,6 +15,14 @@ class ProviderError(Exception):
     """A provider refused, could not be reached, or sent what nobody understands."""
 
 
+class StatementError(ProviderError):
+    """A file is not a statement; `line` is the first that nobody understands."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
 @dataclass(frozen=True)
 class AccessToken:
     """What an OAuth flow ends with."""
@@ -54,12 +62,23 @@ class Account:
 
 @dataclass(frozen=True, kw_only=True)
 class Transaction:
-    """A booking; an `amount` below zero left the account."""
+    """A booking, of a security where it has a `symbol`; an `amount` below zero left the account."""
 
     reference: str
     posted: date
     description: str
     amount: Decimal
+    currency: str = "USD"
+    symbol: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """What an account holds of one security."""
+
+    symbol: str
+    quantity: Decimal
+    market_value: Decimal
     currency: str = "USD"
 
 
@@ -90,6 +109,15 @@ class AccountProvider(ProviderProtocol, Protocol):
     """A provider that can list a user's accounts."""
 
     async def get_accounts(self, credentials: Credentials) -> Sequence[Account]: ...
+
+
+@runtime_checkable
+class HoldingProvider(ProviderProtocol, Protocol):
+    """A provider that can list what an account holds."""
+
+    async def get_holdings(
+        self, credentials: Credentials, account_number: str
+    ) -> Sequence[Holding]: ...
 
 
 @runtime_checkable

@@ -10,7 +10,7 @@ from io import StringIO
 
 from finance.providers.base import (
     Credentials,
-    ProviderError,
+    StatementError,
     StatementFile,
     Transaction,
     expect_credentials,
@@ -20,6 +20,9 @@ from generated.providers.registry import Provider, ProviderCapability
 _DATE = "Posting Date"
 _TEXT = "Description"
 _AMOUNT = "Amount"
+# More than any account holds, and few enough digits for exact sums.
+_LIMIT = Decimal(10) ** 15
+_SMALLEST_EXPONENT = -8
 
 
 class ChaseFileProvider:
@@ -55,7 +58,8 @@ def parse_statement(file: StatementFile, account_number: str) -> list[Transactio
             seen[key] += 1
             found.append(_transaction(row, _reference(key, seen[key])))
     except (ValueError, InvalidOperation, csv.Error) as error:
-        raise ProviderError(f"{file.name}:{rows.line_num}: not a booking") from error
+        line = rows.line_num
+        raise StatementError(f"{file.name}:{line}: not a booking", line) from error
     return found
 
 
@@ -63,24 +67,33 @@ def _rows(file: StatementFile) -> "csv.DictReader[str]":
     try:
         text = file.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ProviderError(f"{file.name} is not a text file") from error
+        raise StatementError(f"{file.name} is not a text file") from error
     rows = csv.DictReader(StringIO(text, newline=""), restval="")
-    missing = [name for name in (_DATE, _TEXT, _AMOUNT) if name not in (rows.fieldnames or ())]
+    try:
+        columns = rows.fieldnames or ()
+    except csv.Error as error:
+        raise StatementError(f"{file.name} has no heading") from error
+    missing = [name for name in (_DATE, _TEXT, _AMOUNT) if name not in columns]
     if missing:
-        raise ProviderError(f"{file.name} has no column {', '.join(missing)}")
+        raise StatementError(f"{file.name} has no column {', '.join(missing)}")
     return rows
 
 
 def _transaction(row: dict[str, str], reference: str) -> Transaction:
-    amount = Decimal(row[_AMOUNT].replace(",", ""))
-    if not amount.is_finite():
-        raise ValueError(row[_AMOUNT])
     return Transaction(
         reference=reference,
         posted=datetime.strptime(row[_DATE], "%m/%d/%Y").date(),
         description=row[_TEXT].strip(),
-        amount=amount,
+        amount=_amount(row[_AMOUNT]),
     )
+
+
+def _amount(text: str) -> Decimal:
+    amount = Decimal(text.replace(",", ""))
+    exponent = amount.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < _SMALLEST_EXPONENT or abs(amount) >= _LIMIT:
+        raise ValueError(text)
+    return amount
 
 
 def _reference(key: tuple[str, ...], count: int) -> str:

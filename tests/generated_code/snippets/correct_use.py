@@ -2,11 +2,12 @@
 
 from typing import assert_type
 
-from finance.application import make_handlers, make_mailer
+from finance.application import make_handlers
 from finance.config import Settings
 from finance.database import Database
 from finance.events.authentication import UserLoginFailed, UserLoginSucceeded
 from finance.events.base import DomainEvent
+from finance.mailer import make_mailer
 from finance.providers.alpaca import AlpacaProvider
 from finance.providers.base import ProviderProtocol
 from finance.providers.chase_file import ChaseFileProvider

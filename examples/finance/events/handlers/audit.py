@@ -1,6 +1,6 @@
 """Writes one audit record for each event that the audit trail keeps."""
 
-from finance.database import AuditRecord, Database
+from finance.database import Database
 from finance.events.authentication import (
     AuthTokenRefreshAttempted,
     AuthTokenRefreshFailed,
@@ -79,6 +79,7 @@ from finance.events.sessions import (
     SessionRevoked,
     SuspiciousSessionActivityDetected,
 )
+from finance.tables import AuditRecord
 from generated.events.registry import AuditAction
 
 

@@ -1,0 +1,1 @@
+"""Who users are, and how they show it."""

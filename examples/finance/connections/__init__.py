@@ -1,0 +1,1 @@
+"""Which providers a user is connected with."""

@@ -1,0 +1,1 @@
+"""Where users are logged in."""

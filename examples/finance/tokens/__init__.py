@@ -1,0 +1,1 @@
+"""The tokens that a session works with."""
