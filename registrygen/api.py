@@ -3,10 +3,12 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
-from registrygen.model.facts import Absence, ClassFact, Facts, FunctionFact
+from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ParameterFact, ValueFact
 from registrygen.model.fields import (
     Field,
     FieldType,
+    Follows,
+    Given,
     HandlerFlags,
     Keys,
     LinkType,
@@ -19,6 +21,8 @@ from registrygen.model.fields import (
     Object,
     ObjectType,
     Plain,
+    Record,
+    RecordField,
     Ref,
 )
 from registrygen.model.kind import EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
@@ -34,7 +38,7 @@ from registrygen.model.registry import (
     Subscription,
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
-from registrygen.model.spec import DocumentModel, EntryModel, Requires, SpecModel
+from registrygen.model.spec import DeprecatedModel, DocumentModel, EntryModel, Requires, SpecModel
 from registrygen.pysource import layout
 from registrygen.pysource.expr import (
     Argument,
@@ -49,16 +53,19 @@ from registrygen.pysource.expr import (
     call,
 )
 from registrygen.pysource.literals import literal
-from registrygen.pysource.names import is_identifier
+from registrygen.pysource.names import is_identifier, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
+from registrygen.pysource.text import docstring
 from registrygen.rules.context import Context
 from registrygen.view.compliance import compliance_class, compliance_module
-from registrygen.view.delivery import TABLE, unconfigured_section
+from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.scope import Scope
+from registrygen.view.text import sentence
 
 __all__ = [
     "TABLE",
     "Absence",
+    "Annotation",
     "Argument",
     "Artefact",
     "Call",
@@ -67,6 +74,7 @@ __all__ = [
     "Collection",
     "Comprehension",
     "Context",
+    "DeprecatedModel",
     "Dict",
     "Document",
     "DocumentModel",
@@ -79,7 +87,9 @@ __all__ = [
     "Field",
     "FieldType",
     "Finding",
+    "Follows",
     "FunctionFact",
+    "Given",
     "Handler",
     "HandlerFlags",
     "Key",
@@ -98,10 +108,13 @@ __all__ = [
     "Names",
     "Object",
     "ObjectType",
+    "ParameterFact",
     "Part",
     "Plain",
     "Project",
     "PyObject",
+    "Record",
+    "RecordField",
     "Ref",
     "Registry",
     "Related",
@@ -118,11 +131,14 @@ __all__ = [
     "Text",
     "TextPage",
     "Union",
+    "ValueFact",
     "Wiring",
     "call",
     "code",
     "compliance_class",
     "compliance_module",
+    "configured",
+    "docstring",
     "entry_rule",
     "finding",
     "is_identifier",
@@ -131,6 +147,8 @@ __all__ = [
     "nearest",
     "parse_object",
     "registry_rule",
+    "sentence",
+    "snake_case",
     "suggestion",
     "unconfigured_section",
 ]

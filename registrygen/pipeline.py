@@ -134,7 +134,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     artefacts = tuple(
         {artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values()
     )
-    options: dict[str, object] = {"compliance": config.model.compliance}
+    options = _options(config, analysis)
     sections = all_sections(analysis.project, artefacts, options)
     findings = [*clashes(sections), *unused_names(analysis.project, sections)]
     if findings:
@@ -143,7 +143,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     for output in config.model.outputs:
         pages, problems = _output_pages(config, analysis, artefacts, sections, output)
         if part is not None:
-            paths = _paths_of(analysis.project, artefacts, config, part)
+            paths = _paths_of(analysis, artefacts, config, part)
             pages = [page for page in pages if page.path in paths]
         findings.extend(item for item in problems if item not in findings)
         rendered.append(Rendered(output=output, pages=tuple(pages)))
@@ -158,7 +158,7 @@ def _output_pages(
     own = [section for section in sections if section.part in output.parts]
     place = Output(package=output.package, code_package=code_package, style=style)
     modules = module_views(own, analysis.project, place) if own else []
-    options: dict[str, object] = {"package": code_package}
+    options = {**_options(config, analysis), "package": code_package}
     pages = [
         PageView(path=page.path, template=page.template, view=page.build())
         for page in (all_pages(analysis.project, artefacts, options) if "docs" in output.parts else ())
@@ -169,17 +169,23 @@ def _output_pages(
     return done, [*findings, *problems]
 
 
+def _options(config: Config, analysis: Analysis) -> dict[str, object]:
+    """What artefacts may ask beside the project: the configuration of compliance tests, the source, the code's package."""
+    return {"compliance": config.model.compliance, "facts": analysis.facts, "package": ""}
+
+
 def _paths_of(
-    project: Project, artefacts: Sequence[Artefact], config: Config, files: Collection[str]
+    analysis: Analysis, artefacts: Sequence[Artefact], config: Config, files: Collection[str]
 ) -> set[PurePosixPath]:
     """The paths of what the registries of these spec files would generate by themselves, their packages included."""
+    project = analysis.project
     chosen = tuple(
         registry
         for registry in project.registries
         if registry.kind.origin in files or any(document.path in files for document in registry.documents)
     )
     part = replace(project, registries=chosen)
-    options: dict[str, object] = {"compliance": config.model.compliance, "package": ""}
+    options = _options(config, analysis)
     modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, options)}
     packages = {folder / "__init__.py" for module in modules for folder in module.parents}
     identities = {registry.identity for registry in chosen}

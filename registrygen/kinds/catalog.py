@@ -12,8 +12,9 @@ from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
+from registrygen.kinds.routes.kind import ROUTES
 
-BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS)
+BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, ROUTES)
 
 PLUGIN_GROUP = "registrygen.kinds"
 UNKNOWN = code(
