@@ -37,12 +37,13 @@ UNUSED_NAME = code(
 CODES: tuple[Code, ...] = (CLASH, UNUSED_NAME)
 
 LOCALS = frozenset({
-    "after", "argument", "before", "bus", "by_text", "call", "calls", "caught", "children", "deliveries", "entries",
-    "event", "expected", "expected_class", "failures", "field", "found", "handler", "handlers", "item", "key", "keys",
-    "member", "meta", "message", "method", "methods", "missing", "monkeypatch", "name", "names", "oauth", "own", "package",
-    "packages", "path", "payload", "prefix", "provider", "receiver", "receivers", "records", "register", "registered",
-    "requirements", "row", "run", "sent", "settings", "slug", "slugs", "spies", "strict", "subscription", "supported",
-    "value", "waiting", "wired", "without",
+    "adapter", "after", "answer", "app", "argument", "before", "bus", "by_text", "call", "calls", "caught", "children",
+    "client", "code", "deliveries", "description", "entries", "errors", "event", "expected", "expected_class", "failures",
+    "field", "found", "handler", "handlers", "headers", "item", "key", "keys", "member", "message", "meta", "method",
+    "methods", "missing", "monkeypatch", "name", "names", "oauth", "operation", "own", "package", "packages", "path",
+    "payload", "prefix", "protected", "provider", "public", "receiver", "receivers", "records", "register", "registered",
+    "request", "requests", "requirements", "row", "run", "sent", "settings", "slug", "slugs", "spies", "status", "statuses",
+    "strict", "subscription", "supported", "token", "transport", "url", "value", "waiting", "wired", "without",
 })  # fmt: skip
 """What the packaged templates call their local variables: an import of such a name gets another one."""
 

@@ -91,3 +91,20 @@ def handler_class(entry: Entry, project: Project) -> PyObject | None:
     linked = project.get(link.kind, link.module, link.registry).entry(link.key)
     found = linked.values.get("handler") if linked else None
     return found if isinstance(found, PyObject) else None
+
+
+def level_value(registry: Registry, word: str) -> str:
+    """The value of the level that a word means, empty where the enum has none."""
+    member = registry.enums["auth"].member(level_name(registry, word))
+    return str(member.value) if member else ""
+
+
+def level_word(registry: Registry, entry: Entry) -> str:
+    """The value of an entry's level."""
+    return level_value(registry, member_of(entry, "auth"))
+
+
+def method_word(registry: Registry, entry: Entry) -> str:
+    """The method as requests have it."""
+    member = registry.enums["method"].member(member_of(entry, "method"))
+    return str(member.value) if member else ""

@@ -27,7 +27,7 @@ from registrygen.api import (
     literal,
 )
 from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, is_wrapped
-from registrygen.kinds.routes.entries import answers, dependency_of, full_path, member_of, route
+from registrygen.kinds.routes.entries import answers, dependency_of, full_path, method_word, route
 from registrygen.kinds.routes.paths import common_prefix
 from registrygen.kinds.routes.spec import RoutesDocument
 
@@ -118,10 +118,9 @@ def route_block(registry: Registry, entry: Entry, prefix: str, scope: Scope) -> 
 
 def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]:
     spec, model, protection = route(entry), entry.values.get("response"), dependency_of(registry, entry)
-    method = registry.enums["method"].member(member_of(entry, "method"))
     errors = answers(registry, entry)
     values: dict[str, Expr | None] = {
-        "methods": Collection("[", (Text(str(method.value) if method else ""),)),
+        "methods": Collection("[", (Text(method_word(registry, entry)),)),
         "status_code": literal(spec.status),
         "response_model": scope.use(model) if isinstance(model, PyObject) else "None",
         "operation_id": Text(entry.key),

@@ -1,18 +1,22 @@
 from typing import Annotated
 
-from fastapi import Header, HTTPException
+from fastapi import Depends, Header, HTTPException
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+bearer = HTTPBearer(auto_error=False)
+Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 
 
-async def current_reader(authorization: Annotated[str | None, Header()] = None) -> str:
-    if authorization not in ("Bearer reader", "Bearer librarian"):
+async def current_reader(credentials: Credentials) -> str:
+    if credentials is None or credentials.credentials not in ("reader", "librarian"):
         raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
-    return authorization.removeprefix("Bearer ")
+    return credentials.credentials
 
 
-async def librarian(authorization: Annotated[str | None, Header()] = None) -> str:
-    if await current_reader(authorization) != "librarian":
+async def librarian(reader: Annotated[str, Depends(current_reader)]) -> str:
+    if reader != "librarian":
         raise HTTPException(403)
-    return "librarian"
+    return reader
 
 
 async def machine_key(x_key: Annotated[str | None, Header()] = None) -> None:

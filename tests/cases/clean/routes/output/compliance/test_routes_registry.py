@@ -31,6 +31,8 @@ class TestRouteRegistry:
             "remove_book",
             "withdraw_book",
             "lend",
+            "get_loan",
+            "extend_loan",
             "returned_by_machine",
         ]
         found = [meta.operation_id for meta in ROUTE_REGISTRY]
@@ -83,6 +85,8 @@ class TestRouteRegistry:
             ("remove_book", "remove_book"),
             ("withdraw_book", "withdraw_book"),
             ("lend", "lend"),
+            ("get_loan", "get_loan"),
+            ("extend_loan", "extend_loan"),
             ("returned_by_machine", "returned_by_machine"),
         ]
         for argument, value in expected:
@@ -105,7 +109,7 @@ class TestRouteRegistry:
                     "withdraw_book",
                 ],
             ),
-            ("loans", ["lend", "returned_by_machine"]),
+            ("loans", ["lend", "get_loan", "extend_loan", "returned_by_machine"]),
         ]
         for argument, entries in expected:
             found = [meta.operation_id for meta in get_routes_by_resource(argument)]
@@ -114,10 +118,13 @@ class TestRouteRegistry:
     def test_get_routes_by_method(self) -> None:
         """The lookup finds what the specs say for every method."""
         expected: list[tuple[HTTPMethod, list[str]]] = [
-            (HTTPMethod.GET, ["list_books", "newest_book", "get_book"]),
+            (HTTPMethod.GET, ["list_books", "newest_book", "get_book", "get_loan"]),
             (HTTPMethod.HEAD, []),
             (HTTPMethod.OPTIONS, []),
-            (HTTPMethod.POST, ["add_book", "lend", "returned_by_machine"]),
+            (
+                HTTPMethod.POST,
+                ["add_book", "lend", "extend_loan", "returned_by_machine"],
+            ),
             (HTTPMethod.PUT, ["withdraw_book"]),
             (HTTPMethod.PATCH, []),
             (HTTPMethod.DELETE, ["remove_book"]),
@@ -130,7 +137,7 @@ class TestRouteRegistry:
         """The lookup finds what the specs say for every auth_policy."""
         expected: list[tuple[AuthLevel, list[str]]] = [
             (AuthLevel.PUBLIC, ["list_books", "newest_book", "get_book"]),
-            (AuthLevel.AUTHENTICATED, ["lend"]),
+            (AuthLevel.AUTHENTICATED, ["lend", "get_loan", "extend_loan"]),
             (AuthLevel.LIBRARIAN, ["add_book", "remove_book", "withdraw_book"]),
             (AuthLevel.MANUAL, ["returned_by_machine"]),
         ]
@@ -145,6 +152,8 @@ class TestRouteRegistry:
             "remove_book",
             "withdraw_book",
             "lend",
+            "get_loan",
+            "extend_loan",
             "returned_by_machine",
         ]
         found = [meta.operation_id for meta in get_protected_routes()]
@@ -153,15 +162,15 @@ class TestRouteRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_routes": 8,
-            "by_method": {"GET": 3, "POST": 3, "DELETE": 1, "PUT": 1},
+            "total_routes": 10,
+            "by_method": {"GET": 4, "POST": 4, "DELETE": 1, "PUT": 1},
             "by_auth_level": {
                 "public": 3,
                 "librarian": 3,
-                "authenticated": 1,
+                "authenticated": 3,
                 "manual": 1,
             },
-            "by_resource": {"books": 6, "loans": 2},
+            "by_resource": {"books": 6, "loans": 4},
             "rate_limited": 0,
             "deprecated": 2,
         }

@@ -17,7 +17,7 @@ from library_api.books import (
     remove_book,
     withdraw_book,
 )
-from library_api.loans import lend_book, returned_by_machine
+from library_api.loans import extend_loan, get_loan, lend_book, returned_by_machine
 from library_api.schemas import Book, BookPage, Loan
 
 __all__ = [
@@ -243,6 +243,35 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
     ),
     RouteMetadata(
+        method=HTTPMethod.GET,
+        path="/loans/{loan_id}",
+        handler=get_loan,
+        resource="loans",
+        tags=("Loans", "Readers"),
+        summary="Look up a loan",
+        operation_id="get_loan",
+        response_model=Loan,
+        errors=(ErrorSpec(status=404, description="There is no such loan"),),
+        idempotency=IdempotencyLevel.SAFE,
+        auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
+    ),
+    RouteMetadata(
+        method=HTTPMethod.POST,
+        path="/loans/{loan_id}/extension",
+        handler=extend_loan,
+        resource="loans",
+        tags=("Loans", "Readers"),
+        summary="Extend a loan",
+        operation_id="extend_loan",
+        response_model=Loan,
+        errors=(
+            ErrorSpec(status=404, description="There is no such loan"),
+            ErrorSpec(status=422, description="The weeks are no number"),
+        ),
+        idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
+    ),
+    RouteMetadata(
         method=HTTPMethod.POST,
         path="/machines/{machine}/returns/{rest:path}",
         handler=returned_by_machine,
@@ -251,6 +280,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         summary="Take back a book",
         operation_id="returned_by_machine",
         status_code=204,
+        errors=(ErrorSpec(status=401, description="The machine is unknown"),),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
         auth_policy=AuthPolicy(level=AuthLevel.MANUAL, guard=machine_key),
     ),

@@ -12,7 +12,7 @@ from library_api.books import (
     remove_book,
     withdraw_book,
 )
-from library_api.loans import lend_book, returned_by_machine
+from library_api.loans import extend_loan, get_loan, lend_book, returned_by_machine
 from library_api.schemas import Book, BookPage, Loan
 
 __all__ = ["router"]
@@ -124,6 +124,39 @@ router.add_api_route(
     dependencies=[Depends(current_reader)],
 )
 router.add_api_route(
+    "/loans/{loan_id}",
+    get_loan,
+    methods=["GET"],
+    status_code=200,
+    response_model=Loan,
+    operation_id="get_loan",
+    name="get_loan",
+    summary="Look up a loan",
+    tags=["Loans", "Readers"],
+    responses={
+        401: {"description": "Not authenticated"},
+        404: {"description": "There is no such loan"},
+    },
+    dependencies=[Depends(current_reader)],
+)
+router.add_api_route(
+    "/loans/{loan_id}/extension",
+    extend_loan,
+    methods=["POST"],
+    status_code=200,
+    response_model=Loan,
+    operation_id="extend_loan",
+    name="extend_loan",
+    summary="Extend a loan",
+    tags=["Loans", "Readers"],
+    responses={
+        401: {"description": "Not authenticated"},
+        404: {"description": "There is no such loan"},
+        422: {"description": "The weeks are no number"},
+    },
+    dependencies=[Depends(current_reader)],
+)
+router.add_api_route(
     "/machines/{machine}/returns/{rest:path}",
     returned_by_machine,
     methods=["POST"],
@@ -133,5 +166,6 @@ router.add_api_route(
     name="returned_by_machine",
     summary="Take back a book",
     tags=["Loans", "Readers"],
+    responses={401: {"description": "The machine is unknown"}},
     dependencies=[Depends(machine_key)],
 )
