@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 
-from registrygen.facts.functions import annotation, as_method, function_fact
+from registrygen.facts.expressions import annotation
+from registrygen.facts.functions import as_method, function_fact
 from registrygen.facts.generated import generated_init
 from registrygen.facts.places import Place
 from registrygen.facts.resolution import Resolver
-from registrygen.facts.scopes import ClassBinding, FunctionBinding, ValueBinding, dotted
+from registrygen.facts.scopes import ClassBinding, FunctionBinding, ValueBinding
 from registrygen.model.facts import AttributeFact, ClassFact, FunctionFact
 from registrygen.pysource.objects import PyObject
+from registrygen.pysource.syntax import dotted
 
 Member = FunctionFact | AttributeFact | None
 

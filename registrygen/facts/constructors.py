@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 
 from registrygen.facts.known import DATACLASS_DECORATORS, ENUM, HARMLESS_DECORATORS, KNOWN_BASES
-from registrygen.facts.reading import expression
-from registrygen.facts.scopes import dotted
 from registrygen.model.facts import ClassFact, Facts, FunctionFact, ParameterFact
 from registrygen.pysource.objects import PyObject
+from registrygen.pysource.syntax import dotted, expression
 
 
 def constructor(cls: ClassFact, facts: Facts) -> tuple[ParameterFact, ...] | None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from registrygen.facts.scopes import dotted
+from registrygen.pysource.syntax import dotted
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from registrygen.facts.bodies import has_yield
+from registrygen.facts.expressions import annotation, default
 from registrygen.facts.places import Place
-from registrygen.facts.reading import expression
 from registrygen.facts.resolution import Resolver
 from registrygen.facts.scopes import FunctionBinding, FunctionNode
-from registrygen.model.facts import Annotation, FunctionFact, ParameterFact
+from registrygen.model.facts import FunctionFact, ParameterFact
+from registrygen.pysource.objects import PyObject
 
 Sort = Literal["function", "method", "classmethod", "staticmethod", "property"]
 ParameterKind = Literal["positional_only", "positional", "keyword_only", "var_positional", "var_keyword"]
@@ -40,6 +42,8 @@ def function_fact(place: Place, resolver: Resolver) -> FunctionFact:
         parameters=_unbound(parameters, sort, node.name),
         returns=annotation(node.returns, place, resolver),
         is_async=isinstance(node, ast.AsyncFunctionDef),
+        is_generator=has_yield(node, place.module.source),
+        decorators=tuple(_decorators(node, place, resolver)),
         sort=sort,
     )
 
@@ -51,15 +55,13 @@ def as_method(fact: FunctionFact) -> FunctionFact:
     return replace(fact, sort="method", parameters=_unbound(fact.parameters, "method", fact.object.short))
 
 
-def annotation(node: ast.expr | None, place: Place, resolver: Resolver) -> Annotation | None:
-    """An annotation as written, and what it names where it is a plain name, quoted or not."""
-    if node is None:
-        return None
-    plain = node
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        plain = expression(node.value) or node
-    named = resolver.named(plain, place.module, place.owner)
-    return Annotation(text=place.module.source.written(node), object=named)
+def _decorators(node: FunctionNode, place: Place, resolver: Resolver) -> Iterator[PyObject]:
+    """The decorators that can be named, called or not."""
+    for decorator in node.decorator_list:
+        called = decorator.func if isinstance(decorator, ast.Call) else decorator
+        named = resolver.named(called, place.module, place.owner)
+        if named is not None:
+            yield named
 
 
 def _sort(node: FunctionNode) -> Sort:
@@ -81,24 +83,26 @@ def _unbound(parameters: tuple[ParameterFact, ...], sort: Sort, name: str) -> tu
 
 
 def _parameters(arguments: ast.arguments, place: Place, resolver: Resolver) -> Iterator[ParameterFact]:
-    for argument, kind, has_default in _arguments(arguments):
+    for argument, kind, value in _arguments(arguments):
         yield ParameterFact(
             name=argument.arg,
             kind=kind,
             annotation=annotation(argument.annotation, place, resolver),
-            has_default=has_default,
+            has_default=value is not None,
+            default=default(value, place, resolver),
         )
 
 
-def _arguments(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ParameterKind, bool]]:
+def _arguments(arguments: ast.arguments) -> Iterator[tuple[ast.arg, ParameterKind, ast.expr | None]]:
     positional = [*arguments.posonlyargs, *arguments.args]
     first_default = len(positional) - len(arguments.defaults)
     for index, argument in enumerate(positional):
         only = index < len(arguments.posonlyargs)
-        yield argument, "positional_only" if only else "positional", index >= first_default
+        value = arguments.defaults[index - first_default] if index >= first_default else None
+        yield argument, "positional_only" if only else "positional", value
     if arguments.vararg:
-        yield arguments.vararg, "var_positional", False
-    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        yield argument, "keyword_only", default is not None
+        yield arguments.vararg, "var_positional", None
+    for argument, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield argument, "keyword_only", value
     if arguments.kwarg:
-        yield arguments.kwarg, "var_keyword", False
+        yield arguments.kwarg, "var_keyword", None

@@ -6,14 +6,14 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from registrygen.facts.functions import annotation
+from registrygen.facts.expressions import annotation, default, type_argument
 from registrygen.facts.known import DATACLASS_DECORATORS, FIELD_FUNCTIONS, KNOWN_BASES, NAMED_TUPLE
 from registrygen.facts.places import Place
-from registrygen.facts.reading import expression
 from registrygen.facts.resolution import Resolver
 from registrygen.facts.scopes import ClassBinding, ValueBinding
 from registrygen.model.facts import Annotation, FunctionFact, ParameterFact
 from registrygen.pysource.objects import PyObject
+from registrygen.pysource.syntax import expression
 
 _CLASS_VAR = (PyObject("typing", "ClassVar"), PyObject("typing_extensions", "ClassVar"))
 _INIT_VAR = PyObject("dataclasses", "InitVar")
@@ -51,6 +51,8 @@ def _init(place: Place, parameters: Sequence[ParameterFact]) -> FunctionFact:
         parameters=(*positional, *keywords),
         returns=Annotation(text="None", object=None),
         is_async=False,
+        is_generator=False,
+        decorators=(),
         sort="method",
     )
 
@@ -117,12 +119,13 @@ def _field(name: str, inner: ast.expr | None, member: Place, resolver: Resolver,
     flags = _flags(call)
     written = annotation(binding.annotation, member, resolver)
     if inner is not None:
-        written = Annotation(text=ast.unparse(inner), object=_named(inner, member, resolver))
+        written = type_argument(inner, member, resolver)
     parameter = ParameterFact(
         name=name,
         kind="keyword_only" if flags.get("kw_only", keyword_only) else "positional",
         annotation=written,
         has_default=_gives_default(call) if call else binding.has_value,
+        default=default(_given(call) if call else binding.value, member, resolver),
     )
     return _Field(parameter=parameter, in_init=flags.get("init", True))
 
@@ -131,6 +134,14 @@ def _field_call(value: ast.expr | None, member: Place, resolver: Resolver) -> as
     if isinstance(value, ast.Call) and _named(value.func, member, resolver) in FIELD_FUNCTIONS:
         return value
     return None
+
+
+def _given(call: ast.Call) -> ast.expr | None:
+    """The default that a field function is given as such, not one that a factory makes."""
+    positional = [] if any(isinstance(each, ast.Starred) for each in call.args[:1]) else call.args[:1]
+    named = [keyword.value for keyword in call.keywords if keyword.arg == "default"]
+    given = next(iter([*named, *positional]), None)
+    return None if isinstance(given, ast.Constant) and given.value is ... else given
 
 
 def _gives_default(call: ast.Call) -> bool:

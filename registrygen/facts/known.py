@@ -46,6 +46,9 @@ HARMLESS_DECORATORS = frozenset(
 DATACLASS_DECORATORS = frozenset({PyObject("dataclasses", "dataclass"), PyObject("pydantic.dataclasses", "dataclass")})
 FIELD_FUNCTIONS = frozenset({PyObject("dataclasses", "field"), PyObject("pydantic", "Field")})
 
+_LOWER_CASE_CLASSES = frozenset(
+    PyObject("datetime", name) for name in ("date", "datetime", "time", "timedelta", "timezone", "tzinfo")
+)
 _BUILTINS = frozenset(name for name in vars(builtins) if not name.startswith("_"))
 
 
@@ -54,9 +57,14 @@ def builtin(name: str) -> PyObject | None:
     return PyObject("builtins", name) if name in _BUILTINS else None
 
 
+def may_be_module(item: PyObject) -> bool:
+    """Whether an object outside the roots is taken for a module: it is spelt like one and no class known by its name."""
+    return item.name[:1].islower() and item not in _LOWER_CASE_CLASSES and item.module != "builtins"
+
+
 def outside_object(module: str, name: str) -> PyObject:
     """An object outside the roots; lower-case parts before the last are modules (`sqlalchemy:orm.Session`)."""
     parts = name.split(".")
-    while len(parts) > 1 and parts[0][:1].islower():
+    while len(parts) > 1 and may_be_module(PyObject(module, parts[0])):
         module = f"{module}.{parts.pop(0)}"
     return PyObject(module, ".".join(parts))

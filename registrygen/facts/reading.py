@@ -132,16 +132,6 @@ def parse(source: SourceText) -> ast.Module | Finding:
         return _syntax(str(error), source.path, 1, 1)
 
 
-def expression(text: str) -> ast.expr | None:
-    """The expression that a quoted annotation holds, or None where it holds none."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
 def _tree(text: str) -> ast.Module:
     # The parser warns of things like invalid escapes in the user's strings, which are not for us to print.
     with warnings.catch_warnings():

@@ -17,10 +17,10 @@ from registrygen.facts.scopes import (
     ImportedModule,
     ImportedName,
     ValueBinding,
-    dotted,
 )
 from registrygen.model.facts import Absence
 from registrygen.pysource.objects import PyObject
+from registrygen.pysource.syntax import dotted
 
 CIRCULAR = code(
     "source/circular",
@@ -87,10 +87,12 @@ class Resolver:
         target = self.meaning(name, module, owner)
         if isinstance(target, Place | Outside):
             return target.object
+        return self.imported(name, module) if isinstance(target, Absence) else None
+
+    def imported(self, name: str, module: ParsedModule) -> PyObject | None:
+        """The object as the module's own `from ... import` names it, wherever that leads."""
         written = module.scope.bindings.get(name, (None,))[0]
-        if isinstance(target, Absence) and isinstance(written, ImportedName) and written.module:
-            return PyObject(written.module, written.name)
-        return None
+        return written.object if isinstance(written, ImportedName) and written.module else None
 
     def exports(self, module: ParsedModule, asked: tuple[str, ...] = ()) -> tuple[str, ...] | None:
         """The module's `__all__`, those of other modules in it filled in; None where it has none that can be read."""

@@ -12,6 +12,9 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from registrygen.pysource.objects import PyObject
+from registrygen.pysource.syntax import dotted
+
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -25,7 +28,7 @@ class ClassBinding:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FunctionBinding:
-    """A function statement; its body has been dropped, for nothing asks about it and it is most of the memory."""
+    """A function statement; its body has been dropped, for few are asked about and it is most of the memory."""
 
     node: FunctionNode
 
@@ -54,6 +57,11 @@ class ImportedName:
     module: str
     name: str
     node: ast.alias
+
+    @property
+    def object(self) -> PyObject:
+        """What the statement names."""
+        return PyObject(self.module, self.name)
 
 
 Binding = ClassBinding | FunctionBinding | ValueBinding | ImportedModule | ImportedName
@@ -100,13 +108,15 @@ def collect(body: Sequence[ast.stmt], home: Home) -> Scope:
     return Scope(bindings=bindings, stars=tuple(stars))
 
 
-def dotted(node: ast.expr) -> str | None:
-    """`a.b.c` as text where the expression is names joined by dots."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
+def imports(statement: ast.Import | ast.ImportFrom, home: Home) -> Iterator[tuple[str, tuple[Binding, ...]]]:
+    """The names that an import statement binds, star imports aside."""
+    for alias in statement.names:
+        if isinstance(statement, ast.Import):
+            bound = alias.asname or alias.name.partition(".")[0]
+            yield bound, (ImportedModule(module=alias.name if alias.asname else bound),)
+        elif alias.name != "*":
+            module = home.absolute(statement.level, statement.module)
+            yield alias.asname or alias.name, (ImportedName(module=module, name=alias.name, node=alias),)
 
 
 def _bind(bindings: Bindings, name: str, candidates: tuple[Binding, ...]) -> None:
@@ -152,20 +162,10 @@ def _simple(statement: ast.stmt, home: Home) -> Iterator[tuple[str, tuple[Bindin
             statement.body.clear()
             yield statement.name, (FunctionBinding(node=statement),)
         case ast.Import() | ast.ImportFrom():
-            yield from _imports(statement, home)
+            yield from imports(statement, home)
         case _:
             for binding in _values(statement):
                 yield binding.target.id, (binding,)
-
-
-def _imports(statement: ast.Import | ast.ImportFrom, home: Home) -> Iterator[tuple[str, tuple[Binding, ...]]]:
-    for alias in statement.names:
-        if isinstance(statement, ast.Import):
-            bound = alias.asname or alias.name.partition(".")[0]
-            yield bound, (ImportedModule(module=alias.name if alias.asname else bound),)
-        elif alias.name != "*":
-            module = home.absolute(statement.level, statement.module)
-            yield alias.asname or alias.name, (ImportedName(module=module, name=alias.name, node=alias),)
 
 
 def _starred(statement: ast.stmt, home: Home) -> Iterator[str]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from registrygen.diagnostics.finding import Code, Finding, Span, sort_key
 from registrygen.facts.classes import ClassReader
 from registrygen.facts.constructors import constructor as constructor_parameters
-from registrygen.facts.functions import annotation, function_fact
+from registrygen.facts.expressions import annotation
+from registrygen.facts.functions import function_fact
+from registrygen.facts.mentions import MentionReader
 from registrygen.facts.modules import ModuleStore, ParsedModule
 from registrygen.facts.places import ModulePlace, Outside, Place, Target
 from registrygen.facts.reading import ENCODING, SYNTAX
@@ -36,6 +38,7 @@ class SourceFacts:
         self._store = ModuleStore(self._tree)
         self._resolver = Resolver(self._store)
         self._classes = ClassReader(self._resolver)
+        self._mentions = MentionReader(self._resolver)
         self._index = WordIndex(self._tree)
         self._found: dict[PyObject, Definition | Absence] = {}
 
@@ -88,6 +91,10 @@ class SourceFacts:
         """The parameters of calling the class: its `__init__` or dataclass fields; None where they cannot be known."""
         found = self.find(reference)
         return constructor_parameters(found, self) if isinstance(found, ClassFact) else None
+
+    def mentions(self, reference: PyObject) -> frozenset[PyObject]:
+        """What the bodies of a function or class, its bases and what it uses of its own module name; empty if unknown."""
+        return self._mentions.of(reference)
 
     def covers(self, module: str) -> bool:
         """Whether the module's top-level package stands in a source root."""
