@@ -23,11 +23,13 @@ def main(arguments: list[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="registrygen-benchmarks-") as name:
         folder = Path(name)
         start_up = medians(cases.start_up(folder), asked.runs or 2 * RUNS[100])
+        sys.stderr.write("measuring construction\n")
+        construction = cases.construction(folder, asked.runs or 2 * RUNS[100] + 1)
         sizes = {}
         for count in asked.sizes:
             sys.stderr.write(f"measuring {count:,} entries, {runs[count]} runs\n")
             sizes[count] = medians(cases.of_size(folder, count), runs[count])
-    text = report(start_up, sizes, runs)
+    text = report(start_up, construction, sizes, runs)
     print(text, end="")
     asked.output.write_text(text, encoding="utf-8")
 

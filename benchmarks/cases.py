@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,6 +18,10 @@ PASS, TYPER = "`python -c pass`", '`python -c "import typer"`'
 CLASSES, REGISTRY = "import of the application's event classes", "import of the generated registry, classes included"
 LARGEST_FOR_BLACK = 1000
 """Black takes a minute and more for ten thousand entries, and nothing new is learnt from it."""
+
+
+CONSTRUCTIONS = 2000
+"""How many handlers are constructed for one time."""
 
 
 def start_up(folder: Path) -> list[Case]:
@@ -90,3 +96,12 @@ def _black(project: Path) -> Iterator[Case]:
         environment=environment,
         prepare=_remover(cache),
     )
+
+
+def construction(folder: Path, runs: int) -> dict[str, float]:
+    """The median time of constructing one handler in seconds, by way of doing it; all within one process."""
+    made = folder / "construction"
+    made.mkdir()
+    command = python("-m", "benchmarks.construction", str(made), str(runs), str(CONSTRUCTIONS))
+    found: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return found

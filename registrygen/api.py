@@ -3,7 +3,16 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
-from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ParameterFact, ValueFact
+from registrygen.model.facts import (
+    Absence,
+    Annotation,
+    ClassFact,
+    Expression,
+    Facts,
+    FunctionFact,
+    ParameterFact,
+    ValueFact,
+)
 from registrygen.model.fields import (
     Field,
     FieldType,
@@ -25,7 +34,7 @@ from registrygen.model.fields import (
     RecordField,
     Ref,
 )
-from registrygen.model.kind import EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.kind import Constructs, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
 from registrygen.model.registry import (
     Document,
     Entry,
@@ -53,14 +62,16 @@ from registrygen.pysource.expr import (
     call,
 )
 from registrygen.pysource.literals import literal
-from registrygen.pysource.names import is_identifier, snake_case
+from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
+from registrygen.pysource.transplant import transplanted
 from registrygen.rules.context import Context
 from registrygen.view.compliance import compliance_class, compliance_module
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.scope import Scope
 from registrygen.view.text import sentence
+from registrygen.view.wiring import wiring_names
 
 __all__ = [
     "TABLE",
@@ -73,6 +84,7 @@ __all__ = [
     "Code",
     "Collection",
     "Comprehension",
+    "Constructs",
     "Context",
     "DeprecatedModel",
     "Dict",
@@ -83,6 +95,7 @@ __all__ = [
     "EnumSlot",
     "Enumeration",
     "Expr",
+    "Expression",
     "Facts",
     "Field",
     "FieldType",
@@ -146,9 +159,12 @@ __all__ = [
     "literal",
     "nearest",
     "parse_object",
+    "pascal_case",
     "registry_rule",
     "sentence",
     "snake_case",
     "suggestion",
+    "transplanted",
     "unconfigured_section",
+    "wiring_names",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 
 from registrygen.api import Code, Document, Finding, Kind, code, finding, nearest, suggestion
+from registrygen.kinds.components.kind import COMPONENTS
 from registrygen.kinds.declared import declare
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
@@ -14,7 +15,7 @@ from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.routes.kind import ROUTES
 
-BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, ROUTES)
+BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, COMPONENTS, ROUTES)
 
 PLUGIN_GROUP = "registrygen.kinds"
 UNKNOWN = code(

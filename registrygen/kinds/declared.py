@@ -10,6 +10,7 @@ from pydantic import Field as PydanticField
 from pydantic import ValidationError, create_model
 
 from registrygen.api import (
+    Constructs,
     Document,
     DocumentModel,
     EntryModel,
@@ -93,6 +94,11 @@ def _kind(document: Document, model: KindDocument) -> Kind:
         wiring=(
             Wiring(payload=model.handlers.payload, method=model.handlers.method, parameter=model.handlers.parameter)
             if model.handlers
+            else None
+        ),
+        constructs=(
+            Constructs(field=model.constructs.field, transaction=model.constructs.transaction or "")
+            if model.constructs
             else None
         ),
         name_templates=model.names,

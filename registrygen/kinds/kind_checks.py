@@ -37,7 +37,11 @@ from registrygen.rules.conditions import MEMBER
 FIELD = code("kind/field", "A field of a declared kind contradicts itself, or has a name that cannot be used.")
 NAME = code("kind/name", "A declared kind has a name that cannot be used, or that another kind has.")
 PAYLOAD = code("kind/payload", "A declared kind's `handlers.payload` is not a field that names one class.")
-CODES: tuple[Code, ...] = (FIELD, NAME, PAYLOAD)
+CONSTRUCTS = code(
+    "kind/constructs",
+    "A declared kind's `constructs` does not name a `class` field, or for `transaction` a `bool` field.",
+)
+CODES: tuple[Code, ...] = (CONSTRUCTS, FIELD, NAME, PAYLOAD)
 
 _NUMBERS, _TEXTS = ("minimum", "maximum"), ("pattern", "min_length", "max_length")
 _PYTHON: Mapping[str, Any] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -64,7 +68,7 @@ def declaration_findings(document: Document, model: KindDocument, taken: Mapping
         findings.extend(_field_findings(document, model, name, field))
     if model.handlers is not None:
         findings.extend(_payload_findings(document, model))
-    return findings
+    return [*findings, *_constructs_findings(document, model)]
 
 
 def _name_findings(document: Document, model: KindDocument, taken: Mapping[str, Kind]) -> Iterator[Finding]:
@@ -310,3 +314,14 @@ def _payload_findings(document: Document, model: KindDocument) -> list[Finding]:
     field, at = model.fields.get(payload), document.where("handlers", "payload")
     why = "holds several, and a handler receives one" if field and field.many else "is not a field that names a class"
     return [finding(PAYLOAD, f"`{payload}` {why}", at=at, help=suggestion(payload, fitting))]
+
+
+def _constructs_findings(document: Document, model: KindDocument) -> Iterator[Finding]:
+    asked = model.constructs
+    wanted = (("field", asked.field, "class"), ("transaction", asked.transaction, "bool")) if asked else ()
+    for key, name, type_ in wanted:
+        fitting = [field for field, item in model.fields.items() if item.type == type_ and not item.many]
+        if name is not None and name not in fitting:
+            help = suggestion(name, fitting) or f"declare a field with `type: {type_}`"
+            at = document.where("constructs", key)
+            yield finding(CONSTRUCTS, f"`{name}` is not a field that holds one `{type_}`", at=at, help=help)

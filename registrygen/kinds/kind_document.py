@@ -69,6 +69,15 @@ class DeclaredHandlersModel(SpecModel):
     parameter: str = PydanticField(default="event", description="Name of the methods' parameter.")
 
 
+class ConstructsModel(SpecModel):
+    """That the classes of a field are constructed from components."""
+
+    field: str = PydanticField(description="The `class` field whose classes are constructed, once a request.")
+    transaction: str | None = PydanticField(
+        default=None, description="The `bool` field that says whether an entry works within a transaction."
+    )
+
+
 class KindDocument(SpecModel):
     """The keys of `kind: kind`: the document is the declaration."""
 
@@ -85,6 +94,9 @@ class KindDocument(SpecModel):
         default=[], description="Head keys of the kind's documents that name a base class or protocol."
     )
     handlers: DeclaredHandlersModel | None = PydanticField(default=None, description="That entries can be handled.")
+    constructs: ConstructsModel | None = PydanticField(
+        default=None, description="That classes which entries name are constructed from components."
+    )
     names: dict[str, str] = PydanticField(default={}, description="Default name templates.")
     module: str | None = PydanticField(
         default=None, description="Default module of the registry; `<name>.registry` if left out."

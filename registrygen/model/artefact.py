@@ -27,7 +27,8 @@ class Section:
     """A stretch of a generated module.
 
     `defines` maps the names that it defines at module level to the places that named them; `exports` are those that belong in
-    `__all__` and in the package's `__init__`. `build` makes the view for the template, given the module's `Scope`.
+    `__all__` and in the package's `__init__`. `local` are the names of its functions' variables and parameters that specs decide:
+    what the module imports is called otherwise. `build` makes the view for the template, given the module's `Scope`.
     """
 
     module: str
@@ -36,6 +37,7 @@ class Section:
     defines: Mapping[str, Span]
     build: Callable[..., object] = field(repr=False)
     exports: tuple[str, ...] = ()
+    local: tuple[str, ...] = ()
     reexport: bool = True
     title: str = ""
     doc: str = ""

@@ -93,6 +93,19 @@ class Wiring:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Constructs:
+    """That the classes which entries name are constructed, each with what its constructor asks for.
+
+    `field` is the spec key of the class, `arguments` of what its parameters are given by hand, `transaction` of the flag
+    whether it works within a transaction; the last two may be missing.
+    """
+
+    field: str
+    arguments: str = ""
+    transaction: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Names:
     """The default names of what is generated for a kind."""
 
@@ -117,6 +130,7 @@ class Kind:
     lookups: tuple[Lookup, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     wiring: Wiring | None = None
+    constructs: Constructs | None = None
     name_templates: Mapping[str, str] = field(default_factory=dict)
     head_objects: Mapping[str, Literal["class", "callable", "any"]] = field(default_factory=dict)
     """Head keys that name Python objects, or map words to them, with the sort of each: `class`, `callable` or `any`."""

@@ -27,6 +27,8 @@ class PartsModel(SpecModel):
     wiring: str | None = Field(default=None, description="Module of the handler wiring, for kinds that have handlers.")
     factory: str | None = Field(default=None, description="Module of the factory, for kinds that construct something.")
     router: str | None = Field(default=None, description="Module of the router, for routes.")
+    container: str | None = Field(default=None, description="Module of the container, for components.")
+    dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
 
 
 class RegistryModel(SpecModel):

@@ -171,7 +171,8 @@ def module_views(sections: Sequence[Section], project: Project, output: Output) 
 def _module(module: str, sections: Sequence[Section], project: Project, output: Output) -> ModuleView:
     defined = [name for section in sections for name in section.defines]
     name = full_name(output.package, module)
-    imports = Imports(name, {*defined, *LOCALS})
+    local = [name for section in sections for name in section.local]
+    imports = Imports(name, {*defined, *local, *LOCALS})
     scope = Scope(module=name, package=output.code_package, imports=imports, style=output.style, project=project)
     built = [(section.template, section.build(scope)) for section in sections]
     title = next(

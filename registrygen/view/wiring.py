@@ -114,6 +114,12 @@ def _names(registry: Registry) -> tuple[str, str, str, str, str]:
     )
 
 
+def wiring_names(registry: Registry) -> tuple[str, str]:
+    """The class that holds a registry's handlers, and the function that subscribes them."""
+    handlers, _, function, *_ = _names(registry)
+    return handlers, function
+
+
 def _protocol_section(registry: Registry, handler: Handler, module: str) -> Section:
     return Section(
         module=module,

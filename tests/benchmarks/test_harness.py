@@ -18,9 +18,13 @@ def test_the_harness_measures_and_writes_its_tables(tmp_path: Path, capsys: pyte
     main(["--sizes", "4", "--runs", "1", "--output", str(output)])
     text = output.read_text(encoding="utf-8")
     assert capsys.readouterr().out == text
-    assert re.findall(r"^## (.*)", text, re.MULTILINE) == ["Start-up", "4 entries"]
+    assert re.findall(r"^## (.*)", text, re.MULTILINE) == [
+        "Start-up",
+        "Construction of a handler",
+        "4 entries",
+    ]
     rows = re.findall(r"^\| ([^|]+?) +\| +(\d+\.\d{3}) \|", text, re.MULTILINE)
-    assert len(rows) == 4 + 13
+    assert len(rows) == 4 + 5 + 13
     assert str(tmp_path) not in text
 
 

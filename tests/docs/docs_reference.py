@@ -12,9 +12,11 @@ from pydantic import BaseModel
 from registrygen.cli.codes import every_code
 from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
+from registrygen.kinds.components.kind import COMPONENTS
+from registrygen.kinds.components.spec import GivenModel
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
-from registrygen.kinds.kind_document import DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
+from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel, SettingArgument, ValueArgument
 from registrygen.model.kind import Kind, Statistic
@@ -186,6 +188,13 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "providers statistics": statistics(PROVIDERS),
     "providers setting": keys(SettingArgument),
     "providers value": keys(ValueArgument),
+    "components head": head_keys(COMPONENTS),
+    "components entry": entry_keys(COMPONENTS),
+    "components given": keys(GivenModel),
+    "components enums": enums(COMPONENTS),
+    "components lookups": lookups(COMPONENTS),
+    "components statistics": statistics(COMPONENTS),
+    "kind.constructs": keys(ConstructsModel),
     "enums entry": entry_keys(ENUMS),
     "config": keys(ConfigModel),
     "config.output": keys(OutputModel),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from registrygen.api import (
     Argument,
     Call,
+    DocumentModel,
     Entry,
     Facts,
     FunctionFact,
@@ -23,11 +24,8 @@ from registrygen.api import (
     snake_case,
 )
 from registrygen.kinds.routes.entries import handler_class, route
-from registrygen.kinds.routes.expressions import carried_over, written
+from registrygen.kinds.routes.expressions import carried_over
 from registrygen.kinds.routes.functions import function_of, handler_parameters
-
-DEPENDENCIES = "components.dependencies"
-"""The generated module that constructs handlers for requests."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +67,7 @@ def endpoint_view(entry: Entry, facts: Facts, scope: Scope) -> EndpointView:
     assert isinstance(target, PyObject)
     passed = handler_parameters(entry, scope.project, found, facts)
     parameters = [_parameter(item, handler if item in passed else None, scope) for item in found.parameters]
-    returns = carried_over(found.returns, scope.use) if found.returns else _returned(entry, scope)
+    returns = carried_over(found.returns, scope) if found.returns else _returned(entry, scope)
     call = Call(scope.use(target), tuple(Argument(item.name, item.name) for item in found.parameters))
     text = "\n\n".join(part for part in (sentence(route(entry).summary), entry.spec.doc) if part)
     return EndpointView(
@@ -84,13 +82,21 @@ def endpoint_view(entry: Entry, facts: Facts, scope: Scope) -> EndpointView:
 
 def _parameter(item: ParameterFact, handler: PyObject | None, scope: Scope) -> layout.Parameter:
     if handler is not None:
-        return layout.Parameter(item.name, scope.ours(DEPENDENCIES, f"{handler.short}Dependency"))
-    default = written(item)
+        return layout.Parameter(item.name, scope.ours(dependencies_module(scope.project), f"{handler.short}Dependency"))
     return layout.Parameter(
         item.name,
-        carried_over(item.annotation, scope.use) if item.annotation else None,
-        carried_over(default, scope.use) if default else None,
+        carried_over(item.annotation, scope) if item.annotation else None,
+        carried_over(item.default, scope) if item.default else None,
     )
+
+
+def dependencies_module(project: Project) -> str:
+    """The generated module that constructs handlers for requests, dotted below the output's package."""
+    components = project.of_kind("components")[0]
+    head = components.head
+    assert isinstance(head, DocumentModel)
+    package, dot, _ = components.layout.module.rpartition(".")
+    return head.registry.modules.dependencies or f"{package}{dot}dependencies"
 
 
 def _ordered(found: FunctionFact, parameters: Sequence[layout.Parameter]) -> list[layout.Parameter]:

@@ -88,7 +88,10 @@ def handler_class(entry: Entry, project: Project) -> PyObject | None:
     link = entry.values.get(operation_key(entry))
     if not isinstance(link, LinkValue):
         return None
-    linked = project.get(link.kind, link.module, link.registry).entry(link.key)
+    identity = (link.kind, link.module, link.registry)
+    # A part of a project may lack the registry that a link leads to.
+    registry = next((item for item in project.registries if item.identity == identity), None)
+    linked = registry.entry(link.key) if registry else None
     found = linked.values.get("handler") if linked else None
     return found if isinstance(found, PyObject) else None
 

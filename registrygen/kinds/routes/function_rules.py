@@ -20,7 +20,6 @@ from registrygen.api import (
     registry_rule,
 )
 from registrygen.kinds.routes.entries import WITHOUT_BODY, handler_class, member_of, operation_key, route
-from registrygen.kinds.routes.expressions import names_in, unknown_in
 from registrygen.kinds.routes.functions import (
     RESPONSES,
     body_models,
@@ -218,9 +217,9 @@ def _obstacles(parameter: ParameterFact) -> Iterator[tuple[str, str]]:
     if parameter.kind not in ("positional", "keyword_only"):
         yield "cannot be passed by keyword", "write it as an ordinary parameter"
     for item in expressions(parameter):
-        for name in unknown_in(item):
+        for name in item.unknown:
             yield f"names `{name}`, which is not known", f"import `{name}` at the top of the module, or define it there"
-        for name, reference in names_in(item).items():
+        for name, reference in item.names.items():
             if reference.root.startswith("_"):
                 yield f"names `{name}`, which is private to `{reference.module}`", "give it a public name"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registrygen.api import Absence, ClassFact, Entry, Facts, FunctionFact, ParameterFact, Project, PyObject
+from registrygen.api import Absence, ClassFact, Entry, Expression, Facts, FunctionFact, ParameterFact, Project, PyObject
 from registrygen.kinds.routes.entries import handler_class
-from registrygen.kinds.routes.expressions import Written, names_in, written
 
 DEPENDS = frozenset({
     PyObject("fastapi", "Depends"), PyObject("fastapi.params", "Depends"), PyObject("fastapi.param_functions", "Depends"),
@@ -25,16 +24,16 @@ def function_of(entry: Entry, facts: Facts) -> FunctionFact | None:
     return found if isinstance(found, FunctionFact) else None
 
 
-def expressions(parameter: ParameterFact) -> Iterator[Written]:
+def expressions(parameter: ParameterFact) -> Iterator[Expression]:
     """What stands behind a parameter's name: its annotation and its default."""
-    for item in (parameter.annotation, written(parameter)):
+    for item in (parameter.annotation, parameter.default):
         if item is not None:
             yield item
 
 
 def dependencies(found: FunctionFact) -> list[PyObject]:
     """The functions that a function's parameters depend on, as far as its own signature names them."""
-    named = [names_in(item) for parameter in found.parameters for item in expressions(parameter)]
+    named = [item.names for parameter in found.parameters for item in expressions(parameter)]
     return [
         reference
         for names in named
@@ -49,9 +48,9 @@ def body_models(found: FunctionFact, facts: Facts) -> Iterator[tuple[ParameterFa
     for parameter in found.parameters:
         reference = parameter.annotation.object if parameter.annotation is not None else None
         fact = facts.find(reference) if reference is not None else None
-        default = written(parameter)
+        default = parameter.default
         from_elsewhere = default is not None and any(
-            item.module.partition(".")[0] in RESPONSES for item in names_in(default).values()
+            item.module.partition(".")[0] in RESPONSES for item in default.names.values()
         )
         if isinstance(fact, ClassFact) and not MODELS.isdisjoint(fact.ancestors) and not from_elsewhere:
             yield parameter, fact

@@ -32,7 +32,6 @@ from registrygen.kinds.routes.entries import (
     method_word,
     route,
 )
-from registrygen.kinds.routes.expressions import names_in
 from registrygen.kinds.routes.functions import body_models, expressions, function_of
 from registrygen.kinds.routes.paths import PARAMETER, parameters
 
@@ -55,14 +54,12 @@ def is_uuid(parameter: ParameterFact) -> bool:
     annotation = parameter.annotation
     if annotation is None:
         return False
-    return annotation.object in UUIDS or not UUIDS.isdisjoint(names_in(annotation).values())
+    return annotation.object in UUIDS or not UUIDS.isdisjoint(annotation.names.values())
 
 
 def needs_body(found: FunctionFact, facts: Facts) -> bool:
     """Whether a function reads a body: a pydantic model, a form or a file."""
-    named = [
-        reference for item in found.parameters for part in expressions(item) for reference in names_in(part).values()
-    ]
+    named = [reference for item in found.parameters for part in expressions(item) for reference in part.names.values()]
     return any(True for _ in body_models(found, facts)) or not BODIES.isdisjoint(named)
 
 

@@ -404,7 +404,15 @@ class TestRouteRegistryHttp:
                 method="GET",
                 path="/api/v1/loans/00000000-0000-4000-8000-000000000000",
                 level="authenticated",
-            )
+            ),
+            _Request(
+                operation="extend_loan",
+                method="POST",
+                path="/api/v1/loans/00000000-0000-4000-8000-000000000000/extension",
+                level="authenticated",
+                query={"weeks": 2},
+                headers={"X-Reason": "3"},
+            ),
         ]
 
         async def run() -> None:

@@ -1,0 +1,1 @@
+"""Components: everything that is constructed, and what it is constructed from."""

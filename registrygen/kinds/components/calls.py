@@ -1,0 +1,98 @@
+"""How what is constructed is spelt: names of what is generated for it, and the calls that construct it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from registrygen.api import Argument, Call, Expr, Project, Registry, Scope, Text, call, layout, literal, pascal_case
+from registrygen.kinds.components.graph import ByDefault, FromSettings, FromUnit, FromValue, Graph, Supplied
+from registrygen.kinds.components.units import KIND, Unit, head
+
+CONTAINER = "Container"
+OPEN_CONTAINER = "open_container"
+HANDLER_FACTORY = "handler_factory"
+GET_CONTAINER = "get_container"
+CONTAINER_DEPENDENCY = "ContainerDependency"
+
+
+def module_of(registry: Registry, part: str) -> str:
+    """The module of the container, the factories or the dependencies, dotted below the output's package."""
+    said = getattr(head(registry).registry.modules, part)
+    package, dot, _ = registry.layout.module.rpartition(".")
+    default = {"container": "container", "factory": "factories", "dependencies": "dependencies"}[part]
+    return said or f"{package}{dot}{default}"
+
+
+def owner(project: Project) -> Registry:
+    """The registry of components whose modules hold the container and the factories: the first of the project."""
+    return project.of_kind(KIND)[0]
+
+
+def build_name(unit: Unit) -> str:
+    """The function that constructs a handler from what it needs."""
+    return f"build_{unit.name}"
+
+
+def open_name(unit: Unit) -> str:
+    """The asynchronous context manager that gives a handler with everything of its request."""
+    return f"open_{unit.name}"
+
+
+def get_name(unit: Unit) -> str:
+    """The dependency that gives a unit to a request."""
+    return f"get_{unit.name}"
+
+
+def dependency_name(unit: Unit) -> str:
+    """The annotation that injects a unit."""
+    return f"{unit.cls.short if unit.sort != 'component' else pascal_case(unit.name)}Dependency"
+
+
+def construction(unit: Unit, graph: Graph, scope: Scope, held: Callable[[Unit], str], settings: str) -> Call:
+    """The call that constructs a unit; `held` spells the units that it is given, `settings` the settings."""
+    arguments = [_argument(item, held, settings) for item in graph.supplies[unit.name]]
+    return Call(scope.use(unit.target), tuple(item for item in arguments if item is not None))
+
+
+def _argument(item: Supplied, held: Callable[[Unit], str], settings: str) -> Argument | None:
+    if isinstance(item.supply, ByDefault):
+        return None
+    return Argument(_value(item, held, settings), None if item.positional else item.name)
+
+
+def _value(item: Supplied, held: Callable[[Unit], str], settings: str) -> Expr:
+    match item.supply:
+        case FromUnit(unit=unit):
+            return held(unit)
+        case FromSettings(name=name):
+            return f"{settings}.{name}" if name else settings
+        case FromValue(value=str() as value):
+            return Text(value)
+        case FromValue(value=value):
+            return literal(value)
+        case supply:
+            raise TypeError(f"the rules let `{item.name}` pass as {supply}")
+
+
+def entered(name: str, value: Call, scope: Scope, depth: int) -> str:
+    """`async with value as name:`, the context manager assigned before where that does not fit on a line."""
+    indent = "    " * depth
+    line = f"{indent}async with {value.flat} as {name}:"
+    if len(line) <= scope.style.line_length:
+        return line
+    context = f"{name}_context"
+    assigned = layout.assignment(context, value, scope.style, depth=depth)
+    return f"{assigned}\n{indent}async with {context} as {name}:"
+
+
+def within(unit: Unit, name: str, scope: Scope, depth: int) -> str:
+    """`async with transaction(component):`."""
+    assert unit.transaction is not None
+    value = call(scope.use(unit.transaction), name)
+    indent = "    " * depth
+    line = f"{indent}async with {value.flat}:"
+    if len(line) <= scope.style.line_length:
+        return line
+    context = f"{name}_transaction"
+    assigned = layout.assignment(context, value, scope.style, depth=depth)
+    return f"{assigned}\n{indent}async with {context}:"

@@ -1,0 +1,157 @@
+"""The factories of handlers: one that is given what its handler needs, and one that opens it, for use without a framework."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from registrygen.api import (
+    Argument,
+    Call,
+    Expr,
+    Registry,
+    Scope,
+    Section,
+    Subscript,
+    docstring,
+    layout,
+)
+from registrygen.kinds.components.calls import (
+    CONTAINER,
+    build_name,
+    construction,
+    entered,
+    module_of,
+    open_name,
+    within,
+)
+from registrygen.kinds.components.graph import FromSettings, Graph
+from registrygen.kinds.components.units import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactoriesView:
+    """The blocks of the module of factories, one after the other."""
+
+    blocks: Sequence[str]
+
+
+def handlers_of(graph: Graph) -> list[Unit]:
+    """What is constructed for a request as a whole, in the order of the specs."""
+    return [unit for unit in graph.units if unit.sort == "handler"]
+
+
+def factories_sections(registry: Registry, graph: Graph) -> list[Section]:
+    """The module of factories, where there are handlers."""
+    units = handlers_of(graph)
+    names = [name for unit in units for name in (build_name(unit), open_name(unit))]
+    places = {name: unit.span for unit in units for name in (build_name(unit), open_name(unit))}
+    if not units:
+        return []
+    return [
+        Section(
+            module=module_of(registry, "factory"),
+            template="core/functions.py.j2",
+            defines=places,
+            exports=tuple(names),
+            local=("container", *(unit.name for unit in graph.units)),
+            reexport=False,
+            build=lambda scope: FactoriesView(blocks=list(_blocks(registry, graph, units, scope))),
+            title="How handlers are constructed, from what they need or with all that a request needs",
+        )
+    ]
+
+
+def _blocks(registry: Registry, graph: Graph, units: Sequence[Unit], scope: Scope) -> list[str]:
+    container = scope.ours(module_of(registry, "container"), registry.layout.named(CONTAINER))
+    blocks = []
+    for unit in units:
+        blocks.append(_build(unit, graph, container, scope))
+        blocks.append(_open(unit, graph, container, scope))
+    return blocks
+
+
+def needs_container(unit: Unit, graph: Graph) -> bool:
+    """Whether constructing a unit takes something of the process or a setting."""
+    settings = any(isinstance(item.supply, FromSettings) for item in graph.supplies[unit.name])
+    return settings or any(item.scope == "app" for item in graph.needs(unit))
+
+
+def request_needs(unit: Unit, graph: Graph) -> list[Unit]:
+    """What a unit needs of its own request, each once."""
+    return list({item.name: item for item in graph.needs(unit) if item.scope == "request"}.values())
+
+
+def held(unit: Unit) -> str:
+    """How a unit is spelt where the container and the request's own units are at hand."""
+    return f"container.{unit.name}" if unit.scope == "app" else unit.name
+
+
+def constructed(unit: Unit, graph: Graph, scope: Scope) -> Call:
+    """The call that constructs a unit from the container and its request's units."""
+    return construction(unit, graph, scope, held, "container.settings")
+
+
+def built(unit: Unit, graph: Graph, function: str) -> Call:
+    """The call of a handler's factory."""
+    first = (Argument("container"),) if needs_container(unit, graph) else ()
+    return Call(function, (*first, *(Argument(item.name, item.name) for item in request_needs(unit, graph))))
+
+
+def _build(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
+    needs = request_needs(unit, graph)
+    parameters = [layout.Parameter("container", container)] if needs_container(unit, graph) else []
+    if needs:
+        parameters.append(layout.Parameter("*"))
+        parameters += [layout.Parameter(item.name, scope.use(item.cls)) for item in needs]
+    returns = scope.use(unit.cls)
+    return "\n".join(
+        [
+            layout.signature(build_name(unit), parameters, returns, scope.style),
+            docstring(f"Construct {_article(unit)} from what it needs.", scope.style, depth=1),
+            layout.returned(constructed(unit, graph, scope), scope.style),
+        ]
+    )
+
+
+def _article(unit: Unit) -> str:
+    return f"{'an' if unit.cls.short[:1] in 'AEIO' else 'a'} `{unit.cls.short}`"
+
+
+def _open(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
+    returns = Subscript(scope.std("collections.abc", "AsyncGenerator"), (scope.use(unit.cls), "None"))
+    lines = [
+        layout.decorator(scope.std("contextlib", "asynccontextmanager"), scope.style),
+        layout.signature(
+            open_name(unit), [layout.Parameter("container", container)], returns, scope.style, is_async=True
+        ),
+        docstring(f"Open what {_article(unit)} needs, and close it at the end.", scope.style, depth=1),
+    ]
+    depth = 1
+    needed = graph.closure(unit, "request")
+    for item in needed:
+        lines.append(_opened(item, graph, scope, depth))
+        depth += item.form == "context"
+    for item in transactions(unit, graph):
+        lines.append(within(item, item.name, scope, depth))
+        depth += 1
+    value = built(unit, graph, build_name(unit))
+    lines.append(layout.statement(Call(f"yield {value.function}", value.arguments), scope.style, depth=depth))
+    return "\n".join(lines)
+
+
+def transactions(unit: Unit, graph: Graph) -> list[Unit]:
+    """The components on which a handler's transactions are opened."""
+    return [item for item in graph.closure(unit, "request") if item.transaction] if unit.transactional else []
+
+
+def _opened(unit: Unit, graph: Graph, scope: Scope, depth: int) -> str:
+    value = constructed(unit, graph, scope)
+    if unit.form == "context":
+        return entered(unit.name, value, scope, depth)
+    return layout.assignment(unit.name, awaited(unit, value), scope.style, depth=depth)
+
+
+def awaited(unit: Unit, value: Call) -> Expr:
+    """The value, awaited where its factory is a coroutine function."""
+    return Call(f"await {value.function}", value.arguments) if unit.form == "coroutine" else value
