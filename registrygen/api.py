@@ -39,6 +39,7 @@ from registrygen.model.registry import (
     Document,
     Entry,
     Enumeration,
+    EnumMember,
     Handler,
     LinkValue,
     MemberValue,
@@ -67,13 +68,27 @@ from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.pysource.transplant import transplanted
 from registrygen.rules.context import Context
-from registrygen.view.compliance import compliance_class, compliance_module
+from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
+from registrygen.rules.handlers import method_problem
+from registrygen.rules.values import describe
+from registrygen.view.compliance import (
+    TestClassView,
+    TestMethod,
+    compliance_class,
+    compliance_module,
+    statistics_test,
+)
+from registrygen.view.compliance import method as test_method
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
+from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
+from registrygen.view.statistics import Figure, expected_figures, figures_view
 from registrygen.view.text import sentence
+from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
+    "HANDLER_OUTSIDE",
     "TABLE",
     "Absence",
     "Annotation",
@@ -92,6 +107,7 @@ __all__ = [
     "DocumentModel",
     "Entry",
     "EntryModel",
+    "EnumMember",
     "EnumSlot",
     "Enumeration",
     "Expr",
@@ -99,6 +115,7 @@ __all__ = [
     "Facts",
     "Field",
     "FieldType",
+    "Figure",
     "Finding",
     "Follows",
     "FunctionFact",
@@ -141,6 +158,8 @@ __all__ = [
     "Statistic",
     "Subscript",
     "Subscription",
+    "TestClassView",
+    "TestMethod",
     "Text",
     "TextPage",
     "Union",
@@ -151,19 +170,28 @@ __all__ = [
     "compliance_class",
     "compliance_module",
     "configured",
+    "describe",
     "docstring",
     "entry_rule",
+    "expected_figures",
+    "expression",
+    "field_annotation",
+    "figures_view",
     "finding",
     "is_identifier",
+    "items",
     "layout",
     "literal",
+    "method_problem",
     "nearest",
     "parse_object",
     "pascal_case",
     "registry_rule",
     "sentence",
     "snake_case",
+    "statistics_test",
     "suggestion",
+    "test_method",
     "transplanted",
     "unconfigured_section",
     "wiring_names",

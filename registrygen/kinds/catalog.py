@@ -8,14 +8,27 @@ from importlib.metadata import entry_points
 
 from registrygen.api import Code, Document, Finding, Kind, code, finding, nearest, suggestion
 from registrygen.kinds.components.kind import COMPONENTS
+from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.declared import declare
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
+from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
 
-BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, COMPONENTS, ROUTES)
+BUILTIN: tuple[Kind, ...] = (
+    ENUMS,
+    EVENTS,
+    PROVIDERS,
+    COMPONENTS,
+    COMMANDS,
+    QUERIES,
+    ROUTES,
+    RATE_LIMITS,
+    FEATURE_FLAGS,
+)
 
 PLUGIN_GROUP = "registrygen.kinds"
 UNKNOWN = code(

@@ -164,7 +164,7 @@ def _field(name: str, field: FieldModel) -> tuple[Any, Any]:
         if field.optional
         else ...
     )
-    annotation = Annotated[annotation, Meta(name=field.name or "", hidden=field.hidden)]
+    annotation = Annotated[annotation, Meta(name=field.name or "", hidden=field.hidden, flag=field.flag or "")]
     return annotation, PydanticField(default=default, description=field.doc)
 
 

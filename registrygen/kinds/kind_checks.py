@@ -102,6 +102,7 @@ def _generated_name_findings(document: Document, model: KindDocument) -> Iterato
         (model.metadata, ("metadata",), "a class"),
     ]
     names += [(field.name, ("fields", name, "name"), "a field") for name, field in model.fields.items()]
+    names += [(field.flag, ("fields", name, "flag"), "a field") for name, field in model.fields.items()]
     for index, lookup in enumerate(model.lookups):
         names.append((lookup.name, ("lookups", index, "name"), "a function"))
         names.append((lookup.parameter, ("lookups", index, "parameter"), "a parameter"))
@@ -145,6 +146,24 @@ def _same_name_findings(document: Document, model: KindDocument) -> Iterator[Fin
             related = (Related(message="the other one", span=other),)
             message = f"two fields of the metadata are named `{metadata}`"
             yield finding(FIELD, message, at=at, help="give one of them another `name`", related=related)
+    taken = {**{name: document.where_key("fields", name) for name in model.fields}, **first}
+    for name, field in model.fields.items():
+        yield from _flag_findings(document, name, field, taken)
+
+
+def _flag_findings(document: Document, name: str, field: FieldModel, taken: dict[str, Span]) -> Iterator[Finding]:
+    """Flags that would always be true, and names of theirs that are taken."""
+    if field.flag is None:
+        return
+    at = document.where("fields", name, "flag")
+    if not (field.optional or field.many) or field.min_items:
+        message = f"every entry gives `{name}`, so that `{field.flag}` would always be true"
+        yield finding(FIELD, message, at=at, help="remove `flag`, or add `optional: true`")
+    if field.flag in taken or field.flag in _entry_keys():
+        related = (Related(message="the other one", span=taken[field.flag]),) if field.flag in taken else ()
+        message = f"`{field.flag}` is the name of another field"
+        yield finding(FIELD, message, at=at, help="choose another name for the flag", related=related)
+    taken.setdefault(field.flag, at)
 
 
 def _field_findings(document: Document, model: KindDocument, name: str, field: FieldModel) -> Iterator[Finding]:
@@ -255,6 +274,7 @@ def _condition_findings(
 def _lookup_findings(document: Document, model: KindDocument) -> Iterator[Finding]:
     """Fields that lookups and statistics name and the kind does not have."""
     known = [model.key_model.name, *(name for name, field in model.fields.items() if not field.hidden)]
+    known += [field.flag for field in model.fields.values() if field.flag is not None]
     handled = model.handlers is not None
     asked: list[tuple[str, LookupModel | StatisticModel | str, str | int]] = [
         *(("lookups", item, index) for index, item in enumerate(model.lookups)),

@@ -33,6 +33,10 @@ class FieldModel(SpecModel):
     )
     doc: str = PydanticField(default="", description="What the field says.")
     name: str | None = PydanticField(default=None, description="Name of the metadata field, if it is not the key.")
+    flag: str | None = PydanticField(
+        default=None,
+        description="Name of one more metadata field, which says whether an entry gives the field a value that is not empty.",
+    )
     hidden: bool = PydanticField(
         default=False, description="Whether the field is for the spec alone and not generated."
     )

@@ -17,6 +17,7 @@ class Part(Enum):
     METADATA = "metadata"
     REGISTRY = "registry"
     LOOKUPS = "lookups"
+    STATISTICS = "statistics"
     WIRING = "wiring"
     COMPLIANCE = "compliance"
     DOCS = "docs"
@@ -41,6 +42,8 @@ class Section:
     reexport: bool = True
     title: str = ""
     doc: str = ""
+    advice: str = ""
+    """How to mend it where another section of the same advice defines the same names."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,14 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Meta:
-    """The metadata field's name where it differs from the spec's key, or that there is no metadata field."""
+    """The metadata field's name where it differs from the spec's key, or that there is no metadata field.
+
+    `flag` names one more metadata field before it, which says whether the entry gives the key a value that is not empty.
+    """
 
     name: str = ""
     hidden: bool = False
+    flag: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,9 +87,9 @@ class Follows:
 
 @dataclass(frozen=True)
 class Plain:
-    """A text, number or truth value."""
+    """A text, number or truth value; a `scalar` is any of them."""
 
-    python: Literal["str", "int", "float", "bool"]
+    python: Literal["str", "int", "float", "bool", "scalar"]
 
 
 @dataclass(frozen=True)
@@ -164,7 +168,8 @@ class Field:
     """One field of an entry: its key in specs, and the metadata field that it fills.
 
     `default` is a spec value (text of an enum member, for instance) or `REQUIRED`; `optional` says whether None is allowed.
-    `handler` names the handler whose flag this is, `named` the name template that fills it.
+    `handler` names the handler whose flag this is, `flag_of` the key whose presence it tells, `named` the name template that
+    fills it.
     """
 
     key: str
@@ -176,6 +181,7 @@ class Field:
     doc: str = ""
     handler: str = ""
     named: Named | None = None
+    flag_of: str = ""
     keys_only: bool = False
     is_key: bool = False
     from_key: bool = False

@@ -113,6 +113,8 @@ class Names:
     registry: str
     metadata: str
     statistics: str = "get_statistics"
+    lookups: str = ""
+    """Module of the lookups beside the registry's, the registry's own if empty."""
 
 
 @dataclass(frozen=True, kw_only=True)

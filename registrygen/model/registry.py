@@ -165,6 +165,8 @@ class Enumeration:
     existing: PyObject | None = None
     exhaustive: bool = False
     derived: bool = False
+    taken: bool = False
+    """Whether another registry declares and generates it."""
     span: Span
 
     def member(self, word: object) -> EnumMember | None:

@@ -242,7 +242,7 @@ def _layout(kind: Kind, said: RegistryModel, documents: Sequence[Document]) -> t
         dataclass_options=tuple(options),
         enums_module=parts.enums or module,
         metadata_module=parts.metadata or module,
-        lookups_module=parts.lookups or module,
+        lookups_module=parts.lookups or (_sibling(module, kind.names.lookups) if kind.names.lookups else module),
         wiring_module=parts.wiring or _sibling(module, "wiring"),
         renamed=said.rename,
     )

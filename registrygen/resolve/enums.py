@@ -101,7 +101,7 @@ def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[
     if ":" not in use:
         shared = context.shared.get(use)
         if shared is not None:
-            return replace(shared, slot=slot.slot), []
+            return replace(shared, slot=slot.slot, taken=True), []
         help = suggestion(use, context.shared) or "write `module:Enum` for one that exists in Python"
         return None, [finding(NO_SHARED, f"there is no shared enum `{use}`", at=where, help=help)]
     resolved = context.objects.resolve(use, "enum", "class", {}, where)

@@ -52,7 +52,7 @@ def fields_of(kind: Kind, handlers: Mapping[str, Handler], renamed: Mapping[str,
         if any(isinstance(marker, HandlerFlags) for marker in info.metadata):
             fields.extend(_handler_field(handler, renamed) for handler in handlers.values())
         else:
-            fields.append(_field(name, info, renamed))
+            fields.extend([*_flag(name, info, renamed), _field(name, info, renamed)])
         if key.after and key.after == fields[-1].key:
             fields.append(key_field)
     return tuple(fields)
@@ -63,6 +63,24 @@ def _in_order(model: type[EntryModel]) -> list[tuple[str, FieldInfo]]:
     own = [name for name in model.__annotations__ if name in model.model_fields]
     names = [*(name for name in model.model_fields if name not in own), *own]
     return [(name, model.model_fields[name]) for name in names]
+
+
+def is_given(value: object) -> bool:
+    """Whether a key's value says something: empty texts, lists and mappings do not."""
+    return value is not None and value not in ("", [], {})
+
+
+def _flag(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> list[Field]:
+    """The field that says whether the key is given, for keys that have one."""
+    flag = (_marker(info.metadata, Meta) or Meta()).flag
+    if not flag:
+        return []
+    key = info.alias or name
+    default = REQUIRED if info.is_required() else is_given(info.get_default(call_default_factory=True))
+    doc = f"Whether the entry has `{key}`."
+    return [
+        Field(key=flag, name=renamed.get(flag, flag), type=Plain("bool"), default=default, doc=doc, flag_of=key),
+    ]
 
 
 def _handler_field(handler: Handler, renamed: Mapping[str, str]) -> Field:
@@ -130,5 +148,7 @@ def _type(annotation: Any, markers: Iterable[object]) -> FieldType:
             return ObjectType(marker.sort, marker.slot, marker.base)
         if isinstance(marker, Ref):
             return LinkType(marker.kind)
+    if origin in (Union, types.UnionType):
+        return Plain("scalar")
     name = annotation.__name__ if isinstance(annotation, type) else "str"
     return Plain(cast(Any, name if name in {"str", "int", "float", "bool"} else "str"))

@@ -27,6 +27,7 @@ from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
+from registrygen.resolve.fields import is_given
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.heads import ref_slots, template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
@@ -59,6 +60,7 @@ class Resolving:
     objects: ObjectResolver
     links: LinkIndex
     shared: Mapping[str, Enumeration]
+    drafts: Sequence[Draft]
 
 
 def read_entry(
@@ -139,7 +141,7 @@ def partial_findings(
 
 def _is_read(field: Field) -> bool:
     """Whether a value of the field means something beyond itself: a member, an object, a link."""
-    return not (field.handler or field.given or field.key in _COMMON)
+    return not (field.handler or field.given or field.flag_of or field.key in _COMMON)
 
 
 def _is_object(type_: FieldType) -> bool:
@@ -164,7 +166,9 @@ def _value(
         handler = handlers[field.handler]
         default = handler.default and admits(handler, known.get("phase"))
         return getattr(valid.spec, "requires", {}).get(field.handler, default)
-    raw = getattr(valid.spec, attribute(type(valid.spec), field.key))
+    raw = getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key))
+    if field.flag_of:
+        return is_given(raw)
     if field.given:
         return bool(raw)
     if field.from_key and raw is None and isinstance(field.type, ObjectType):

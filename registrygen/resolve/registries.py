@@ -52,6 +52,7 @@ def resolve(
             objects=objects,
             links=links,
             shared=shared,
+            drafts=drafts,
         )
         registry, more = _registry(state)
         findings.extend(more)
@@ -118,7 +119,6 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
 
 def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
     draft = state.draft
-    context = EnumContext(module=draft.layout.enums_module, shared=state.shared, objects=state.objects)
     slots = {slot.slot: slot for slot in draft.kind.enums}
     enums: dict[str, Enumeration] = {}
     findings: list[Finding] = []
@@ -135,16 +135,44 @@ def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
                 )
             )
     for slot in (*slots.values(), *_entry_slots(state)):
-        model = draft.head.enums.get(slot.slot) or _entry_enum(state, slot.slot)
-        spans = _member_spans(owner, slot.slot, model)
-        where = owner.where_key("enums", slot.slot) if slot.slot in draft.head.enums else _slot_span(state, slot)
-        use_at = owner.where("enums", slot.slot, "use")
-        name_at = owner.where("enums", slot.slot, "name") if slot.slot in draft.head.enums else where
-        enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at, name_at)
+        enumeration, problems = _enum(state, slot)
         findings.extend(problems)
         if enumeration is not None:
             enums[slot.slot] = enumeration
     return enums, findings
+
+
+def _enum(state: Resolving, slot: EnumSlot) -> tuple[Enumeration | None, list[Finding]]:
+    """The enum of a slot: declared here, or by the one registry of another kind that lends it, which reports what is wrong."""
+    lender = _lender(state, slot)
+    draft = lender or state.draft
+    owner = next((document for document in draft.documents if "enums" in document.values), draft.documents[0])
+    context = EnumContext(module=draft.layout.enums_module, shared=state.shared, objects=state.objects)
+    model = draft.head.enums.get(slot.slot) or _entry_enum(state, slot.slot)
+    said = slot.slot in draft.head.enums
+    where = owner.where_key("enums", slot.slot) if said else _slot_span(state, slot)
+    name_at = owner.where("enums", slot.slot, "name") if said else where
+    spans = _member_spans(owner, slot.slot, model)
+    use_at = owner.where("enums", slot.slot, "use")
+    enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at, name_at)
+    if lender is None or enumeration is None:
+        return enumeration, [] if lender else problems
+    return replace(enumeration, exhaustive=False, taken=True), []
+
+
+def _lender(state: Resolving, slot: EnumSlot) -> Draft | None:
+    """The registry whose enum a slot without members takes: the only one of another kind that gives its own such slot some."""
+    if slot.slot in state.draft.head.enums or slot.members or slot.derive or state.draft.kind.shares_enums:
+        return None
+    lenders = [
+        draft
+        for draft in state.drafts
+        if draft.kind is not state.draft.kind
+        and any((item.slot, item.name) == (slot.slot, slot.name) for item in draft.kind.enums)
+        and slot.slot in draft.head.enums
+        and draft.head.enums[slot.slot].derive is None
+    ]
+    return lenders[0] if len(lenders) == 1 else None
 
 
 def _entry_slots(state: Resolving) -> list[EnumSlot]:

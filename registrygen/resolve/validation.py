@@ -240,7 +240,9 @@ def _value_message(name: str, details: ErrorDetails) -> str:
         return f"`{details['input']}` is not something that {name} can be"
     if sort in _BOUNDS:
         words, key = _BOUNDS[sort]
-        return f"{name} has to be {words} {context[key]}, not {details['input']}"
+        bound = context[key]
+        limit = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
+        return f"{name} has to be {words} {limit}, not {details['input']}"
     if sort == "string_pattern_mismatch":
         return f"`{details['input']}` does not match the pattern `{context['pattern']}` of {name}"
     if sort in ("too_short", "string_too_short"):

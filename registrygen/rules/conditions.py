@@ -24,7 +24,7 @@ MEMBER = code(
 )
 CODES: tuple[Code, ...] = (FIELD, MEMBER)
 
-_PYTHON = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,)}
+_PYTHON = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,), "scalar": (str, int, float, bool)}
 
 
 def field_findings(registry: Registry, name: str, at: Span) -> Iterable[Finding]:

@@ -79,7 +79,7 @@ def parameter(registry: Registry, context: Context) -> Iterator[Finding]:
         payload = payload_of(registry, item.entry, context.project)
         if method is None or payload is None:
             continue
-        problem = _parameter_problem(method, payload, context)
+        problem = method_problem(method, payload, "is subscribed to", context)
         if problem:
             name = f"`{method.object.name}`"
             stub = f"async def {item.method}(self, {wiring_of(registry).parameter}: {payload.short}) -> None"
@@ -87,7 +87,8 @@ def parameter(registry: Registry, context: Context) -> Iterator[Finding]:
             yield finding(parameter.code, f"{name} {problem}", at=item.entry.span, help=help)
 
 
-def _parameter_problem(method: FunctionFact, payload: PyObject, context: Context) -> str:
+def method_problem(method: FunctionFact, payload: PyObject, given: str, context: Context) -> str:
+    """Why a method cannot take a payload, empty if it can; `given` says how the payload comes to it: `is subscribed to`."""
     if not method.is_async:
         return "is not `async`"
     required = [item for item in method.parameters if not item.has_default and not item.kind.startswith("var_")]
@@ -98,7 +99,7 @@ def _parameter_problem(method: FunctionFact, payload: PyObject, context: Context
     wanted = first.annotation.object if first.annotation else None
     if wanted is None or _accepts(wanted, payload, context):
         return ""
-    return f"takes `{wanted.short}` and is subscribed to `{payload.short}`"
+    return f"takes `{wanted.short}` and {given} `{payload.short}`"
 
 
 def _accepts(wanted: PyObject, payload: PyObject, context: Context) -> bool:

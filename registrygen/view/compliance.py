@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from registrygen.model.artefact import Section
+from registrygen.model.artefact import Part, Section
 from registrygen.model.fields import Field, FieldType, ListType, MapType, MemberType
 from registrygen.model.kind import Lookup
 from registrygen.model.registry import Entry, MemberValue, Registry
@@ -75,7 +75,7 @@ def registry_tests(name: str, registry: Registry, scope: Scope) -> TestClassView
         if item.existing is None and item.members
     ]
     methods += [_lookup_test(registry, lookup, scope) for lookup in registry.lookups]
-    if registry.statistics:
+    if registry.statistics and Part.STATISTICS in registry.kind.parts:
         methods.append(_statistics_test(registry, scope))
     return TestClassView(
         name=name,
@@ -141,7 +141,12 @@ def _enum_test(registry: Registry, slot: str, scope: Scope) -> TestMethod:
 
 def _statistics_test(registry: Registry, scope: Scope) -> TestMethod:
     function = scope.ours(registry.layout.lookups_module, registry.layout.named(registry.kind.names.statistics))
-    figures = tuple((Text(key), _plain(value)) for key, value in expected_statistics(registry).items())
+    return statistics_test(function, expected_statistics(registry), scope)
+
+
+def statistics_test(function: str, expected: Mapping[str, object], scope: Scope) -> TestMethod:
+    """The test that a statistics function returns these figures."""
+    figures = tuple((Text(key), figure(value)) for key, value in expected.items())
     body = [
         assign(EXPECTED, Dict(figures), scope, Subscript("dict", ("str", "object"))),
         assign(FOUND, call("dict", call(function)), scope),
@@ -150,7 +155,8 @@ def _statistics_test(registry: Registry, scope: Scope) -> TestMethod:
     return method("test_statistics", "The statistics are those of the specs.", body, scope)
 
 
-def _plain(value: object) -> Expr:
+def figure(value: object) -> Expr:
+    """A figure of statistics as a literal."""
     if isinstance(value, dict):
         return Dict(tuple((Text(str(key)), literal(count)) for key, count in value.items()))
     assert isinstance(value, int)

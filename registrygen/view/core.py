@@ -29,6 +29,7 @@ def registry_sections(registry: Registry) -> list[Section]:
         sections.append(registry_section(registry))
     if Part.LOOKUPS in parts:
         sections.extend(lookup_sections(registry))
+    if Part.STATISTICS in parts:
         sections.extend(statistics_sections(registry))
     if Part.WIRING in parts:
         sections.extend(wiring_sections(registry))

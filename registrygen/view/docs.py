@@ -255,7 +255,7 @@ def _lookups(registry: Registry, scope: Scope) -> TableView | None:
         )
         for lookup in registry.lookups
     ]
-    if registry.statistics:
+    if registry.statistics and Part.STATISTICS in registry.kind.parts:
         rows.append((code_cell(_signature(statistics_view(registry, scope).function)), "Get registry statistics."))
     return table(("Function", "What it does"), rows) if rows else None
 

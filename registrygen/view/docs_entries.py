@@ -51,8 +51,8 @@ def spaced(name: str) -> str:
 
 
 def _shown_fields(registry: Registry) -> list[Field]:
-    """The metadata fields beside the key and the handlers' flags."""
-    return [field for field in registry.fields if not (field.hidden or field.is_key or field.handler)]
+    """The metadata fields beside the key and the flags, which the handlers' columns and the flagged values show."""
+    return [field for field in registry.fields if not (field.hidden or field.is_key or field.handler or field.flag_of)]
 
 
 def _varies(registry: Registry, field: Field) -> bool:
@@ -155,7 +155,10 @@ def _key_row(registry: Registry, name: str, info: FieldInfo, field: Field | None
         enum = registry.enums[type_.slot].name
         words = f"members of {code_cell(enum)}" if field and field.type is not type_ else f"member of {code_cell(enum)}"
     generated = Part.METADATA in registry.kind.parts
-    metadata = metadata_of(name, info) if field is None or field.hidden else code_cell(field.name)
+    filled = [
+        item.name for item in registry.fields if not item.hidden and key_of(name, info) in (item.key, item.flag_of)
+    ]
+    metadata = ", ".join(map(code_cell, filled)) if field and filled else metadata_of(name, info)
     own = registry.kind.origin == "built-in"
     doc = description(info) if own else text(info.description or "")
     return code_cell(key_of(name, info)), metadata if generated else "", words, default_of(info), doc

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.model.artefact import Section
-from registrygen.model.fields import Field, FieldType, ListType, MapType, MemberType
+from registrygen.model.fields import Field, FieldType, ListType, MapType, MemberType, Plain
 from registrygen.model.kind import Lookup
 from registrygen.model.registry import MemberValue, Registry
 from registrygen.pysource import layout
@@ -142,7 +142,8 @@ def condition(registry: Registry, key: str, word: object, scope: Scope) -> str:
     if isinstance(field.type, MemberType):
         return f"{value} is {_fixed(registry, field.type, word, scope)}"
     if isinstance(word, bool):
-        return f"{value} is {word}" if can_be_none(field) else value if word else f"not {value}"
+        identity = can_be_none(field) or field.type == Plain("scalar")
+        return f"{value} is {word}" if identity else value if word else f"not {value}"
     return f"{value} == {_fixed(registry, field.type, word, scope)}"
 
 
@@ -239,16 +240,17 @@ def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
     select = held(field_of(registry, lookup.select), "") if lookup.select else ""
     constants = [] if _is_keyed(registry, lookup) else [_index(registry, lookup, scope)]
     missing = lookup.missing == "none"
+    got = layout.assignment("found", call(f"{table}.get", parameter.name), scope.style, depth=1)
     raises = "" if missing else f"If no {registry.kind.singular.replace('_', ' ')} has it."
     if missing:
         body = (
-            [f"    found = {table}.get({parameter.name})", f"    return None if found is None else found{select}"]
+            [got, f"    return None if found is None else found{select}"]
             if select
             else [layout.returned(f"{table}.get({parameter.name})", scope.style)]
         )
     else:
         body = [
-            f"    found = {table}.get({parameter.name})",
+            got,
             "    if found is None:",
             *_raise(registry, lookup, table, parameter.name, scope),
             f"    return found{select}",

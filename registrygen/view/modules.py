@@ -37,13 +37,16 @@ UNUSED_NAME = code(
 CODES: tuple[Code, ...] = (CLASH, UNUSED_NAME)
 
 LOCALS = frozenset({
-    "adapter", "after", "answer", "app", "argument", "before", "bus", "by_text", "call", "calls", "caught", "children",
-    "client", "code", "deliveries", "description", "entries", "errors", "event", "expected", "expected_class", "failures",
-    "field", "found", "handler", "handlers", "headers", "item", "key", "keys", "member", "message", "meta", "method",
-    "methods", "missing", "monkeypatch", "name", "names", "oauth", "operation", "own", "package", "packages", "path",
-    "payload", "prefix", "protected", "provider", "public", "receiver", "receivers", "records", "register", "registered",
-    "request", "requests", "requirements", "row", "run", "sent", "settings", "slug", "slugs", "spies", "status", "statuses",
-    "strict", "subscription", "supported", "token", "transport", "url", "value", "waiting", "wired", "without",
+    "adapter", "after", "answer", "app", "argument", "before", "bus", "by_text", "cache", "cached", "call", "calls",
+    "categories", "category", "caught", "children", "client", "code", "command", "commands", "deliveries", "description",
+    "digest", "emits", "emitted", "entries", "errors", "event", "expected", "expected_class", "failures", "field",
+    "flagged", "found", "handle", "handler", "handlers", "has_result", "headers", "item", "key", "keys", "member",
+    "message", "meta", "method", "methods", "missing", "monkeypatch", "name", "names", "oauth", "operation", "operations",
+    "own", "owner", "package", "packages", "pairs", "path", "payload", "plain", "policy", "prefix", "protected",
+    "provider", "public", "queries", "query", "receiver", "receivers", "records", "register", "registered", "request",
+    "requests", "requirements", "result", "row", "run", "seconds", "sent", "settings", "sizes", "slug", "slugs", "spies",
+    "state", "status", "statuses", "strict", "subscription", "supported", "tag", "text", "token", "transport", "url",
+    "value", "verbs", "waiting", "wired", "without",
 })  # fmt: skip
 """What the packaged templates call their local variables: an import of such a name gets another one."""
 
@@ -85,6 +88,7 @@ def _same_names(sections: Sequence[Section]) -> list[Finding]:
     first: dict[tuple[str, str], Section] = {}
     names: dict[tuple[str, Span, Span], list[str]] = {}
     wired: dict[tuple[str, Span, Span], bool] = {}
+    advice: dict[tuple[str, Span, Span], str] = {}
     for section in sections:
         for name, span in section.defines.items():
             other = first.setdefault((section.module, name), section)
@@ -92,18 +96,19 @@ def _same_names(sections: Sequence[Section]) -> list[Finding]:
                 pair = (section.module, span, other.defines[name])
                 names.setdefault(pair, []).append(name)
                 wired[pair] = section.template == other.template == WIRING
+                advice[pair] = section.advice if section.advice == other.advice else ""
     wirings = {module for (module, _, _), whole in wired.items() if whole}
     return [
-        _clash(*pair, clashing, wired[pair])
+        _clash(*pair, clashing, wired[pair], advice[pair])
         for pair, clashing in names.items()
         if wired[pair] or pair[0] not in wirings
     ]
 
 
-def _clash(module: str, span: Span, other: Span, names: Sequence[str], wired: bool) -> Finding:
+def _clash(module: str, span: Span, other: Span, names: Sequence[str], wired: bool, advice: str) -> Finding:
     what = f"`{names[0]}` is" if len(names) == 1 else f"{listed([f'`{name}`' for name in names])} are"
     related = (Related(message="the other one", span=other),) if other != span else ()
-    help = "give one of them another name or module under `registry:` or `enums:`"
+    help = advice or "give one of them another name or module under `registry:` or `enums:`"
     if wired:
         what = f"the wiring of two registries, `{names[0]}` and the rest, is"
         help = "give one of them another module: `registry: {modules: {wiring: ...}}`"

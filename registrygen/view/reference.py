@@ -6,7 +6,7 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -49,13 +49,12 @@ def key_of(name: str, info: FieldInfo) -> str:
 
 
 def metadata_of(name: str, info: FieldInfo) -> str:
-    """The metadata field that a key fills."""
+    """The metadata field that a key fills, after the one that says whether the key is given."""
     meta = marker(info.metadata, Meta) or Meta()
-    if meta.hidden:
-        return "none"
     if marker(info.metadata, HandlerFlags):
         return "`requires_<handler>`"
-    return code_cell(meta.name or key_of(name, info))
+    own = "" if meta.hidden else meta.name or key_of(name, info)
+    return ", ".join(code_cell(item) for item in (meta.flag, own) if item) or "none"
 
 
 def default_of(info: FieldInfo) -> str:
@@ -82,6 +81,8 @@ def _yaml(value: object) -> str:
     if isinstance(value, list):
         items = [item for item in value if not isinstance(item, BaseModel)]
         return f"[{', '.join(map(str, items))}]" if items else ""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}: {item}' for key, item in value.items())}}}"
     return str(value)
 
 
@@ -98,6 +99,8 @@ def takes(info: FieldInfo) -> str:
 
 
 def _bound(item: object) -> list[str]:
+    if isinstance(item, Gt):
+        return [f"more than {item.gt}"]
     if isinstance(item, Ge):
         return [f"at least {item.ge}"]
     if isinstance(item, Le):

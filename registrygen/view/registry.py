@@ -57,6 +57,7 @@ def enum_sections(registry: Registry) -> list[Section]:
                     defines={enumeration.name: enumeration.span},
                     exports=(enumeration.name,),
                     build=lambda scope, enumeration=enumeration: enum_view(enumeration, scope),
+                    advice=_sharing(registry, enumeration),
                 )
             )
     return sections
@@ -64,7 +65,18 @@ def enum_sections(registry: Registry) -> list[Section]:
 
 def _is_own(registry: Registry, enumeration: Enumeration) -> bool:
     """Whether the enum was declared here and not taken over from a shared one."""
-    return registry.kind.shares_enums or enumeration.module == registry.layout.enums_module
+    own = registry.kind.shares_enums or enumeration.module == registry.layout.enums_module
+    return own and not enumeration.taken
+
+
+def _sharing(registry: Registry, enumeration: Enumeration) -> str:
+    """How two registries come to use one enum of this name."""
+    if registry.kind.shares_enums:
+        return ""
+    slot = next((item for item in registry.kind.enums if item.slot == enumeration.slot), None)
+    keep = "keep it in one of the two, or " if slot and not slot.members and not slot.derive else ""
+    use = f"`enums: {{{enumeration.slot}: {{use: {enumeration.name}}}}}`"
+    return f"to share it, {keep}declare it in a `kind: enums` document and write {use} in both"
 
 
 def enum_view(enumeration: Enumeration, scope: Scope) -> ClassView:

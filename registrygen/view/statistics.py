@@ -12,7 +12,7 @@ from registrygen.model.fields import FieldType, LinkType, ListType, MapType, Mem
 from registrygen.model.kind import Statistic
 from registrygen.model.registry import LinkValue, MemberValue, Registry
 from registrygen.pysource import layout
-from registrygen.pysource.expr import Comprehension, Dict, Expr, Subscript, Text, call
+from registrygen.pysource.expr import Collection, Comprehension, Dict, Expr, Subscript, Text, call
 from registrygen.pysource.names import pascal_case
 from registrygen.pysource.text import docstring
 from registrygen.view.lookups import ITEM, FunctionView, can_be_none, condition, field_of, items
@@ -52,28 +52,52 @@ def _statistics_section(registry: Registry) -> Section:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure, and the registry that it counts; one of several registries counts all their entries."""
+
+    statistic: Statistic
+    registries: tuple[Registry, ...]
+
+
 def statistics_view(registry: Registry, scope: Scope) -> StatisticsView:
-    """The statistics function."""
-    type_name = statistics_name(registry)
-    figures = tuple((Text(item.key), _figure(registry, item, scope)) for item in registry.statistics)
+    """The statistics function of a registry."""
+    figures = [Figure(statistic=item, registries=(registry,)) for item in registry.statistics]
+    name = registry.layout.named(registry.kind.names.statistics)
+    return figures_view(name, statistics_name(registry), registry.kind.name.replace("_", " "), figures, scope)
+
+
+def figures_view(name: str, type_name: str, noun: str, figures: Sequence[Figure], scope: Scope) -> StatisticsView:
+    """A statistics function called `name` that returns a dictionary of these figures, of the type `type_name`."""
+    values = tuple((Text(item.statistic.key), _joint_figure(item, scope)) for item in figures)
     typed = scope.std("typing", "TypedDict")
-    noun = registry.kind.name.replace("_", " ")
     return StatisticsView(
         head=layout.class_head(type_name, (typed,), scope.style),
         docstring=docstring(f"Figures about the {noun}.", scope.style, depth=1),
         fields=[
-            layout.assignment(item.key, None, scope.style, annotation=_figure_type(item), depth=1)
-            for item in registry.statistics
+            layout.assignment(item.statistic.key, None, scope.style, annotation=_figure_type(item.statistic), depth=1)
+            for item in figures
         ],
         function=FunctionView(
             constants=(),
-            signature=layout.signature(
-                registry.layout.named(registry.kind.names.statistics), [], type_name, scope.style
-            ),
+            signature=layout.signature(name, [], type_name, scope.style),
             docstring=docstring("Get registry statistics.", scope.style, depth=1),
-            body=[*_tables(registry, scope), layout.returned(Dict(figures), scope.style)],
+            body=[*_tables(figures, scope), *_sizes(figures, scope), layout.returned(Dict(values), scope.style)],
         ),
     )
+
+
+def _joint_figure(figure: Figure, scope: Scope) -> Expr:
+    if len(figure.registries) > 1:
+        return call("sum", "sizes")
+    return _figure(figure.registries[0], figure.statistic, scope)
+
+
+def _sizes(figures: Sequence[Figure], scope: Scope) -> list[str]:
+    """The sizes of the registries that a figure counts together, as a statement of the function."""
+    joint = next((item.registries for item in figures if len(item.registries) > 1), ())
+    sizes = tuple(call("len", scope.registry(registry)) for registry in joint)
+    return [layout.assignment("sizes", Collection("(", sizes), scope.style, depth=1)] if sizes else []
 
 
 def _figure_type(figure: Statistic) -> Expr:
@@ -150,10 +174,11 @@ def word(registry: Registry, value: object) -> str:
     return value.key if isinstance(value, LinkValue) else str(value)
 
 
-def _tables(registry: Registry, scope: Scope) -> list[str]:
+def _tables(figures: Sequence[Figure], scope: Scope) -> list[str]:
     """The tables of words that figures look up, as the first statements of the function."""
     tables: dict[str, dict[Expr, str]] = {}
-    for key in dict.fromkeys(figure.by or figure.distinct for figure in registry.statistics):
+    for figure in figures:
+        registry, key = figure.registries[0], figure.statistic.by or figure.statistic.distinct
         table = TABLES.get(_word_of(registry, _counted_type(field_of(registry, key).type))) if key else None
         if table is None:
             continue
@@ -191,6 +216,18 @@ def counted(value: object) -> tuple[object, ...]:
 def expected_statistics(registry: Registry) -> Mapping[str, object]:
     """What the statistics function has to return, worked out from the specs."""
     return {figure.key: _expected(registry, figure) for figure in registry.statistics}
+
+
+def expected_figures(figures: Sequence[Figure]) -> Mapping[str, object]:
+    """What a statistics function of these figures has to return, worked out from the specs."""
+    return {
+        item.statistic.key: (
+            _expected(item.registries[0], item.statistic)
+            if len(item.registries) == 1
+            else sum(len(registry.entries) for registry in item.registries)
+        )
+        for item in figures
+    }
 
 
 def _expected(registry: Registry, figure: Statistic) -> object:

@@ -54,7 +54,7 @@ def key_expression(entry: Entry, registry: Registry, scope: Scope) -> Expr:
 def annotation(type_: FieldType, registry: Registry, scope: Scope) -> Expr:
     """The annotation of a metadata field's type."""
     if isinstance(type_, Plain):
-        return scope.builtin(type_.python)
+        return _plain_annotation(type_, scope)
     if isinstance(type_, MemberType):
         return scope.enum(registry.enums[type_.slot])
     if isinstance(type_, ObjectType):
@@ -69,6 +69,12 @@ def annotation(type_: FieldType, registry: Registry, scope: Scope) -> Expr:
     return Subscript(
         scope.std("collections.abc", "Mapping"), (scope.builtin("str"), annotation(type_.value, registry, scope))
     )
+
+
+def _plain_annotation(type_: Plain, scope: Scope) -> Expr:
+    if type_.python == "scalar":
+        return Union(tuple(scope.builtin(name) for name in ("bool", "int", "float", "str")))
+    return scope.builtin(type_.python)
 
 
 def _object_annotation(type_: ObjectType, registry: Registry, scope: Scope) -> Expr:

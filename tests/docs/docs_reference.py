@@ -14,11 +14,14 @@ from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
 from registrygen.kinds.components.kind import COMPONENTS
 from registrygen.kinds.components.spec import GivenModel
+from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel, SettingArgument, ValueArgument
+from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     DeprecatedModel,
@@ -38,7 +41,7 @@ from registrygen.view.markdown import TableView, code_cell, table
 from registrygen.view.reference import description, key_of, key_table, metadata_table
 
 ROOT = Path(__file__).parent.parent.parent
-BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z. ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(r"(<!-- generated: (?P<name>[a-z_. ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def written(view: TableView) -> str:
@@ -195,6 +198,24 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "components lookups": lookups(COMPONENTS),
     "components statistics": statistics(COMPONENTS),
     "kind.constructs": keys(ConstructsModel),
+    "commands head": head_keys(COMMANDS),
+    "commands entry": entry_keys(COMMANDS),
+    "commands enums": enums(COMMANDS),
+    "commands lookups": lookups(COMMANDS),
+    "commands statistics": statistics(COMMANDS),
+    "queries head": head_keys(QUERIES),
+    "queries entry": entry_keys(QUERIES),
+    "queries enums": enums(QUERIES),
+    "queries lookups": lookups(QUERIES),
+    "queries statistics": statistics(QUERIES),
+    "rate_limits entry": entry_keys(RATE_LIMITS),
+    "rate_limits enums": enums(RATE_LIMITS),
+    "rate_limits lookups": lookups(RATE_LIMITS),
+    "rate_limits statistics": statistics(RATE_LIMITS),
+    "feature_flags entry": entry_keys(FEATURE_FLAGS),
+    "feature_flags enums": enums(FEATURE_FLAGS),
+    "feature_flags lookups": lookups(FEATURE_FLAGS),
+    "feature_flags statistics": statistics(FEATURE_FLAGS),
     "enums entry": entry_keys(ENUMS),
     "config": keys(ConfigModel),
     "config.output": keys(OutputModel),

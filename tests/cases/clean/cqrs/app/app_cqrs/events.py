@@ -1,0 +1,10 @@
+class Event:
+    pass
+
+
+class UserRegistered(Event):
+    pass
+
+
+class SessionRevoked(Event):
+    pass
