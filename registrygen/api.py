@@ -48,7 +48,17 @@ from registrygen.model.registry import (
     Subscription,
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
-from registrygen.model.spec import DeprecatedModel, DocumentModel, EntryModel, Requires, SpecModel
+from registrygen.model.spec import (
+    ComponentArgument,
+    DeprecatedModel,
+    DocumentModel,
+    EntryModel,
+    GivenArgument,
+    Requires,
+    SettingArgument,
+    SpecModel,
+    ValueArgument,
+)
 from registrygen.pysource import layout
 from registrygen.pysource.expr import (
     Argument,
@@ -79,6 +89,13 @@ from registrygen.view.compliance import (
     statistics_test,
 )
 from registrygen.view.compliance import method as test_method
+from registrygen.view.construction import (
+    CONTAINER,
+    construction_module,
+    construction_owner,
+    container_class,
+    handler_dependency,
+)
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
@@ -88,6 +105,7 @@ from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
+    "CONTAINER",
     "HANDLER_OUTSIDE",
     "TABLE",
     "Absence",
@@ -98,6 +116,7 @@ __all__ = [
     "ClassFact",
     "Code",
     "Collection",
+    "ComponentArgument",
     "Comprehension",
     "Constructs",
     "Context",
@@ -120,6 +139,7 @@ __all__ = [
     "Follows",
     "FunctionFact",
     "Given",
+    "GivenArgument",
     "Handler",
     "HandlerFlags",
     "Key",
@@ -152,6 +172,7 @@ __all__ = [
     "Rule",
     "Scope",
     "Section",
+    "SettingArgument",
     "Severity",
     "Span",
     "SpecModel",
@@ -163,6 +184,7 @@ __all__ = [
     "Text",
     "TextPage",
     "Union",
+    "ValueArgument",
     "ValueFact",
     "Wiring",
     "call",
@@ -170,6 +192,9 @@ __all__ = [
     "compliance_class",
     "compliance_module",
     "configured",
+    "construction_module",
+    "construction_owner",
+    "container_class",
     "describe",
     "docstring",
     "entry_rule",
@@ -178,6 +203,7 @@ __all__ = [
     "field_annotation",
     "figures_view",
     "finding",
+    "handler_dependency",
     "is_identifier",
     "items",
     "layout",

@@ -96,13 +96,15 @@ class Wiring:
 class Constructs:
     """That the classes which entries name are constructed, each with what its constructor asks for.
 
-    `field` is the spec key of the class, `arguments` of what its parameters are given by hand, `transaction` of the flag
-    whether it works within a transaction; the last two may be missing.
+    `field` is the spec key of the class, `transaction` of the flag whether it works within a transaction, `arguments` of what
+    its parameters are given by hand. What is constructed per `call` is so by the kind's own code, which takes the container:
+    it holds nothing of a request, and all that it is given stands under `arguments`.
     """
 
     field: str
-    arguments: str = ""
     transaction: str = ""
+    arguments: str = ""
+    per: Literal["request", "call"] = "request"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,6 +146,28 @@ class DeprecatedModel(SpecModel):
     remove_after: str | None = Field(default=None, description="The version or date after which it will be removed.")
 
 
+class SettingArgument(SpecModel):
+    """A constructor argument that comes from a setting."""
+
+    setting: str = Field(description="Name of the setting.")
+
+
+class ValueArgument(SpecModel):
+    """A constructor argument that is a fixed value."""
+
+    value: Scalar | None = Field(description="The value.")
+
+
+class ComponentArgument(SpecModel):
+    """A constructor argument that is a component."""
+
+    component: str = Field(description="Key of a component.")
+
+
+GivenArgument = SettingArgument | ValueArgument | ComponentArgument
+"""What a parameter of something that is constructed is given by hand."""
+
+
 class EntryModel(SpecModel):
     """The keys that every entry may have."""
 

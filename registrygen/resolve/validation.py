@@ -250,7 +250,7 @@ def _value_message(name: str, details: ErrorDetails) -> str:
     if sort in ("too_long", "string_too_long"):
         return f"{name} is too long: it may have at most {_counted(context['max_length'], sort)}"
     if sort == "no_form":
-        return f"{name} has to have exactly one of " + " and ".join(f"`{key}`" for key in context["known"])
+        return f"{name} has to have exactly one of " + ", ".join(f"`{key}`" for key in context["known"])
     return f"{name}: {details['msg'][0].lower()}{details['msg'][1:]}"
 
 

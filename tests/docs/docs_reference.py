@@ -13,17 +13,17 @@ from registrygen.cli.codes import every_code
 from registrygen.config import ComplianceModel, ConfigModel, OutputModel
 from registrygen.diagnostics.finding import Code
 from registrygen.kinds.components.kind import COMPONENTS
-from registrygen.kinds.components.spec import GivenModel
 from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
-from registrygen.kinds.providers.spec import OAuthModel, SettingArgument, ValueArgument
+from registrygen.kinds.providers.spec import OAuthModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
+    ComponentArgument,
     DeprecatedModel,
     DocumentModel,
     EntryModel,
@@ -33,8 +33,10 @@ from registrygen.model.spec import (
     LookupModel,
     PartsModel,
     RegistryModel,
+    SettingArgument,
     StatisticModel,
     SubscriptionModel,
+    ValueArgument,
 )
 from registrygen.rules.declared import RULES
 from registrygen.view.markdown import TableView, code_cell, table
@@ -189,11 +191,11 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "providers enums": enums(PROVIDERS),
     "providers lookups": lookups(PROVIDERS),
     "providers statistics": statistics(PROVIDERS),
-    "providers setting": keys(SettingArgument),
-    "providers value": keys(ValueArgument),
+    "setting": keys(SettingArgument),
+    "value": keys(ValueArgument),
+    "component": keys(ComponentArgument),
     "components head": head_keys(COMPONENTS),
     "components entry": entry_keys(COMPONENTS),
-    "components given": keys(GivenModel),
     "components enums": enums(COMPONENTS),
     "components lookups": lookups(COMPONENTS),
     "components statistics": statistics(COMPONENTS),

@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from registrygen.api import Argument, Call, Expr, Project, Registry, Scope, Text, call, layout, literal, pascal_case
+from registrygen.api import Argument, Call, Expr, Scope, Text, call, handler_dependency, layout, literal, pascal_case
 from registrygen.kinds.components.graph import ByDefault, FromSettings, FromUnit, FromValue, Graph, Supplied
-from registrygen.kinds.components.units import KIND, Unit, head
+from registrygen.kinds.components.units import Unit
 
-CONTAINER = "Container"
 OPEN_CONTAINER = "open_container"
 HANDLER_FACTORY = "handler_factory"
 GET_CONTAINER = "get_container"
 CONTAINER_DEPENDENCY = "ContainerDependency"
-
-
-def module_of(registry: Registry, part: str) -> str:
-    """The module of the container, the factories or the dependencies, dotted below the output's package."""
-    said = getattr(head(registry).registry.modules, part)
-    package, dot, _ = registry.layout.module.rpartition(".")
-    default = {"container": "container", "factory": "factories", "dependencies": "dependencies"}[part]
-    return said or f"{package}{dot}{default}"
-
-
-def owner(project: Project) -> Registry:
-    """The registry of components whose modules hold the container and the factories: the first of the project."""
-    return project.of_kind(KIND)[0]
 
 
 def build_name(unit: Unit) -> str:
@@ -45,7 +31,7 @@ def get_name(unit: Unit) -> str:
 
 def dependency_name(unit: Unit) -> str:
     """The annotation that injects a unit."""
-    return f"{unit.cls.short if unit.sort != 'component' else pascal_case(unit.name)}Dependency"
+    return f"{pascal_case(unit.name)}Dependency" if unit.sort == "component" else handler_dependency(unit.cls)
 
 
 def construction(unit: Unit, graph: Graph, scope: Scope, held: Callable[[Unit], str], settings: str) -> Call:

@@ -20,11 +20,12 @@ from registrygen.api import (
     Text,
     compliance_class,
     compliance_module,
+    construction_module,
     layout,
     parse_object,
     unconfigured_section,
 )
-from registrygen.kinds.components.calls import OPEN_CONTAINER, module_of, open_name
+from registrygen.kinds.components.calls import OPEN_CONTAINER, open_name
 from registrygen.kinds.components.container import kept
 from registrygen.kinds.components.factories import handlers_of
 from registrygen.kinds.components.graph import Graph, graph_of
@@ -73,10 +74,10 @@ def tests_view(
     name: str, registry: Registry, graph: Graph, settings: PyObject | None, scope: Scope
 ) -> ConstructionTestsView:
     """The tests of a graph."""
-    module = module_of(registry, "container")
+    module = construction_module(registry, "container")
     opener = scope.ours(module, registry.layout.named(OPEN_CONTAINER))
     given = f"{scope.use(settings)}()" if settings and graph.settings else ""
-    factories = module_of(registry, "factory")
+    factories = construction_module(registry, "factory")
     return ConstructionTestsView(
         name=name,
         asyncio=scope.imports.module("asyncio"),

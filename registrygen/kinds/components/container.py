@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
+    CONTAINER,
     Argument,
     Call,
     Expr,
@@ -14,10 +15,11 @@ from registrygen.api import (
     Section,
     Subscript,
     call,
+    construction_module,
     layout,
     wiring_names,
 )
-from registrygen.kinds.components.calls import CONTAINER, OPEN_CONTAINER, construction, module_of
+from registrygen.kinds.components.calls import OPEN_CONTAINER, construction
 from registrygen.kinds.components.graph import Graph
 from registrygen.kinds.components.units import Unit
 
@@ -79,7 +81,7 @@ def container_section(registry: Registry, graph: Graph) -> Section:
     """The module of the container."""
     names = (registry.layout.named(CONTAINER), registry.layout.named(OPEN_CONTAINER))
     return Section(
-        module=module_of(registry, "container"),
+        module=construction_module(registry, "container"),
         template="components/container.py.j2",
         defines=dict.fromkeys(names, registry.where("registry")),
         exports=names,
@@ -140,7 +142,7 @@ def _fields(graph: Graph, wired: Sequence[Wired], settings: str, stack: str, sco
 
 def _steps(graph: Graph, scope: Scope) -> list[str]:
     """The assignments that construct everything of the process, each after what it needs."""
-    units = [unit for unit in graph.units if unit.scope == "app"]
+    units = [unit for unit in graph.units if unit.scope == "app" and unit.sort != "product"]
     return [_step(unit, graph, scope) for unit in graph.ordered(units)]
 
 

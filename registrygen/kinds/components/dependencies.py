@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
+    CONTAINER,
     Argument,
     Call,
     Dict,
@@ -17,11 +18,11 @@ from registrygen.api import (
     Subscript,
     Text,
     call,
+    construction_module,
     docstring,
     layout,
 )
 from registrygen.kinds.components.calls import (
-    CONTAINER,
     CONTAINER_DEPENDENCY,
     GET_CONTAINER,
     HANDLER_FACTORY,
@@ -29,7 +30,6 @@ from registrygen.kinds.components.calls import (
     dependency_name,
     entered,
     get_name,
-    module_of,
     within,
 )
 from registrygen.kinds.components.factories import (
@@ -64,7 +64,7 @@ class DependenciesView:
 
 def injected(graph: Graph) -> list[Unit]:
     """What can be injected: components and handlers, each after what it needs."""
-    return list(graph.ordered([unit for unit in graph.units if unit.sort != "subscriber"]))
+    return list(graph.ordered([unit for unit in graph.units if unit.sort in ("component", "handler")]))
 
 
 def is_wanted(registry: Registry, has_routes: bool) -> bool:
@@ -82,7 +82,7 @@ def dependencies_section(registry: Registry, graph: Graph) -> Section:
     begun = {transaction_name(unit): unit.span for unit in units if transactions(unit, graph)}
     private = [TABLE] if factory else []
     return Section(
-        module=module_of(registry, "dependencies"),
+        module=construction_module(registry, "dependencies"),
         template="components/dependencies.py.j2",
         defines={**dict.fromkeys((*shared, *factory, *private), place), **places, **begun},
         exports=(*shared, *factory, *places),
@@ -98,7 +98,7 @@ def dependencies_section(registry: Registry, graph: Graph) -> Section:
 def dependencies_view(registry: Registry, graph: Graph, scope: Scope) -> DependenciesView:
     """The dependencies of a graph."""
     named = registry.layout.named
-    container = scope.ours(module_of(registry, "container"), named(CONTAINER))
+    container = scope.ours(construction_module(registry, "container"), named(CONTAINER))
     connection = scope.use(PyObject("starlette.requests", "HTTPConnection"))
     handlers = handlers_of(graph)
     return DependenciesView(
@@ -181,7 +181,7 @@ def _component(registry: Registry, graph: Graph, unit: Unit, scope: Scope) -> st
 def _handler(registry: Registry, graph: Graph, unit: Unit, scope: Scope) -> str:
     """A handler's dependency, with its transaction as the last of its own, so that it is the first to end."""
     opened = transactions(unit, graph)
-    build = scope.ours(module_of(registry, "factory"), build_name(unit))
+    build = scope.ours(construction_module(registry, "factory"), build_name(unit))
     body = [layout.returned(built(unit, graph, build), scope.style)]
     needs, process = request_needs(unit, graph), needs_container(unit, graph)
     extra = [layout.Parameter("_transaction", _depends("None", transaction_name(unit), scope))] if opened else []

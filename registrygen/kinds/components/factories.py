@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
+    CONTAINER,
     Argument,
     Call,
     Expr,
@@ -13,15 +14,14 @@ from registrygen.api import (
     Scope,
     Section,
     Subscript,
+    construction_module,
     docstring,
     layout,
 )
 from registrygen.kinds.components.calls import (
-    CONTAINER,
     build_name,
     construction,
     entered,
-    module_of,
     open_name,
     within,
 )
@@ -50,7 +50,7 @@ def factories_sections(registry: Registry, graph: Graph) -> list[Section]:
         return []
     return [
         Section(
-            module=module_of(registry, "factory"),
+            module=construction_module(registry, "factory"),
             template="core/functions.py.j2",
             defines=places,
             exports=tuple(names),
@@ -63,7 +63,7 @@ def factories_sections(registry: Registry, graph: Graph) -> list[Section]:
 
 
 def _blocks(registry: Registry, graph: Graph, units: Sequence[Unit], scope: Scope) -> list[str]:
-    container = scope.ours(module_of(registry, "container"), registry.layout.named(CONTAINER))
+    container = scope.ours(construction_module(registry, "container"), registry.layout.named(CONTAINER))
     blocks = []
     for unit in units:
         blocks.append(_build(unit, graph, container, scope))

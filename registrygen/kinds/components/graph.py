@@ -6,8 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from registrygen.api import Annotation, ClassFact, Context, Facts, ParameterFact, Project, PyObject
-from registrygen.kinds.components.spec import GivenModel
+from registrygen.api import (
+    Annotation,
+    ClassFact,
+    ComponentArgument,
+    Context,
+    Facts,
+    GivenArgument,
+    ParameterFact,
+    Project,
+    PyObject,
+    SettingArgument,
+    ValueArgument,
+)
 from registrygen.kinds.components.units import KIND, Unit, all_units, head
 
 
@@ -211,20 +222,20 @@ class _Suppliers:
                 if name not in names:
                     yield Supplied(name=name, parameter=None, supply=self._given(item))
 
-    def _given(self, item: GivenModel) -> Supply:
-        if item.component is not None:
-            unit = self._components.get(item.component)
-            return (
-                FromUnit(unit=unit)
-                if unit
-                else UnknownName(sort="component", name=item.component, known=tuple(self._components))
-            )
-        if item.setting is not None:
-            known = self._setting_names()
-            if known and item.setting not in known:
-                return UnknownName(sort="setting", name=item.setting, known=known)
-            return FromSettings(name=item.setting)
-        return FromValue(value=item.value)
+    def _given(self, item: GivenArgument) -> Supply:
+        match item:
+            case ComponentArgument(component=key):
+                unit = self._components.get(key)
+                if unit is None:
+                    return UnknownName(sort="component", name=key, known=tuple(self._components))
+                return FromUnit(unit=unit)
+            case SettingArgument(setting=name):
+                known = self._setting_names()
+                if known and name not in known:
+                    return UnknownName(sort="setting", name=name, known=known)
+                return FromSettings(name=name)
+            case ValueArgument(value=value):
+                return FromValue(value=value)
 
     def _setting_names(self) -> tuple[str, ...]:
         found = self._setting_facts

@@ -176,7 +176,8 @@ def captive(registry: Registry, context: Context) -> Iterator[Finding]:
     for unit, part in graph.needed():
         if unit.scope == "app" and part.scope == "request":
             path = _shown((*graph.path_to(unit), part))
-            message = f"{unit.shown} lives as long as the process and holds {part.shown} of a request ({path})"
+            life = "is constructed outside of requests" if unit.sort == "product" else "lives as long as the process"
+            message = f"{unit.shown} {life} and holds {part.shown} of a request ({path})"
             help = "give both the scope `request`, or let it take what opens one"
             yield finding(captive.code, message, at=unit.span, help=help, related=(_declared(part),))
     for handler, unit in _subscribed(graph, context):
@@ -208,16 +209,15 @@ def unknown_name(registry: Registry, context: Context) -> Iterator[Finding]:
 
 @registry_rule("components/argument")
 def argument(registry: Registry, context: Context) -> Iterator[Finding]:
-    """What a spec gives by hand fits no parameter, or says nothing or several things.
+    """What a spec gives by hand fits no parameter.
 
-    `arguments` and `overrides` name parameters, each with one of `component`, `setting` and `value`.
+    `arguments` and `overrides` name parameters of the constructor or factory.
     """
     graph = _graph(registry, context)
     for unit in graph.units:
         names = [parameter.name for parameter in unit.parameters or ()]
         takes_any = any(parameter.kind == "var_keyword" for parameter in unit.parameters or ())
-        for name, given in (unit.given or {}).items():
-            said = given.model_fields_set
+        for name in unit.given or {}:
             if unit.parameters is not None and name not in names and not takes_any:
                 yield finding(
                     argument.code,
@@ -225,10 +225,6 @@ def argument(registry: Registry, context: Context) -> Iterator[Finding]:
                     at=unit.given_at(name),
                     help=suggestion(name, names) or f"it takes {', '.join(names) or 'none'}",
                 )
-            elif len(said) != 1:
-                help = "give one of `component`, `setting` and `value`"
-                message = f"`{name}` of {unit.shown} is given {'nothing' if not said else 'several things'}"
-                yield finding(argument.code, message, at=unit.given_at(name), help=help)
 
 
 @registry_rule("components/unreadable")
@@ -333,7 +329,7 @@ def bus(registry: Registry, context: Context) -> Iterator[Finding]:
 def override(registry: Registry, context: Context) -> Iterator[Finding]:
     """`overrides` names no handler that is constructed, or several."""
     graph = _graph(registry, context)
-    handlers = [unit for unit in graph.units if unit.sort != "component"]
+    handlers = [unit for unit in graph.units if unit.sort in ("handler", "subscriber")]
     for consumer in head(registry).overrides if graph.units else ():
         meant = [unit for unit in handlers if consumer in (str(unit.cls), unit.cls.short)]
         if len(meant) != 1:

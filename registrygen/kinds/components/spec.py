@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import Field
 
-from registrygen.api import DocumentModel, EntryModel, Member, Meta, Object, SpecModel
+from registrygen.api import DocumentModel, EntryModel, GivenArgument, Member, Meta, Object
 
-
-class GivenModel(SpecModel):
-    """What a parameter is given where its type alone does not say: one of a component, a setting and a value."""
-
-    component: str | None = Field(default=None, description="Key of a component.")
-    setting: str | None = Field(default=None, description="Name of a setting.")
-    value: StrictStr | StrictBool | StrictInt | StrictFloat | None = Field(default=None, description="A fixed value.")
-
-
-Given = dict[str, GivenModel]
+Given = dict[str, GivenArgument]
 
 
 class ComponentsDocument(DocumentModel):

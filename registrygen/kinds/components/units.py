@@ -9,6 +9,7 @@ from typing import Literal
 
 from registrygen.api import (
     ClassFact,
+    ComponentArgument,
     Entry,
     Facts,
     FunctionFact,
@@ -23,6 +24,8 @@ from registrygen.api import (
 from registrygen.kinds.components.spec import ComponentEntry, ComponentsDocument, Given
 
 KIND = "components"
+
+
 Scope = Literal["app", "request"]
 Form = Literal["value", "coroutine", "context"]
 
@@ -37,7 +40,7 @@ class Unit:
     """
 
     name: str
-    sort: Literal["component", "handler", "subscriber"]
+    sort: Literal["component", "handler", "subscriber", "product"]
     cls: PyObject
     provides: tuple[PyObject, ...] = ()
     scope: Scope
@@ -67,7 +70,7 @@ def all_units(project: Project, facts: Facts) -> tuple[Unit, ...]:
         if unit.cls not in made:
             made.add(unit.cls)
             units.append(unit)
-    return tuple(units)
+    return (*units, *_products(project))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,12 +158,34 @@ def _handlers(project: Project, facts: Facts, overrides: Mapping[str, Override])
     """The classes in fields of entries whose kind says that they are constructed: once a request."""
     for registry in project.registries:
         how = registry.kind.constructs
-        for entry in registry.entries if how else ():
+        for entry in registry.entries if how and how.per == "request" else ():
             cls = entry.values.get(how.field) if how else None
             if how and isinstance(cls, PyObject):
                 transactional = bool(how.transaction and entry.values.get(how.transaction))
                 at = entry.where(how.field)
                 yield _handler(cls, "handler", "request", at, facts, overrides, transactional)
+
+
+def _products(project: Project) -> Iterator[Unit]:
+    """What other kinds' code constructs whenever it is asked to, with the arguments that their entries give."""
+    for registry in project.registries:
+        how = registry.kind.constructs
+        for entry in registry.entries if how and how.per == "call" else ():
+            cls = entry.values.get(how.field) if how else None
+            if how and isinstance(cls, PyObject):
+                given: Given = getattr(entry.spec, how.arguments)
+                yield Unit(
+                    name=f"{snake_case(entry.key)}_{registry.kind.singular}",
+                    sort="product",
+                    cls=cls,
+                    scope="app",
+                    target=cls,
+                    form="value",
+                    parameters=None,
+                    given={name: item for name, item in given.items() if isinstance(item, ComponentArgument)},
+                    given_at=partial(entry.where, how.arguments),
+                    span=entry.span,
+                )
 
 
 def _handler(

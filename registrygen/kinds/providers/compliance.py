@@ -21,12 +21,15 @@ from registrygen.api import (
     call,
     compliance_class,
     compliance_module,
+    construction_owner,
+    container_class,
     layout,
     parse_object,
     unconfigured_section,
 )
 from registrygen.kinds.providers.factory import (
     factory_module,
+    needs_container,
     needs_settings,
     oauth_entries,
     oauth_lookup,
@@ -38,11 +41,25 @@ from registrygen.kinds.providers.spec import ProvidersDocument
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContainerView:
+    """How the tests open the container that providers are given components of."""
+
+    signature: str
+    asyncio: str
+    opened: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProviderTestsView:
     """The names and tables of the provider tests."""
 
     name: str
     pytest: str
+    container: ContainerView | None
+    given: str
+    test_providers: str
+    test_unknown: str
+    test_settings: str
     any: str
     get_provider: str
     enum: str
@@ -66,16 +83,22 @@ def compliance_sections(
     """The tests of each registry that has a factory."""
     settings = getattr(options.get("compliance"), "settings", None)
     return [
-        _section(registry, settings)
+        _section(registry, project, settings)
         for registry in registries
         if any(entry.values.get("class") for entry in registry.entries)
     ]
 
 
-def _section(registry: Registry, settings: str | None) -> Section:
+def _opens_with_settings(registry: Registry, project: Project) -> bool:
+    """Whether a container with settings has to be opened for the providers."""
+    owner = construction_owner(project)
+    return needs_container(registry) and owner is not None and "settings" in owner.objects
+
+
+def _section(registry: Registry, project: Project, settings: str | None) -> Section:
     name = compliance_class(registry, "Factory")
     place = registry.where("registry")
-    needed = needs_settings(registry)
+    needed = needs_settings(registry) or _opens_with_settings(registry, project)
     reference = parse_object(settings) if settings else None
     if needed and reference is None:
         problem = (
@@ -88,7 +111,7 @@ def _section(registry: Registry, settings: str | None) -> Section:
         module=compliance_module(registry),
         part="tests",
         template="providers/tests.py.j2",
-        defines=dict.fromkeys((name, "_Without") if needed else (name,), place),
+        defines=dict.fromkeys((name, "_Without") if needs_settings(registry) else (name,), place),
         build=lambda scope: tests_view(name, registry, reference if needed else None, scope),
         reexport=False,
     )
@@ -99,9 +122,18 @@ def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: 
     named = registry.layout.named
     module = factory_module(registry)
     oauth = oauth_lookup(registry) is not None
+    container = _container(registry, settings, scope)
+    settings = settings if needs_settings(registry) else None
+    given = [layout.Parameter("container", _container_class(scope))] if container else []
+    patched = [layout.Parameter("monkeypatch", f"{scope.imports.module('pytest')}.MonkeyPatch")]
     return ProviderTestsView(
         name=name,
         pytest=scope.imports.module("pytest"),
+        container=container,
+        given=", container" if container else "",
+        test_providers=_signature("test_providers", [*(patched if settings else []), *given], scope),
+        test_unknown=_signature("test_unknown_provider", given, scope),
+        test_settings=_signature("test_settings", [*patched, *given], scope),
         any=scope.std("typing", "Any") if settings else "",
         get_provider=scope.ours(module, named("get_provider")),
         enum=scope.enum(registry.enums["slug"]),
@@ -117,6 +149,29 @@ def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: 
         register=scope.ours(module, named("register_oauth_callbacks")) if oauth else "",
         callbacks=_callbacks(registry, scope) if oauth else "",
         seed_rows=scope.ours(module, named("PROVIDER_SEED_ROWS")),
+    )
+
+
+def _signature(name: str, parameters: Sequence[layout.Parameter], scope: Scope) -> str:
+    return layout.signature(name, [layout.Parameter("self"), *parameters], "None", scope.style, depth=1)
+
+
+def _container_class(scope: Scope) -> str:
+    owner = construction_owner(scope.project)
+    return scope.use(container_class(owner, scope)) if owner is not None else ""
+
+
+def _container(registry: Registry, settings: PyObject | None, scope: Scope) -> ContainerView | None:
+    owner = construction_owner(scope.project)
+    if owner is None or not needs_container(registry):
+        return None
+    cls = _container_class(scope)
+    returns = Subscript(scope.std("collections.abc", "Iterator"), (cls,))
+    given = f"{scope.use(settings)}()" if settings and "settings" in owner.objects else ""
+    return ContainerView(
+        signature=layout.signature("container", [layout.Parameter("self")], returns, scope.style, depth=1),
+        asyncio=scope.imports.module("asyncio"),
+        opened=layout.assignment("container", call("runner.run", f"{cls}.open({given})"), scope.style, depth=3),
     )
 
 

@@ -10,10 +10,12 @@ from registrygen.api import (
     Artefact,
     Call,
     Collection,
+    ComponentArgument,
     Comprehension,
     Dict,
     Entry,
     Expr,
+    GivenArgument,
     Lookup,
     MemberValue,
     Project,
@@ -21,15 +23,18 @@ from registrygen.api import (
     Registry,
     Scope,
     Section,
+    SettingArgument,
     Subscript,
     Text,
     Union,
     call,
+    construction_owner,
+    container_class,
     layout,
     literal,
 )
 from registrygen.kinds.providers.rules import provider, setting_names
-from registrygen.kinds.providers.spec import ProvidersDocument, SettingArgument, ValueArgument
+from registrygen.kinds.providers.spec import ProvidersDocument
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +102,21 @@ def factory_module(registry: Registry) -> str:
 def needs_settings(registry: Registry) -> bool:
     """Whether any provider has settings that have to be present."""
     return any(setting_names(entry) for entry in registry.entries)
+
+
+def needs_container(registry: Registry) -> bool:
+    """Whether any provider is given a component."""
+    return any(
+        isinstance(argument, ComponentArgument)
+        for entry in registry.entries
+        for argument in provider(entry).arguments.values()
+    )
+
+
+def _container(registry: Registry, scope: Scope) -> PyObject | None:
+    """The container that providers are given components of; imported for type checkers alone, as it imports the application."""
+    owner = construction_owner(scope.project)
+    return container_class(owner, scope) if needs_container(registry) and owner is not None else None
 
 
 def _require_name(registry: Registry) -> str:
@@ -177,6 +197,8 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
     settings = registry.objects.get("settings")
     needed = needs_settings(registry)
     locals_ = _local_names(registry)
+    container = _container(registry, scope)
+    lazy = {**locals_, container: container.name} if container else locals_
     named = registry.layout.named
     return FactoryView(
         enum=enum,
@@ -187,7 +209,7 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
         settings_error=named("MissingSettingsError") if needed else "",
         error_init=_error_init(enum, scope) if needed else "",
         row=named("ProviderSeedRow"),
-        lazy_imports=[_import_line(reference, local, scope, 1) for reference, local in sorted(locals_.items())],
+        lazy_imports=[_import_line(reference, local, scope, 1) for reference, local in sorted(lazy.items())],
         overloads=_overloads(registry, scope, locals_, returns),
         signature=_signature(registry, scope, Union((enum, "str")), returns, ""),
         cases=[_case(registry, entry, scope, locals_) for entry in registry.entries],
@@ -220,9 +242,10 @@ def _require(registry: Registry, enum: str, scope: Scope) -> str:
 
 
 def _signature(registry: Registry, scope: Scope, slug: Expr, returns: Expr, body: str) -> str:
-    return layout.signature(
-        registry.layout.named("get_provider"), [layout.Parameter("slug", slug)], returns, scope.style, body=body
-    )
+    container = _container(registry, scope)
+    parameters = [layout.Parameter("slug", slug)]
+    parameters += [layout.Parameter("container", container.name)] if container else []
+    return layout.signature(registry.layout.named("get_provider"), parameters, returns, scope.style, body=body)
 
 
 def _overloads(registry: Registry, scope: Scope, locals_: dict[PyObject, str], returns: str) -> list[str]:
@@ -269,7 +292,9 @@ def _case_head(pattern: str, scope: Scope) -> str:
     return line if len(line) <= scope.style.line_length else f"        case (\n            {pattern}\n        ):"
 
 
-def _argument(argument: SettingArgument | ValueArgument) -> Expr:
+def _argument(argument: GivenArgument) -> Expr:
+    if isinstance(argument, ComponentArgument):
+        return f"container.{argument.component}"
     if isinstance(argument, SettingArgument):
         return f"settings.{argument.setting}"
     return Text(argument.value) if isinstance(argument.value, str) else literal(argument.value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from registrygen.api import EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
+from registrygen.api import Constructs, EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
 from registrygen.kinds.providers.compliance import COMPLIANCE
 from registrygen.kinds.providers.factory import FACTORY
 from registrygen.kinds.providers.rules import RULES
@@ -67,6 +67,7 @@ PROVIDERS = Kind(
         Statistic(key="oauth_providers", where={"auth_type": "oauth"}, needs="auth_type.oauth"),
         Statistic(key="categories", by="category"),
     ),
+    constructs=Constructs(field="class", arguments="arguments", per="call"),
     head_objects={"protocol": "class", "settings": "callable"},
     rules=RULES,
     artefacts=(FACTORY, COMPLIANCE),

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 from registrygen.api import (
     ClassFact,
+    ComponentArgument,
     Context,
     Entry,
     Finding,
     FunctionFact,
     PyObject,
     Registry,
+    SettingArgument,
+    construction_owner,
     entry_rule,
     finding,
     is_identifier,
     nearest,
     suggestion,
 )
-from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument, SettingArgument
+from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
 
 
 def provider(entry: Entry) -> ProviderEntry:
@@ -207,4 +210,27 @@ def no_settings_source(entry: Entry, registry: Registry, context: Context) -> It
         )
 
 
-RULES = (no_class, identifier, no_capabilities, setting_not_required, setting_unknown, arguments, no_settings_source)
+@entry_rule("providers/no-components")
+def no_components(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A provider is given a component, and no document declares components.
+
+    `get_provider` takes the container where a provider is given something of it; a document of `kind: components` says what it holds.
+    """
+    if context.project.complete and construction_owner(context.project) is None:
+        for name, argument in provider(entry).arguments.items():
+            if isinstance(argument, ComponentArgument):
+                at = entry.where("arguments", name, "component")
+                help = "add a document of `kind: components`"
+                yield finding(no_components.code, f"there is no component `{argument.component}`", at=at, help=help)
+
+
+RULES = (
+    no_class,
+    identifier,
+    no_capabilities,
+    setting_not_required,
+    setting_unknown,
+    arguments,
+    no_components,
+    no_settings_source,
+)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import Field
 
-from registrygen.api import DocumentModel, EntryModel, Keys, Member, Meta, Object, SpecModel
+from registrygen.api import DocumentModel, EntryModel, GivenArgument, Keys, Member, Meta, Object, SpecModel
 
 
 class OAuthModel(SpecModel):
@@ -29,18 +29,6 @@ class ProvidersDocument(DocumentModel):
     oauth: OAuthModel = Field(default=OAuthModel(), description="How OAuth providers call back.")
 
 
-class SettingArgument(SpecModel):
-    """A constructor argument that comes from a setting."""
-
-    setting: str = Field(description="Name of the setting.")
-
-
-class ValueArgument(SpecModel):
-    """A constructor argument that is a fixed value."""
-
-    value: StrictStr | StrictBool | StrictInt | StrictFloat | None = Field(description="The value.")
-
-
 class ProviderEntry(EntryModel):
     """One provider; the key is its slug."""
 
@@ -54,6 +42,7 @@ class ProviderEntry(EntryModel):
     implementation: Annotated[str | None, Meta(hidden=True), Object("class", sort="class", base="protocol")] = Field(
         default=None, alias="class", description="The class: `module:Name`."
     )
-    arguments: Annotated[dict[str, SettingArgument | ValueArgument], Meta(hidden=True)] = Field(
-        default={}, description="Constructor arguments: parameter to `{setting: name}` or `{value: ...}`."
+    arguments: Annotated[dict[str, GivenArgument], Meta(hidden=True)] = Field(
+        default={},
+        description="Constructor arguments: parameter to `{setting: name}`, `{value: ...}` or `{component: key}`.",
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from registrygen.api import (
     Argument,
     Call,
-    DocumentModel,
     Entry,
     Facts,
     FunctionFact,
@@ -18,7 +17,10 @@ from registrygen.api import (
     Registry,
     Scope,
     Section,
+    construction_module,
+    construction_owner,
     docstring,
+    handler_dependency,
     layout,
     sentence,
     snake_case,
@@ -82,7 +84,7 @@ def endpoint_view(entry: Entry, facts: Facts, scope: Scope) -> EndpointView:
 
 def _parameter(item: ParameterFact, handler: PyObject | None, scope: Scope) -> layout.Parameter:
     if handler is not None:
-        return layout.Parameter(item.name, scope.ours(dependencies_module(scope.project), f"{handler.short}Dependency"))
+        return layout.Parameter(item.name, _dependency(handler, scope))
     return layout.Parameter(
         item.name,
         carried_over(item.annotation, scope) if item.annotation else None,
@@ -90,13 +92,11 @@ def _parameter(item: ParameterFact, handler: PyObject | None, scope: Scope) -> l
     )
 
 
-def dependencies_module(project: Project) -> str:
-    """The generated module that constructs handlers for requests, dotted below the output's package."""
-    components = project.of_kind("components")[0]
-    head = components.head
-    assert isinstance(head, DocumentModel)
-    package, dot, _ = components.layout.module.rpartition(".")
-    return head.registry.modules.dependencies or f"{package}{dot}dependencies"
+def _dependency(handler: PyObject, scope: Scope) -> str:
+    """The annotation that injects a handler."""
+    owner = construction_owner(scope.project)
+    assert owner is not None
+    return scope.ours(construction_module(owner, "dependencies"), handler_dependency(handler))
 
 
 def _ordered(found: FunctionFact, parameters: Sequence[layout.Parameter]) -> list[layout.Parameter]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
@@ -33,11 +34,12 @@ from registrygen.kinds.routes.entries import (
     route,
 )
 from registrygen.kinds.routes.functions import body_models, expressions, function_of
-from registrygen.kinds.routes.paths import PARAMETER, parameters
+from registrygen.kinds.routes.paths import CONVERTERS, PARAMETER, parameters
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id that nothing has."""
 UUIDS = frozenset({PyObject("uuid", "UUID")})
+UUID = re.compile(CONVERTERS["uuid"])
 BODIES = frozenset(
     PyObject(module, name)
     for module in ("fastapi", "fastapi.param_functions", "fastapi.params")
@@ -49,12 +51,11 @@ _BY_CONVERTER = {"int": "1", "float": "1.5", "uuid": NOBODY, "path": "a/b", "str
 _BY_TYPE = {"int": "1", "float": "1.5", "bool": "true", "UUID": NOBODY}
 
 
-def is_uuid(parameter: ParameterFact) -> bool:
-    """Whether a parameter takes a UUID."""
+def is_uuid(parameter: ParameterFact, said: object = None) -> bool:
+    """Whether a parameter takes a UUID: its annotation names it, or its example is one."""
     annotation = parameter.annotation
-    if annotation is None:
-        return False
-    return annotation.object in UUIDS or not UUIDS.isdisjoint(annotation.names.values())
+    named = annotation is not None and (annotation.object in UUIDS or not UUIDS.isdisjoint(annotation.names.values()))
+    return named or (isinstance(said, str) and UUID.fullmatch(said) is not None)
 
 
 def needs_body(found: FunctionFact, facts: Facts) -> bool:
@@ -167,14 +168,16 @@ def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
     if found is None or 404 not in answers(registry, entry) or not _is_open(registry, entry):
         return None
     names = [item.name for item in parameters(full_path(registry, entry))]
-    ids = [item.name for item in found.parameters if item.name in names and is_uuid(item)]
     said = entry.spec.example
+    given = said.get("path")
+    values: Mapping[str, object] = given if isinstance(given, dict) else {}
+    ids = [item.name for item in found.parameters if item.name in names and is_uuid(item, values.get(item.name))]
     if not ids or (not said and (needs_body(found, facts) or _needs_query(found, names))):
         return None
-    values = {**path_values(registry, entry, found), **dict.fromkeys(ids, NOBODY)}
+    filling = {**path_values(registry, entry, found), **dict.fromkeys(ids, NOBODY)}
     level = own_level(registry, entry)
     return request(
-        entry, registry, filled(registry, entry, values), level=Text(level) if level else None, **_content(said)
+        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **_content(said)
     )
 
 

@@ -74,3 +74,8 @@ class Orders:
     def __init__(self, session: Session, cache: Cache | None = None, limit: int = 50) -> None:
         self.session = session
         self.cache = cache
+
+
+class Warehouse:
+    def __init__(self, clock: Clock, retries: int) -> None:
+        self.clock = clock

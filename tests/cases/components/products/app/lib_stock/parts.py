@@ -1,0 +1,6 @@
+class Clock:
+    pass
+
+
+class Warehouse:
+    def __init__(self, clock: Clock) -> None: ...
