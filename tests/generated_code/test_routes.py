@@ -13,8 +13,9 @@ import pytest
 
 from registrygen.testing import run_case, write_files
 
-CASE = Path(__file__).parents[1] / "cases/clean/routes"
-TESTS = "routes/compliance/test_routes_registry_http.py"
+CASES = Path(__file__).parents[1] / "cases/clean"
+CASE, HANDLERS = CASES / "routes", CASES / "route_handlers"
+TESTS = "compliance/test_routes_registry_http.py"
 ROUTER = "routes/routes/router.py"
 
 
@@ -27,20 +28,30 @@ def make_project(root: Path, case: Path = CASE) -> None:
     write_files(root / case.name, files)
 
 
-def failures(root: Path) -> set[str]:
+def failures(root: Path, package: str = CASE.name) -> set[str]:
     """The generated tests that fail in a project; an error that keeps them from running is the failure `collection`."""
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(root)]
-    done = subprocess.run([*command, TESTS], cwd=root, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, f"{package}/{TESTS}"], cwd=root, env=environment, capture_output=True, text=True, check=False
+    )
     failed = set(re.findall(r"^FAILED \S+::(\w+)", done.stdout, flags=re.MULTILINE))
     if done.returncode not in (0, 1) or (done.returncode and not failed):
         return {"collection"}
     return failed
 
 
-def test_the_generated_tests_pass(tmp_path: Path) -> None:
-    make_project(tmp_path)
-    assert failures(tmp_path) == set()
+@pytest.mark.parametrize("case", [CASE, HANDLERS], ids=lambda case: case.name)
+def test_the_generated_tests_pass(case: Path, tmp_path: Path) -> None:
+    make_project(tmp_path, case)
+    assert failures(tmp_path, case.name) == set()
+
+
+def test_a_handler_is_injected_for_each_request(tmp_path: Path) -> None:
+    make_project(tmp_path, HANDLERS)
+    api = tmp_path / "clinic/api.py"
+    api.write_text(api.read_text().replace("handler.handle(GetVisit(visit=visit_id))", "no_such_name"))
+    assert failures(tmp_path, HANDLERS.name) == {"test_examples", "test_unknown_ids", "test_statuses"}
 
 
 BROKEN = {

@@ -1,7 +1,7 @@
 import uuid
 from typing import Annotated
 
-from fastapi import Header, HTTPException, Path
+from fastapi import Header, HTTPException, Path, Query
 from pydantic import BaseModel, Field
 
 from clinic import visits
@@ -25,7 +25,7 @@ async def book_visit(
     body: NewVisit,
     handler: BookVisitHandler,
     language: Annotated[str, Header(min_length=SHORTEST, max_length=2, description="Two letters, as ISO 639 has them")] = "en",
-    notes: "list[str] | None" = None,
+    notes: "Annotated[list[str] | None, Query()]" = None,
 ) -> VisitBooked:
     """Book a visit at an hour."""
     return VisitBooked(id=await handler.handle(BookVisit(patient=body.patient, hour=body.hour)))

@@ -10,7 +10,7 @@ from clinic.api import book_visit as api_book_visit
 from clinic.api import cancel_visit as api_cancel_visit
 from clinic.api import get_visit as api_get_visit
 from clinic.auth import CurrentUser, admin_user, current_user
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Depends, Header, Query
 
 from route_handlers.components.dependencies import (
     BookVisitHandlerDependency,
@@ -32,7 +32,7 @@ async def book_visit(
             description="Two letters, as ISO 639 has them",
         ),
     ] = "en",
-    notes: list[str] | None = None,
+    notes: Annotated[list[str] | None, Query()] = None,
 ) -> VisitBooked:
     """Book a visit."""
     return await api_book_visit(
