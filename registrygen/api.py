@@ -3,10 +3,21 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Part, Section, TextPage
-from registrygen.model.facts import Absence, Annotation, ClassFact, Facts, FunctionFact, ParameterFact, ValueFact
+from registrygen.model.facts import (
+    Absence,
+    Annotation,
+    ClassFact,
+    Expression,
+    Facts,
+    FunctionFact,
+    ParameterFact,
+    ValueFact,
+)
 from registrygen.model.fields import (
     Field,
     FieldType,
+    Follows,
+    Given,
     HandlerFlags,
     Keys,
     LinkType,
@@ -19,6 +30,8 @@ from registrygen.model.fields import (
     Object,
     ObjectType,
     Plain,
+    Record,
+    RecordField,
     Ref,
 )
 from registrygen.model.kind import Constructs, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
@@ -37,6 +50,7 @@ from registrygen.model.registry import (
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import (
     ComponentArgument,
+    DeprecatedModel,
     DocumentModel,
     EntryModel,
     GivenArgument,
@@ -62,6 +76,7 @@ from registrygen.pysource.literals import literal
 from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
+from registrygen.pysource.transplant import transplanted
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
@@ -83,10 +98,11 @@ from registrygen.view.construction import (
     container_class,
     handler_dependency,
 )
-from registrygen.view.delivery import TABLE, unconfigured_section
+from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
 from registrygen.view.statistics import Figure, expected_figures, figures_view
+from registrygen.view.text import sentence
 from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
@@ -106,6 +122,7 @@ __all__ = [
     "Comprehension",
     "Constructs",
     "Context",
+    "DeprecatedModel",
     "Dict",
     "Document",
     "DocumentModel",
@@ -115,12 +132,15 @@ __all__ = [
     "EnumSlot",
     "Enumeration",
     "Expr",
+    "Expression",
     "Facts",
     "Field",
     "FieldType",
     "Figure",
     "Finding",
+    "Follows",
     "FunctionFact",
+    "Given",
     "GivenArgument",
     "Handler",
     "HandlerFlags",
@@ -145,6 +165,8 @@ __all__ = [
     "Plain",
     "Project",
     "PyObject",
+    "Record",
+    "RecordField",
     "Ref",
     "Registry",
     "Related",
@@ -171,6 +193,7 @@ __all__ = [
     "code",
     "compliance_class",
     "compliance_module",
+    "configured",
     "construction_module",
     "construction_owner",
     "container_class",
@@ -192,10 +215,12 @@ __all__ = [
     "parse_object",
     "pascal_case",
     "registry_rule",
+    "sentence",
     "snake_case",
     "statistics_test",
     "suggestion",
     "test_method",
+    "transplanted",
     "unconfigured_section",
     "wiring_names",
 ]

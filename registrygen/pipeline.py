@@ -134,7 +134,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     artefacts = tuple(
         {artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values()
     )
-    options: dict[str, object] = {"compliance": config.model.compliance, "facts": analysis.facts}
+    options = _options(config, analysis)
     sections = all_sections(analysis.project, artefacts, options)
     findings = [*clashes(sections), *unused_names(analysis.project, sections)]
     if findings:
@@ -158,7 +158,7 @@ def _output_pages(
     own = [section for section in sections if section.part in output.parts]
     place = Output(package=output.package, code_package=code_package, style=style)
     modules = module_views(own, analysis.project, place) if own else []
-    options: dict[str, object] = {"package": code_package}
+    options = {**_options(config, analysis), "package": code_package}
     pages = [
         PageView(path=page.path, template=page.template, view=page.build())
         for page in (all_pages(analysis.project, artefacts, options) if "docs" in output.parts else ())
@@ -167,6 +167,11 @@ def _output_pages(
     rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
     done, problems = formatted(rendered, config.model.formatter, style)
     return done, [*findings, *problems]
+
+
+def _options(config: Config, analysis: Analysis) -> dict[str, object]:
+    """What artefacts may ask beside the project: the configuration of compliance tests, the source, the code's package."""
+    return {"compliance": config.model.compliance, "facts": analysis.facts, "package": ""}
 
 
 def _paths_of(
@@ -180,7 +185,7 @@ def _paths_of(
         if registry.kind.origin in files or any(document.path in files for document in registry.documents)
     )
     part = replace(project, registries=chosen)
-    options: dict[str, object] = {"compliance": config.model.compliance, "package": "", "facts": analysis.facts}
+    options = _options(config, analysis)
     modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, options)}
     packages = {folder / "__init__.py" for module in modules for folder in module.parents}
     identities = {registry.identity for registry in chosen}

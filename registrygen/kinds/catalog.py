@@ -16,8 +16,19 @@ from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
+from registrygen.kinds.routes.kind import ROUTES
 
-BUILTIN: tuple[Kind, ...] = (ENUMS, EVENTS, PROVIDERS, COMPONENTS, COMMANDS, QUERIES, RATE_LIMITS, FEATURE_FLAGS)
+BUILTIN: tuple[Kind, ...] = (
+    ENUMS,
+    EVENTS,
+    PROVIDERS,
+    COMPONENTS,
+    COMMANDS,
+    QUERIES,
+    ROUTES,
+    RATE_LIMITS,
+    FEATURE_FLAGS,
+)
 
 PLUGIN_GROUP = "registrygen.kinds"
 UNKNOWN = code(

@@ -31,12 +31,14 @@ class Member:
 class Object:
     """The value is a Python object, `package.module:Name` or a short name that `refs.<slot>` resolves.
 
-    `base` is the document's head key that names what the object has to derive from, if any.
+    `base` is the document's head key that names what the object has to derive from, if any. With `from_key` an entry that
+    leaves the value out means the object that is called like its key.
     """
 
     slot: str
     sort: Literal["class", "callable", "any"] = "class"
     base: str = ""
+    from_key: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,19 @@ class HandlerFlags:
 @dataclass(frozen=True)
 class Keys:
     """The metadata field holds the keys of the spec's mapping, in order."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The metadata field is a truth value: whether the entry gives the spec's value."""
+
+
+@dataclass(frozen=True)
+class Follows:
+    """A member that, where the entry leaves it out, follows from the member in another field: pairs of members' names."""
+
+    field: str
+    members: tuple[tuple[str, str], ...]
 
 
 # Types of metadata fields: a closed sum.
@@ -117,6 +132,30 @@ class MapType:
 FieldType = Plain | MemberType | ObjectType | LinkType | ListType | MapType
 
 
+@dataclass(frozen=True)
+class RecordField:
+    """One field of a record. `type` is said of a mapping's keys alone: those of values are known from the spec's field."""
+
+    name: str
+    doc: str
+    type: FieldType = Plain("str")
+
+
+@dataclass(frozen=True)
+class Record:
+    """A marker: the metadata field holds dataclasses of the kind's own, one for the value, or one for each item of a mapping.
+
+    `value` is the record's field for the value, `key` that for a mapping's keys. `also` names fields of the entry that are
+    fields of the record and not of the metadata; a record that has none of them leaves them out.
+    """
+
+    name: str
+    doc: str
+    value: RecordField
+    key: RecordField | None = None
+    also: tuple[str, ...] = ()
+
+
 class Required:
     """The default of a field that every entry has to give."""
 
@@ -145,3 +184,7 @@ class Field:
     flag_of: str = ""
     keys_only: bool = False
     is_key: bool = False
+    from_key: bool = False
+    given: bool = False
+    follows: Follows | None = None
+    record: Record | None = None

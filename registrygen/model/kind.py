@@ -22,6 +22,8 @@ class Key:
     field: str
     type: FieldType
     doc: str = ""
+    after: str = ""
+    """Spec key of the field behind which it stands in the metadata; it comes first without."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Lookup:
     name: str
     by: str = ""
     where: Where = field(default_factory=dict)
+    unless: Where = field(default_factory=dict)
+    """Conditions none of which may hold."""
     select: str = ""
     key: str = ""
     one: bool = False
@@ -62,12 +66,16 @@ class Lookup:
 
 @dataclass(frozen=True, kw_only=True)
 class Statistic:
-    """One figure of the statistics: the number of entries, of those that meet `where`, for each value of `by`, or of different values."""
+    """One figure of the statistics: the number of entries, of those that meet `where` or have a value in `given`, for each
+    value of `by`, or of different values.
+    """
 
     key: str
     where: Where | None = None
     by: str = ""
     distinct: str = ""
+    given: str = ""
+    """Field whose entries with a value are counted."""
     handlers: bool = False
     """Stands for one figure a handler, `requiring_<handler>`."""
     needs: str = ""
@@ -129,7 +137,9 @@ class Kind:
     constructs: Constructs | None = None
     name_templates: Mapping[str, str] = field(default_factory=dict)
     head_objects: Mapping[str, Literal["class", "callable", "any"]] = field(default_factory=dict)
-    """Head keys that name Python objects, with the sort of each: `class`, `callable` or `any`."""
+    """Head keys that name Python objects, or map words to them, with the sort of each: `class`, `callable` or `any`."""
+    document_keys: frozenset[str] = frozenset()
+    """Head keys that belong to the document, so that documents of one registry may differ in them."""
     rules: tuple[Rule, ...] = ()
     asked: tuple[tuple[Mapping[str, object], Span], ...] = ()
     """Rules that a declaration asks for as specs do, with the place of each."""

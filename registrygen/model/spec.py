@@ -26,6 +26,7 @@ class PartsModel(SpecModel):
     lookups: str | None = Field(default=None, description="Module of the lookup functions and statistics.")
     wiring: str | None = Field(default=None, description="Module of the handler wiring, for kinds that have handlers.")
     factory: str | None = Field(default=None, description="Module of the factory, for kinds that construct something.")
+    router: str | None = Field(default=None, description="Module of the router, for routes.")
     container: str | None = Field(default=None, description="Module of the container, for components.")
     dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
 
@@ -179,12 +180,19 @@ class EntryModel(SpecModel):
     names: Annotated[dict[str, str], Meta(hidden=True)] = Field(
         default={}, description="Names or name templates of this entry alone."
     )
-    deprecated: Annotated[DeprecatedModel | None, Meta(hidden=True)] = Field(
-        default=None, description="That the entry is on its way out."
+    deprecated: Annotated[DeprecatedModel | bool, Meta(hidden=True)] = Field(
+        default=False, description="That the entry is on its way out; `true` where there is no more to say."
     )
     example: Annotated[dict[str, Any], Meta(hidden=True)] = Field(
         default={}, description="Example values for the compliance tests."
     )
+
+    @property
+    def deprecation(self) -> DeprecatedModel | None:
+        """What is known of the entry's end, None where it is not deprecated."""
+        if isinstance(self.deprecated, DeprecatedModel):
+            return self.deprecated
+        return DeprecatedModel(since="") if self.deprecated else None
 
 
 Requires = Annotated[dict[str, bool], HandlerFlags()]

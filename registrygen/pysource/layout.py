@@ -28,6 +28,7 @@ __all__ = [
     "Parameter",
     "Style",
     "assignment",
+    "awaited_return",
     "class_head",
     "comment",
     "decorator",
@@ -83,6 +84,14 @@ def returned(value: Expr, style: Style, *, depth: int = 1) -> str:
     """`return value`."""
     found = _quick(f"{INDENT * depth}return ", value, "", style, depth)
     return "\n".join(found) if found is not None else _split([Leaf("return"), *_parenthesised(value)], style, depth)
+
+
+def awaited_return(value: Call, style: Style, *, depth: int = 1) -> str:
+    """`return await value`."""
+    found = _quick(f"{INDENT * depth}return await ", value, "", style, depth)
+    if found is not None:
+        return "\n".join(found)
+    return _split([Leaf("return"), *optional([Leaf("await"), *leaves_of(value, " ")])], style, depth)
 
 
 def statement(value: Expr, style: Style, *, depth: int = 1) -> str:

@@ -204,7 +204,7 @@ def _merged_head(kind: Kind, members: Sequence[_Checked]) -> tuple[DocumentModel
     for member in members:
         document = member.document
         for key, value in (member.head or {}).items():
-            if key in _PER_DOCUMENT:
+            if key in _PER_DOCUMENT or key in kind.document_keys:
                 continue
             if key in merged and merged[key] != value:
                 findings.append(_conflict(key, document, owners[key]))

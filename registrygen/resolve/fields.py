@@ -12,6 +12,8 @@ from registrygen.model.fields import (
     REQUIRED,
     Field,
     FieldType,
+    Follows,
+    Given,
     HandlerFlags,
     Keys,
     LinkType,
@@ -24,33 +26,43 @@ from registrygen.model.fields import (
     Object,
     ObjectType,
     Plain,
+    Record,
     Ref,
 )
 from registrygen.model.kind import Kind
 from registrygen.model.registry import Handler
+from registrygen.model.spec import EntryModel
 
 M = TypeVar("M")
 
 
 def fields_of(kind: Kind, handlers: Mapping[str, Handler], renamed: Mapping[str, str]) -> tuple[Field, ...]:
-    """The key's field first, then the entry model's own, handler flags in the place of the `requires` field."""
+    """The key's field where the kind wants it, the entry model's own, handler flags in the place of the `requires` field."""
     key = kind.key
-    fields = [
-        Field(
-            key=key.field,
-            name=renamed.get(key.field, key.field),
-            type=key.type,
-            default=REQUIRED,
-            doc=key.doc,
-            is_key=True,
-        )
-    ]
-    for name, info in kind.entry.model_fields.items():
+    key_field = Field(
+        key=key.field,
+        name=renamed.get(key.field, key.field),
+        type=key.type,
+        default=REQUIRED,
+        doc=key.doc,
+        is_key=True,
+    )
+    fields = [] if key.after else [key_field]
+    for name, info in _in_order(kind.entry):
         if any(isinstance(marker, HandlerFlags) for marker in info.metadata):
             fields.extend(_handler_field(handler, renamed) for handler in handlers.values())
         else:
             fields.extend([*_flag(name, info, renamed), _field(name, info, renamed)])
+        if key.after and key.after == fields[-1].key:
+            fields.append(key_field)
     return tuple(fields)
+
+
+def _in_order(model: type[EntryModel]) -> list[tuple[str, FieldInfo]]:
+    """The fields of an entry model: those of all entries first, but for those that the model declares anew, in its own order."""
+    own = [name for name in model.__annotations__ if name in model.model_fields]
+    names = [*(name for name in model.model_fields if name not in own), *own]
+    return [(name, model.model_fields[name]) for name in names]
 
 
 def is_given(value: object) -> bool:
@@ -84,17 +96,26 @@ def _field(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> Field:
     meta = _marker(info.metadata, Meta) or Meta()
     annotation, optional = _without_none(info.annotation)
     keys = _marker(info.metadata, Keys)
+    given = _marker(info.metadata, Given) is not None
+    follows = _marker(info.metadata, Follows)
+    target = _marker(info.metadata, Object)
+    from_key = target is not None and target.from_key
     default = REQUIRED if info.is_required() else info.get_default(call_default_factory=True)
+    always = follows is not None or from_key
     return Field(
         key=key,
         name=renamed.get(key, meta.name or key),
-        type=ListType(Plain("str")) if keys else _type(annotation, info.metadata),
-        default=default,
-        optional=optional,
+        type=ListType(Plain("str")) if keys else Plain("bool") if given else _type(annotation, info.metadata),
+        default=REQUIRED if always else False if given else default,
+        optional=optional and not always,
         hidden=meta.hidden,
         doc=info.description or "",
         named=_marker(info.metadata, Named),
         keys_only=keys is not None,
+        from_key=from_key,
+        given=given,
+        follows=follows,
+        record=_marker(info.metadata, Record),
     )
 
 

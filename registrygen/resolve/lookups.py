@@ -30,7 +30,12 @@ def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
     head = registry.head
     assert isinstance(head, DocumentModel)
     usable = {item.name: item for item in registry.kind.lookups if not item.needs or _has(registry, item.needs)}
-    findings = [found for item in usable.values() for found in _kind_findings(registry, item.name, item.where)]
+    findings = [
+        found
+        for item in usable.values()
+        for where in (item.where, item.unless)
+        for found in _kind_findings(registry, item.name, where)
+    ]
     findings.extend(found for item in usable.values() if item.one for found in _kind_repeated(registry, item))
     first: dict[str, int] = {}
     for index, model in enumerate(head.lookups):

@@ -10,7 +10,17 @@ from pydantic import BaseModel
 from registrygen.diagnostics.finding import Finding, Severity, Span, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.facts import Facts
-from registrygen.model.fields import Field, FieldType, LinkType, ListType, MapType, MemberType, ObjectType, Plain
+from registrygen.model.fields import (
+    Field,
+    FieldType,
+    Follows,
+    LinkType,
+    ListType,
+    MapType,
+    MemberType,
+    ObjectType,
+    Plain,
+)
 from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
 from registrygen.model.spec import EntryModel
 from registrygen.pysource.objects import PyObject
@@ -22,7 +32,7 @@ from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.heads import ref_slots, template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
-from registrygen.resolve.validation import UNKNOWN_KEY
+from registrygen.resolve.validation import MISSING, UNKNOWN_KEY
 from registrygen.resolve.values import LinkIndex, ValueReader
 from registrygen.rules.conditions import member_finding
 
@@ -69,7 +79,7 @@ def read_entry(
     reader = _reader(state, enums, _refs(state, raw.document, raw.group_index, fields), where)
     values: dict[str, object] = {}
     for field in fields:
-        if field.key in _COMMON or (field.hidden and field.key in ("object",)):
+        if field.hidden and (field.key in _COMMON or field.key == "object"):
             continue
         values[field.key] = _value(valid, field, reader, handlers, values)
     entry = Entry(key=valid.key, spec=valid.spec, values=values, layers=raw.layers, span=raw.span, group=raw.group)
@@ -122,15 +132,16 @@ def partial_findings(
             if partial.key and isinstance(field.type, ObjectType):
                 text = getattr(partial.spec, "target", None)
                 reader.python_object(text or partial.key, field.type, partial.where(*(("object",) if text else ())))
-        elif (
-            not (field.handler or field.flag_of)
-            and field.key not in _COMMON
-            and (partial.key or not _is_object(field.type))
-        ):
+        elif _is_read(field) and (partial.key or not _is_object(field.type)):
             raw = getattr(partial.spec, attribute(type(partial.spec), field.key))
             reader.read(field.type, raw, (field.key,))
     requires = getattr(partial.spec, "requires", None) or {}
     return [*reader.findings, *unknown_flags(state.draft, requires, partial.where)]
+
+
+def _is_read(field: Field) -> bool:
+    """Whether a value of the field means something beyond itself: a member, an object, a link."""
+    return not (field.handler or field.given or field.flag_of or field.key in _COMMON)
 
 
 def _is_object(type_: FieldType) -> bool:
@@ -158,11 +169,31 @@ def _value(
     raw = getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key))
     if field.flag_of:
         return is_given(raw)
+    if field.given:
+        return bool(raw)
+    if field.from_key and raw is None and isinstance(field.type, ObjectType):
+        return reader.python_object(valid.key, field.type, valid.raw.span)
+    if field.follows is not None and raw is None:
+        return _followed(field, field.follows, reader, known)
     if field.keys_only:
         return tuple(raw)
     if isinstance(field.type, Plain) or lost_default(field, reader.enums) == raw:
         return raw if isinstance(field.type, Plain) else None
     return reader.read(field.type, raw, (field.key,))
+
+
+def _followed(field: Field, follows: Follows, reader: ValueReader, known: Mapping[str, object]) -> object:
+    """The member that follows from another field's, None where that one is wrong and has its own finding."""
+    other = known.get(follows.field)
+    name = dict(follows.members).get(other.name) if isinstance(other, MemberValue) else None
+    if isinstance(other, MemberValue) and name is None:
+        reader.findings.append(_unsaid(field, other, reader.where()))
+    return reader.read(field.type, name, (field.key,))
+
+
+def _unsaid(field: Field, other: MemberValue, at: Span) -> Finding:
+    message = f"`{field.key}` does not follow from `{other.name}`"
+    return finding(MISSING, message, at=at, help=f"add `{field.key}`")
 
 
 def lost_default(field: Field, enums: Mapping[str, Enumeration]) -> str | int | None:

@@ -268,19 +268,26 @@ def _with_late_members(registry: Registry) -> tuple[Registry, list[Finding]]:
 
 
 def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]:
-    """The Python objects that the kind's own head keys name."""
+    """The Python objects that the kind's own head keys name; those of a mapping are called `key.word`."""
     objects: dict[str, PyObject] = {}
     findings: list[Finding] = []
     draft = state.draft
     for key, sort in draft.kind.head_objects.items():
-        text = getattr(draft.head, key, None)
-        if not isinstance(text, str):
-            continue
+        said = getattr(draft.head, key, None)
         owner = next((document for document in draft.documents if key in document.values), draft.documents[0])
         refs = ref_table(owner.values.get("refs"), state.around.refs)
-        resolved = state.objects.resolve(text, key, sort, refs, owner.where(key))
-        if resolved.object is not None:
-            objects[key] = resolved.object
-        if resolved.finding is not None:
-            findings.append(resolved.finding)
+        for path, text in _references(key, said):
+            resolved = state.objects.resolve(text, key, sort, refs, owner.where(*path))
+            if resolved.object is not None:
+                objects[".".join(path)] = resolved.object
+            if resolved.finding is not None:
+                findings.append(resolved.finding)
     return objects, findings
+
+
+def _references(key: str, said: object) -> list[tuple[tuple[str, ...], str]]:
+    """The references of a head key by their paths: the one that it holds, or those of its mapping."""
+    if isinstance(said, str):
+        return [((key,), said)]
+    items = said.items() if isinstance(said, dict) else ()
+    return [((key, word), text) for word, text in items if isinstance(text, str)]

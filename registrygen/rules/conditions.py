@@ -29,7 +29,7 @@ _PYTHON = {"str": (str,), "int": (int,), "float": (float, int), "bool": (bool,),
 
 def field_findings(registry: Registry, name: str, at: Span) -> Iterable[Finding]:
     """That `name` is no field of the entries, with the nearest one."""
-    known = [field.key for field in registry.fields if not field.hidden]
+    known = [field.key for field in registry.fields if not field.hidden and not (field.record and field.record.key)]
     if name not in known:
         yield finding(FIELD, f"`{name}` is not a field of {registry.kind.name}", at=at, help=suggestion(name, known))
 

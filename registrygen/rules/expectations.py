@@ -100,7 +100,7 @@ def _members(entry: Entry) -> Iterator[MemberValue]:
 @entry_rule("deprecated/unknown-replacement")
 def unknown_replacement(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """`deprecated.use` names an entry that does not exist, or the deprecated one itself."""
-    deprecated = entry.spec.deprecated
+    deprecated = entry.spec.deprecation
     if deprecated is not None and deprecated.use == entry.key:
         message, at = f"`{entry.key}` cannot be used instead of itself", entry.where("deprecated", "use")
         yield finding(unknown_replacement.code, message, at=at, help="name another entry, or leave `use` out")

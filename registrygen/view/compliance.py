@@ -183,6 +183,7 @@ def _meeting(registry: Registry, lookup: Lookup) -> list[Entry]:
         entry
         for entry in registry.entries
         if all(matches(registry, entry.values[key], word) for key, word in lookup.where.items())
+        and not any(matches(registry, entry.values[key], word) for key, word in lookup.unless.items())
     ]
 
 

@@ -11,7 +11,7 @@ from registrygen.view.compliance import compliance_sections
 from registrygen.view.delivery import delivery_sections
 from registrygen.view.docs import docs_pages
 from registrygen.view.lookups import lookup_sections
-from registrygen.view.registry import enum_sections, metadata_section, registry_section
+from registrygen.view.registry import enum_sections, metadata_section, record_sections, registry_section
 from registrygen.view.statistics import statistics_sections
 from registrygen.view.wiring import wiring_sections
 
@@ -23,6 +23,7 @@ def registry_sections(registry: Registry) -> list[Section]:
     if Part.ENUMS in parts:
         sections.extend(enum_sections(registry))
     if Part.METADATA in parts:
+        sections.extend(record_sections(registry))
         sections.append(metadata_section(registry))
     if Part.REGISTRY in parts:
         sections.append(registry_section(registry))

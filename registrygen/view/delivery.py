@@ -124,8 +124,8 @@ def witnesses(registry: Registry, compliance: object) -> Witnesses:
     handlers: Mapping[str, str] = getattr(compliance, "handlers", {})
     recorded: Mapping[str, str] = getattr(compliance, "recorded", {})
     return Witnesses(
-        handlers=_named(handlers.get(registry.kind.name), f"handlers.{registry.kind.name}"),
-        samples=_named(getattr(compliance, "samples", None), "samples"),
+        handlers=configured(handlers.get(registry.kind.name), f"handlers.{registry.kind.name}"),
+        samples=configured(getattr(compliance, "samples", None), "samples"),
         recorded={
             field.named.handler: _witness(recorded, field.named.handler)
             for field in _recorded_fields(registry)
@@ -135,10 +135,11 @@ def witnesses(registry: Registry, compliance: object) -> Witnesses:
 
 
 def _witness(recorded: Mapping[str, str], handler: str) -> PyObject | str:
-    return _named(recorded.get(handler), f"recorded.{handler}")
+    return configured(recorded.get(handler), f"recorded.{handler}")
 
 
-def _named(text: str | None, key: str) -> PyObject | str:
+def configured(text: str | None, key: str) -> PyObject | str:
+    """The object that a key of the compliance table names, or what is wrong with it in words."""
     reference = parse_object(text) if text else None
     if reference is not None:
         return reference

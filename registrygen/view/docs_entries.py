@@ -121,7 +121,7 @@ def deprecated(registry: Registry) -> TableView | None:
     rows = [
         (code_cell(entry.key), text(item.since), code_cell(item.use or ""), text(item.remove_after or ""))
         for entry in registry.entries
-        if (item := entry.spec.deprecated) is not None
+        if (item := entry.spec.deprecation) is not None
     ]
     noun = registry.kind.singular.replace("_", " ").capitalize()
     return table(*without_empty((noun, "Since", "Use instead", "Removed after"), rows)) if rows else None

@@ -16,7 +16,7 @@ from registrygen.pysource.names import constant_case, is_identifier
 from registrygen.pysource.text import docstring
 from registrygen.view.scope import Scope
 from registrygen.view.text import attribute_lines, sentence
-from registrygen.view.values import annotation, field_annotation
+from registrygen.view.values import annotation, field_annotation, held
 
 ITEM = "meta"
 LISTED_KEYS = 50
@@ -105,14 +105,20 @@ def parameter_name(registry: Registry, lookup: Lookup) -> str:
 
 def _condition(registry: Registry, lookup: Lookup, scope: Scope) -> str | None:
     conditions = [condition(registry, key, word, scope) for key, word in lookup.where.items()]
+    conditions += [_negated(registry, key, word, scope) for key, word in lookup.unless.items()]
     if lookup.by:
         field, name = field_of(registry, lookup.by), parameter_name(registry, lookup)
-        value = f"{ITEM}.{field.name}"
+        value = held(field, ITEM)
         if isinstance(field.type, ListType | MapType):
             conditions.append(_contains(field, name))
         else:
             conditions.append(f"{value} == {name}")
     return " and ".join(conditions) or None
+
+
+def _negated(registry: Registry, key: str, word: object, scope: Scope) -> str:
+    """The test that a member's field has another value than a fixed one."""
+    return condition(registry, key, word, scope).replace(" is ", " is not ", 1)
 
 
 def can_be_none(field: Field) -> bool:
@@ -122,14 +128,14 @@ def can_be_none(field: Field) -> bool:
 
 def _contains(field: Field, value: str) -> str:
     """The test that a field of several holds a value."""
-    holder = f"{ITEM}.{field.name}"
+    holder = held(field, ITEM)
     return f"{holder} is not None and {value} in {holder}" if can_be_none(field) else f"{value} in {holder}"
 
 
 def condition(registry: Registry, key: str, word: object, scope: Scope) -> str:
     """The test that a field has a fixed value."""
     field = field_of(registry, key)
-    value = f"{ITEM}.{field.name}"
+    value = held(field, ITEM)
     if isinstance(field.type, ListType | MapType):
         item = field.type.item if isinstance(field.type, ListType) else field.type
         return _contains(field, _fixed(registry, item, word, scope))
@@ -153,7 +159,7 @@ def _fixed(registry: Registry, type_: FieldType, word: object, scope: Scope) -> 
 
 
 def _selected(registry: Registry, key: str) -> str:
-    return f"{ITEM}.{field_of(registry, key).name}" if key else ITEM
+    return held(field_of(registry, key), ITEM) if key else ITEM
 
 
 def _selected_type(registry: Registry, key: str, scope: Scope) -> Expr:
@@ -231,7 +237,7 @@ def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
     parameter = _parameter(registry, lookup, scope)
     type_ = _selected_type(registry, lookup.select, scope)
     table = scope.registry(registry) if _is_keyed(registry, lookup) else _index_name(registry, lookup)
-    select = f".{field_of(registry, lookup.select).name}" if lookup.select else ""
+    select = held(field_of(registry, lookup.select), "") if lookup.select else ""
     constants = [] if _is_keyed(registry, lookup) else [_index(registry, lookup, scope)]
     missing = lookup.missing == "none"
     got = layout.assignment("found", call(f"{table}.get", parameter.name), scope.style, depth=1)
@@ -279,9 +285,9 @@ def _index(registry: Registry, lookup: Lookup, scope: Scope) -> str:
     final = Subscript(scope.std("typing", "Final"), (Subscript("dict", (key, scope.metadata(registry))),))
     conditions = [condition(registry, name, word, scope) for name, word in lookup.where.items()]
     if can_be_none(field):
-        conditions.append(f"{ITEM}.{field.name} is not None")
+        conditions.append(f"{held(field, ITEM)} is not None")
     loop = f"for {ITEM} in {items(registry, scope)}"
-    value = Comprehension("{", (f"{ITEM}.{field.name}", ITEM), loop, " and ".join(conditions) or None)
+    value = Comprehension("{", (held(field, ITEM), ITEM), loop, " and ".join(conditions) or None)
     return layout.assignment(_index_name(registry, lookup), value, scope.style, annotation=final)
 
 

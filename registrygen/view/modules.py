@@ -37,15 +37,16 @@ UNUSED_NAME = code(
 CODES: tuple[Code, ...] = (CLASH, UNUSED_NAME)
 
 LOCALS = frozenset({
-    "after", "argument", "before", "bus", "by_text", "cache", "cached", "call", "calls", "categories", "category",
-    "caught", "children", "command", "commands", "deliveries", "digest", "emits", "emitted", "entries", "errors",
-    "event", "expected", "expected_class", "failures", "field", "flagged", "found", "handle", "handler", "handlers",
-    "has_result", "item", "key", "keys", "member", "message", "meta", "method", "methods", "missing", "monkeypatch",
-    "name", "names", "oauth", "operation", "operations", "own", "owner", "package", "packages", "pairs", "path",
-    "payload", "plain", "policy", "prefix", "provider", "queries", "query", "receiver", "receivers", "records",
-    "register", "registered", "requirements", "result", "row", "run", "seconds", "sent", "settings", "sizes", "slug",
-    "slugs", "spies", "state", "strict", "subscription", "supported", "tag", "text", "value", "verbs", "waiting",
-    "wired", "without",
+    "adapter", "after", "answer", "app", "argument", "before", "bus", "by_text", "cache", "cached", "call", "calls",
+    "categories", "category", "caught", "children", "client", "code", "command", "commands", "deliveries", "description",
+    "digest", "emits", "emitted", "entries", "errors", "event", "expected", "expected_class", "failures", "field",
+    "flagged", "found", "handle", "handler", "handlers", "has_result", "headers", "item", "key", "keys", "member",
+    "message", "meta", "method", "methods", "missing", "monkeypatch", "name", "names", "oauth", "operation", "operations",
+    "own", "owner", "package", "packages", "pairs", "path", "payload", "plain", "policy", "prefix", "protected",
+    "provider", "public", "queries", "query", "receiver", "receivers", "records", "register", "registered", "request",
+    "requests", "requirements", "result", "row", "run", "seconds", "sent", "settings", "sizes", "slug", "slugs", "spies",
+    "state", "status", "statuses", "strict", "subscription", "supported", "tag", "text", "token", "transport", "url",
+    "value", "verbs", "waiting", "wired", "without",
 })  # fmt: skip
 """What the packaged templates call their local variables: an import of such a name gets another one."""
 

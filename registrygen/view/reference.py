@@ -10,7 +10,7 @@ from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from registrygen.model.fields import HandlerFlags, Keys, Member, Meta, Named, Object, Ref
+from registrygen.model.fields import Follows, HandlerFlags, Keys, Member, Meta, Named, Object, Ref
 from registrygen.view.markdown import TableView, code_cell, table, text
 
 M = TypeVar("M")
@@ -64,6 +64,11 @@ def default_of(info: FieldInfo) -> str:
     named = marker(info.metadata, Named)
     if named is not None:
         return f"computed from `names.{named.template}`"
+    follows, target = marker(info.metadata, Follows), marker(info.metadata, Object)
+    if follows is not None:
+        return f"follows from {code_cell(follows.field)}"
+    if target is not None and target.from_key:
+        return "what is called like the key"
     default = info.get_default(call_default_factory=True)
     if default is None or default == "" or isinstance(default, BaseModel) or default in ([], {}):
         return ""

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Literal
 
 from registrygen.model.artefact import Section
+from registrygen.model.fields import Field
 from registrygen.model.registry import Entry, Enumeration, EnumMember, Registry
 from registrygen.pysource import layout
 from registrygen.pysource.expr import Argument, Call, Expr, Subscript, Text
@@ -17,12 +18,13 @@ from registrygen.view.scope import Scope
 from registrygen.view.text import attribute_lines, sentence
 from registrygen.view.values import (
     annotation,
-    field_annotation,
     field_default,
     field_value,
     is_default,
     key_expression,
+    metadata_annotation,
     metadata_fields,
+    record_fields,
 )
 
 
@@ -96,6 +98,48 @@ def _member_lines(member: EnumMember, scope: Scope) -> list[str]:
     return [*lines, layout.assignment(member.name, value, scope.style, depth=1)]
 
 
+def record_sections(registry: Registry) -> list[Section]:
+    """A section for each class of the records that metadata fields hold."""
+    fields = {field.record.name: field for field in registry.fields if field.record is not None}
+    return [_record_section(registry, name, field) for name, field in fields.items()]
+
+
+def _record_section(registry: Registry, default: str, field: Field) -> Section:
+    name = registry.layout.named(default)
+    return Section(
+        module=registry.layout.metadata_module,
+        template="core/class.py.j2",
+        defines={name: registry.where("registry", "metadata")},
+        exports=(name,),
+        build=lambda scope: record_view(registry, name, field, scope),
+    )
+
+
+def record_view(registry: Registry, name: str, field: Field, scope: Scope) -> ClassView:
+    """The dataclass of the records in a metadata field."""
+    record = field.record
+    assert record is not None
+    fields = record_fields(registry, field, record, scope)
+    lines = [sentence(record.doc), "", "Attributes:"]
+    for item in fields:
+        lines.extend(attribute_lines(item.name, item.doc, scope.style))
+    body = [
+        layout.assignment(item.name, item.default, scope.style, annotation=item.annotation, depth=1) for item in fields
+    ]
+    return ClassView(
+        decorators=(_dataclass_decorator(registry, scope),),
+        head=layout.class_head(name, (), scope.style),
+        docstring=docstring("\n".join(lines), scope.style, depth=1),
+        body=body,
+    )
+
+
+def _dataclass_decorator(registry: Registry, scope: Scope) -> str:
+    options = tuple(Argument("True", name) for name in registry.layout.dataclass_options)
+    dataclass_name = scope.std("dataclasses", "dataclass")
+    return layout.decorator(Call(dataclass_name, options) if options else dataclass_name, scope.style)
+
+
 def metadata_section(registry: Registry) -> Section:
     """The metadata dataclass."""
     name = registry.layout.metadata
@@ -112,13 +156,11 @@ def metadata_view(registry: Registry, scope: Scope) -> ClassView:
     """The metadata dataclass: one field for each field of an entry that is not hidden."""
     fields = metadata_fields(registry)
     scope = replace(scope, shadowed=frozenset(field.name for field in fields))
-    options = tuple(Argument("True", name) for name in registry.layout.dataclass_options)
-    dataclass_name = scope.std("dataclasses", "dataclass")
     lines = [f"Metadata for one {registry.kind.singular.replace('_', ' ')}.", "", "Attributes:"]
     for field in fields:
         lines.extend(attribute_lines(field.name, field.doc, scope.style))
     return ClassView(
-        decorators=(layout.decorator(Call(dataclass_name, options) if options else dataclass_name, scope.style),),
+        decorators=(_dataclass_decorator(registry, scope),),
         head=layout.class_head(registry.layout.metadata, (), scope.style),
         docstring=docstring("\n".join(lines), scope.style, depth=1),
         body=[
@@ -126,7 +168,7 @@ def metadata_view(registry: Registry, scope: Scope) -> ClassView:
                 field.name,
                 field_default(field, registry, scope),
                 scope.style,
-                annotation=field_annotation(field, registry, scope),
+                annotation=metadata_annotation(field, registry, scope),
                 depth=1,
             )
             for field in fields

@@ -17,7 +17,7 @@ from registrygen.pysource.names import pascal_case
 from registrygen.pysource.text import docstring
 from registrygen.view.lookups import ITEM, FunctionView, can_be_none, condition, field_of, items
 from registrygen.view.scope import Scope
-from registrygen.view.values import expression
+from registrygen.view.values import expression, held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +112,8 @@ def _figure(registry: Registry, figure: Statistic, scope: Scope) -> Expr:
         return call("dict", call(counter, _words(registry, figure.by, loop, "(")))
     if figure.distinct:
         return call("len", _words(registry, figure.distinct, loop, "{"))
+    if figure.given:
+        return call("sum", Comprehension("(", "1", loop, f"{held(field_of(registry, figure.given), ITEM)} is not None"))
     if figure.where:
         tests = " and ".join(condition(registry, key, word, scope) for key, word in figure.where.items())
         return call("sum", Comprehension("(", "1", loop, tests))
@@ -121,7 +123,7 @@ def _figure(registry: Registry, figure: Statistic, scope: Scope) -> Expr:
 def _words(registry: Registry, key: str, loop: str, bracket: Literal["(", "{"]) -> Comprehension:
     """The words that a figure counts: one for each entry, or for each item where the field holds several; none for None."""
     field = field_of(registry, key)
-    value = f"{ITEM}.{field.name}"
+    value = held(field, ITEM)
     test = f"{value} is not None" if can_be_none(field) else None
     if not isinstance(field.type, ListType | MapType):
         return Comprehension(bracket, _word_source(registry, field.type, value), loop, test)
@@ -234,6 +236,8 @@ def _expected(registry: Registry, figure: Statistic) -> object:
         return dict(Counter(_expected_words(registry, figure.by)))
     if figure.distinct:
         return len(set(_expected_words(registry, figure.distinct)))
+    if figure.given:
+        return sum(row[figure.given] is not None for row in rows)
     if figure.where:
         return sum(all(matches(registry, row[key], wanted) for key, wanted in figure.where.items()) for row in rows)
     return len(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from registrygen.model.fields import (
     REQUIRED,
@@ -14,9 +15,10 @@ from registrygen.model.fields import (
     MemberType,
     ObjectType,
     Plain,
+    Record,
 )
 from registrygen.model.registry import Entry, LinkValue, MemberValue, Registry
-from registrygen.pysource.expr import Collection, Dict, Expr, Subscript, Text, Union, flat
+from registrygen.pysource.expr import Argument, Call, Collection, Dict, Expr, Subscript, Text, Union, flat
 from registrygen.pysource.literals import literal
 from registrygen.pysource.objects import PyObject
 from registrygen.view.scope import Scope
@@ -93,14 +95,83 @@ def link_annotation(type_: LinkType, scope: Scope) -> Expr:
     return Union(tuple(choices.values())) if len(choices) > 1 else next(iter(choices.values()))
 
 
+def held(field: Field, item: str) -> str:
+    """The expression of an entry's value in a metadata field of `item`: the field, or the one of its record that holds it."""
+    inner = f".{field.record.value.name}" if field.record is not None and field.record.key is None else ""
+    return f"{item}.{field.name}{inner}"
+
+
+def metadata_annotation(field: Field, registry: Registry, scope: Scope) -> Expr:
+    """The annotation of a field of the metadata dataclass: that of its values, or of the records that hold them."""
+    record = field.record
+    if record is None:
+        return field_annotation(field, registry, scope)
+    name = scope.ours(registry.layout.metadata_module, registry.layout.named(record.name))
+    if record.key is None:
+        return name
+    if registry.layout.sequence == "list":
+        return Subscript(scope.builtin("list"), (name,))
+    return Subscript(scope.builtin("tuple"), (name, "..."))
+
+
+def record_value(entry: Entry, field: Field, record: Record, registry: Registry, scope: Scope) -> Expr:
+    """The source of an entry's records in a metadata field."""
+    value = entry.values[field.key]
+    name = scope.ours(registry.layout.metadata_module, registry.layout.named(record.name))
+    if record.key is None:
+        also = [item for item in registry.fields if item.key in record.also and entry.values[item.key] is not None]
+        arguments = [Argument(expression(value, registry, scope), record.value.name)]
+        arguments += [Argument(expression(entry.values[item.key], registry, scope), item.name) for item in also]
+        return Call(name, tuple(arguments))
+    assert isinstance(value, Mapping)
+    items = tuple(
+        Call(
+            name,
+            (Argument(_plain(key), record.key.name), Argument(expression(item, registry, scope), record.value.name)),
+        )
+        for key, item in value.items()
+    )
+    return Collection("[" if registry.layout.sequence == "list" else "(", items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPart:
+    """A field of a record's class: its name, what it is, its annotation and its default."""
+
+    name: str
+    doc: str
+    annotation: Expr
+    default: Expr | None = None
+
+
+def record_fields(registry: Registry, field: Field, record: Record, scope: Scope) -> list[RecordPart]:
+    """The fields of the class of a field's records."""
+    parts = []
+    type_ = field.type.value if record.key is not None and isinstance(field.type, MapType) else field.type
+    for item, item_type in ((record.key, record.key.type if record.key else type_), (record.value, type_)):
+        if item is not None:
+            parts.append(RecordPart(name=item.name, doc=item.doc, annotation=annotation(item_type, registry, scope)))
+    for other in (item for item in registry.fields if item.key in record.also):
+        optional = Union((annotation(other.type, registry, scope), "None"))
+        parts.append(RecordPart(name=other.name, doc=other.doc, annotation=optional, default="None"))
+    return parts
+
+
+def _plain(key: object) -> Expr:
+    assert isinstance(key, str | int)
+    return Text(key) if isinstance(key, str) else literal(key)
+
+
 def field_annotation(field: Field, registry: Registry, scope: Scope) -> Expr:
-    """The annotation of a metadata field, `| None` included."""
+    """The annotation of a field's values, `| None` included."""
     plain = annotation(field.type, registry, scope)
     return Union((plain, "None")) if field.optional and field.named is None else plain
 
 
 def field_value(entry: Entry, field: Field, registry: Registry, scope: Scope) -> Expr:
     """The source of an entry's value of a field; a name that was not computed is empty text."""
+    if field.record is not None:
+        return record_value(entry, field, field.record, registry, scope)
     value = entry.values[field.key]
     if field.named is not None and value is None:
         return Text("")
@@ -125,7 +196,7 @@ def field_default(field: Field, registry: Registry, scope: Scope) -> Expr | None
 
 
 def _empty(field: Field, registry: Registry, scope: Scope) -> Expr | None:
-    if isinstance(field.type, MapType):
+    if isinstance(field.type, MapType) and field.record is None:
         return f"{scope.std('dataclasses', 'field')}(default_factory={scope.builtin('dict')})"
     if registry.layout.sequence == "list":
         return f"{scope.std('dataclasses', 'field')}(default_factory={scope.builtin('list')})"
@@ -142,7 +213,7 @@ def is_default(entry: Entry, field: Field, registry: Registry) -> bool:
     if isinstance(value, MemberValue):
         member = registry.enums[value.slot].member(default)
         return member is not None and member.name == value.name
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) or (field.record is not None and field.record.key is not None):
         return not value and not default
     if isinstance(value, PyObject | LinkValue):
         return False

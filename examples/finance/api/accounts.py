@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from generated.components.dependencies import handler_factory
 
 from finance.api.auth import CurrentUser
 from finance.api.parameters import Limit, Offset
@@ -28,6 +27,7 @@ from finance.queries.accounts import (
 )
 from finance.session_management.commands import RecordProviderAccess
 from finance.session_management.handlers import RecordProviderAccessHandler
+from generated.components.dependencies import handler_factory
 
 AccessRecording = Annotated[
     RecordProviderAccessHandler, Depends(handler_factory(RecordProviderAccessHandler))

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from generated.components.dependencies import AuditDependency
 
 from finance.api.auth import AdminUser
 from finance.api.parameters import Limit, Offset
@@ -15,6 +14,7 @@ from finance.tokens.handlers import (
     TriggerGlobalTokenRotationHandler,
     TriggerUserTokenRotationHandler,
 )
+from generated.components.dependencies import AuditDependency
 
 
 async def rotate_all_tokens(

@@ -5,6 +5,11 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from finance.auth.identity import User
+from finance.errors import ForbiddenError, NotAuthenticatedError
+from finance.events.authentication import TokenRejectedDueToRotation
+from finance.events.authorization import Role
 from generated.components.dependencies import (
     OauthStatesDependency,
     PublisherDependency,
@@ -13,11 +18,6 @@ from generated.components.dependencies import (
     TokensDependency,
     UsersDependency,
 )
-
-from finance.auth.identity import User
-from finance.errors import ForbiddenError, NotAuthenticatedError
-from finance.events.authentication import TokenRejectedDueToRotation
-from finance.events.authorization import Role
 from generated.providers.registry import Provider
 
 _bearer = HTTPBearer(auto_error=False, description="An access token.")

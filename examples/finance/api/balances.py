@@ -3,9 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from generated.components.dependencies import QueryCacheDependency
-from generated.cqrs.cache import answer
-
 from finance.api.accounts import AccessRecording, record_access
 from finance.api.auth import CurrentUser
 from finance.api.parameters import Limit, Offset
@@ -18,6 +15,8 @@ from finance.queries.balances import (
     ListBalanceSnapshotsByAccount,
     ListBalanceSnapshotsByAccountHandler,
 )
+from generated.components.dependencies import QueryCacheDependency
+from generated.cqrs.cache import answer
 
 
 async def get_latest_balances(

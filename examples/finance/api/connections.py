@@ -4,11 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query
-from generated.components.dependencies import (
-    CallbackAddressesDependency,
-    OauthStatesDependency,
-    ProvidersDependency,
-)
 from pydantic import SecretStr
 
 from finance.api.auth import CallbackUser, CurrentUser
@@ -42,6 +37,11 @@ from finance.queries.connections import (
     GetProviderConnectionHandler,
     ListProviderConnections,
     ListProviderConnectionsHandler,
+)
+from generated.components.dependencies import (
+    CallbackAddressesDependency,
+    OauthStatesDependency,
+    ProvidersDependency,
 )
 from generated.providers.registry import PROVIDER_REGISTRY, Provider
 

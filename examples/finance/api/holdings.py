@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from generated.components.dependencies import handler_factory
 
 from finance.api.auth import CurrentUser
 from finance.api.parameters import Limit, Offset
@@ -17,6 +16,7 @@ from finance.queries.holdings import (
     ListHoldingsByUser,
     ListHoldingsByUserHandler,
 )
+from generated.components.dependencies import handler_factory
 
 
 async def list_holdings(

@@ -4,7 +4,6 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import Depends, Query
-from generated.components.dependencies import handler_factory
 
 from finance.api.auth import CurrentUser
 from finance.api.parameters import ClientAddress, ClientAgent, Limit, Offset
@@ -35,6 +34,7 @@ from finance.session_management.handlers import (
 )
 from finance.tokens.commands import GenerateAuthTokens
 from finance.tokens.handlers import GenerateAuthTokensHandler
+from generated.components.dependencies import handler_factory
 
 
 async def create_session(

@@ -5,7 +5,6 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends
-from generated.components.dependencies import handler_factory
 
 from finance.api.accounts import AccessRecording, record_access
 from finance.api.auth import CurrentUser
@@ -23,6 +22,7 @@ from finance.queries.transactions import (
     ListTransactionsByUser,
     ListTransactionsByUserHandler,
 )
+from generated.components.dependencies import handler_factory
 
 
 async def list_transactions(

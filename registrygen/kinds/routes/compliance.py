@@ -1,0 +1,222 @@
+"""Compliance tests of routes over HTTP (seed 000, section 5): the application answers as the specs say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from registrygen.api import (
+    Artefact,
+    Call,
+    Collection,
+    Dict,
+    Expr,
+    Facts,
+    Project,
+    PyObject,
+    Registry,
+    Scope,
+    Section,
+    Subscript,
+    Text,
+    call,
+    compliance_class,
+    compliance_module,
+    configured,
+    layout,
+    unconfigured_section,
+)
+from registrygen.kinds.routes import requests
+from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
+from registrygen.kinds.routes.paths import common_prefix
+
+PRIVATE = ("_Request", "_open_client", "_send", "_send_as", "_described", "_class_of", "_operations")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RouteTestsView:
+    """The names and blocks of the tests of routes."""
+
+    name: str
+    dataclass: str
+    mapping: str
+    any: str
+    contextmanager: str
+    generator: str
+    httpx: str
+    asyncio: str
+    pydantic: str
+    token: str
+    app: str
+    send: str
+    sent: str
+    send_as: str
+    described: str
+    class_of: str
+    operations_head: str
+    prefix: str
+    expected: str
+    responses: str
+    public_ids: str
+    protected_ids: str
+    empty: str
+    protected: str
+    privileged: str
+    unknown: str
+    examples: str
+
+
+def compliance_sections(
+    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
+) -> list[Section]:
+    """The tests of each registry that has routes."""
+    facts = cast(Facts, options["facts"])
+    return [_section(registry, facts, options.get("compliance")) for registry in registries if registry.entries]
+
+
+def _section(registry: Registry, facts: Facts, compliance: object) -> Section:
+    name = compliance_class(registry, "Http")
+    module = f"{compliance_module(registry)}_http"
+    place = registry.where("registry")
+    app = configured(getattr(compliance, "app", None), "app")
+    token = configured(getattr(compliance, "tokens", None), "tokens") if _has_levels(registry) else None
+    missing = [item for item in (app, token) if isinstance(item, str)]
+    if missing or not isinstance(app, PyObject):
+        return unconfigured_section(module, name, missing, place)
+    return Section(
+        module=module,
+        part="tests",
+        template="routes/tests.py.j2",
+        defines=dict.fromkeys((name, *PRIVATE), place),
+        build=lambda scope: tests_view(
+            name, registry, app, token if isinstance(token, PyObject) else None, facts, scope
+        ),
+        reexport=False,
+        title=f"Compliance of the {registry.kind.name} over HTTP: the application answers as the specs say",
+    )
+
+
+def _has_levels(registry: Registry) -> bool:
+    return any(is_protected(registry, entry) for entry in registry.entries)
+
+
+def tests_view(
+    name: str, registry: Registry, app: PyObject, token: PyObject | None, facts: Facts, scope: Scope
+) -> RouteTestsView:
+    """The tests of a registry's routes."""
+    any_, httpx = scope.std("typing", "Any"), scope.imports.module("httpx")
+    rows = _Rows.of(registry, facts, scope)
+    found = Subscript("dict", ("str", any_))
+    prefix = common_prefix(registry)
+    client = layout.Parameter("client", f"{httpx}.AsyncClient")
+    sent = layout.Parameter("request", "_Request")
+    response = f"{httpx}.Response"
+    iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
+    operation = [
+        layout.Parameter("path", "str"),
+        layout.Parameter("method", "str"),
+        layout.Parameter("operation", found),
+    ]
+    return RouteTestsView(
+        name=name,
+        dataclass=scope.std("dataclasses", "dataclass"),
+        mapping=scope.std("collections.abc", "Mapping"),
+        any=any_,
+        contextmanager=scope.std("contextlib", "asynccontextmanager"),
+        generator=scope.std("collections.abc", "AsyncGenerator"),
+        httpx=httpx,
+        asyncio=scope.imports.module("asyncio"),
+        pydantic=scope.imports.module("pydantic") if rows.examples else "",
+        token=scope.use(token) if token else "",
+        app=layout.assignment("app", call(scope.use(app)), scope.style, depth=1),
+        send=layout.signature(
+            "_send", [client, sent, layout.Parameter("token", "str", Text(""))], response, scope.style, is_async=True
+        ),
+        sent=layout.awaited_return(_sending(), scope.style),
+        send_as=layout.signature("_send_as", [client, sent], response, scope.style, is_async=True),
+        described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
+        class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
+        operations_head=layout.signature("_operations", [], iterator, scope.style),
+        prefix=layout.assignment("prefix", Text(f"{prefix}/"), scope.style, depth=1),
+        expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
+        responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
+        public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
+        protected_ids=_assigned("protected", _set(rows.protected_ids), scope, Subscript("set", ("str",))),
+        empty=_requests(rows.empty, scope),
+        protected=_requests(rows.protected, scope),
+        privileged=_requests(rows.privileged, scope),
+        unknown=_requests(rows.unknown, scope),
+        examples=_requests(rows.examples, scope),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """What the tests know: operations, and requests of each sort."""
+
+    operations: tuple[tuple[Expr, Expr], ...]
+    responses: tuple[tuple[Expr, Expr], ...]
+    public: tuple[str, ...]
+    protected_ids: tuple[str, ...]
+    empty: tuple[Call, ...]
+    protected: tuple[Call, ...]
+    privileged: tuple[Call, ...]
+    unknown: tuple[Call, ...]
+    examples: tuple[Call, ...]
+
+    @classmethod
+    def of(cls, registry: Registry, facts: Facts, scope: Scope) -> _Rows:
+        """The rows of a registry, each in the order of the specs."""
+        entries = registry.entries
+        protected = [entry for entry in entries if is_protected(registry, entry)]
+        least = level_value(registry, "authenticated")
+        privileged = [entry for entry in protected if is_privileged(registry, entry)] if least else []
+        unknown = [requests.unknown(registry, entry, facts) for entry in entries]
+        return cls(
+            operations=tuple((Text(entry.key), requests.operation(registry, entry)) for entry in entries),
+            responses=tuple(
+                (Text(entry.key), Text(name))
+                for entry in entries
+                for name in [requests.response_name(entry, facts)]
+                if name is not None
+            ),
+            public=tuple(entry.key for entry in entries if requests.is_public(registry, entry)),
+            protected_ids=tuple(entry.key for entry in protected),
+            empty=tuple(
+                requests.bare(
+                    registry, entry, facts, requests.own_level(registry, entry), requests.declared(registry, entry)
+                )
+                for entry in entries
+            ),
+            protected=tuple(requests.bare(registry, entry, facts) for entry in protected),
+            privileged=tuple(requests.bare(registry, entry, facts, least) for entry in privileged),
+            unknown=tuple(item for item in unknown if item is not None),
+            examples=tuple(requests.example(registry, entry, facts, scope) for entry in entries if entry.spec.example),
+        )
+
+
+def _sending() -> Call:
+    return call(
+        "client.request",
+        "request.method",
+        "request.path",
+        params="request.query",
+        json="request.body",
+        headers="headers",
+    )
+
+
+def _set(keys: Sequence[str]) -> Expr:
+    return Collection("{", tuple(Text(key) for key in keys)) if keys else "set()"
+
+
+def _assigned(name: str, value: Expr, scope: Scope, type_: Expr) -> str:
+    return layout.assignment(name, value, scope.style, annotation=type_, depth=2)
+
+
+def _requests(rows: Sequence[Call], scope: Scope) -> str:
+    return layout.assignment("requests", Collection("[", tuple(rows)), scope.style, depth=2) if rows else ""
+
+
+COMPLIANCE = Artefact(name="routes/compliance", consumes=("routes",), sections=compliance_sections)

@@ -1,0 +1,229 @@
+"""What has to hold between routes and the functions that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from registrygen.api import (
+    Absence,
+    Context,
+    Entry,
+    Finding,
+    FunctionFact,
+    ParameterFact,
+    PyObject,
+    Registry,
+    Related,
+    Span,
+    entry_rule,
+    finding,
+    registry_rule,
+)
+from registrygen.kinds.routes.entries import WITHOUT_BODY, handler_class, member_of, operation_key, route
+from registrygen.kinds.routes.functions import (
+    RESPONSES,
+    body_models,
+    expressions,
+    function_of,
+    handler_parameters,
+    is_known,
+)
+
+BODILESS = ("GET", "HEAD")
+"""Methods whose requests have no body that means something."""
+
+
+def handler_place(entry: Entry) -> Span:
+    """Where an entry says which function answers: its `handler`, or its key."""
+    return entry.where("handler") if route(entry).handler else entry.span
+
+
+@entry_rule("routes/handler")
+def handler(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """What answers a route is not an `async def`.
+
+    Classes and values may be callable; what they take cannot be read from the source. A plain `def` would run in a thread, where
+    the request's session does not belong.
+    """
+    reference = entry.values.get("handler")
+    found = context.facts.find(reference) if isinstance(reference, PyObject) else Absence.OUTSIDE
+    if isinstance(found, Absence):
+        return
+    if not isinstance(found, FunctionFact) or found.sort != "function":
+        message = f"`{found.object.name}` is no function"
+    elif not found.is_async:
+        message = f"`{found.object.name}` is not `async`"
+    else:
+        return
+    help = f"{found.span.path}:{found.span.line} has to define it with `async def`"
+    yield finding(handler.code, message, at=handler_place(entry), help=help)
+
+
+@entry_rule("routes/body")
+def body(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A GET or HEAD route reads a pydantic model from the request's body.
+
+    Clients and proxies drop the bodies of such requests. Take the values from the query: `Annotated[Model, Query()]`.
+    """
+    found = function_of(entry, context.facts)
+    if found is None or member_of(entry, "method") not in BODILESS:
+        return
+    for parameter, model in body_models(found, context.facts):
+        message = (
+            f"`{parameter.name}` of `{found.object.short}` is a body, which {member_of(entry, 'method')} requests lack"
+        )
+        help = f"annotate it `Annotated[{model.object.short}, Query()]`, or use another method"
+        related = (Related(message="the function", span=found.span),)
+        yield finding(body.code, message, at=entry.where("method"), help=help, related=related)
+
+
+@entry_rule("routes/response")
+def response(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """The response model of a route is not what its function says that it returns.
+
+    Functions without a return annotation, and those that return whole responses, are taken on trust.
+    """
+    model, found = entry.values.get("response"), function_of(entry, context.facts)
+    if found is None or found.returns is None or not isinstance(model, PyObject):
+        return
+    returned = found.returns.object
+    if returned is None and found.returns.text != "None":
+        return
+    if returned is not None:
+        if returned.module.partition(".")[0] in RESPONSES:
+            return
+        if context.facts.canonical(returned) == context.facts.canonical(model):
+            return
+    shown = returned.short if returned is not None else "None"
+    message = f"`{found.object.short}` returns `{shown}`, and the response is `{model.short}`"
+    related = (Related(message="the function", span=found.span),)
+    help = (
+        f"make one of them the other: `-> {model.short}`, or `response: {shown}`" if returned else f"`-> {model.short}`"
+    )
+    yield finding(response.code, message, at=entry.where("response"), help=help, related=related)
+
+
+@entry_rule("routes/no-content")
+def no_content(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A route has a response model, and its status code says that the answer has no body."""
+    if route(entry).status in WITHOUT_BODY and route(entry).response is not None:
+        message = f"an answer of {route(entry).status} has no body, and `{entry.key}` has a response model"
+        at = entry.where("response")
+        yield finding(no_content.code, message, at=at, help="remove `response`, or give another `status`")
+
+
+@entry_rule("routes/error-status")
+def error_status(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """The status code of an error is not one: errors have 400 to 599."""
+    for status in route(entry).errors:
+        if not 400 <= status <= 599:
+            at = entry.where("errors", status)
+            yield finding(
+                error_status.code, f"{status} is no error", at=at, help="errors have status codes from 400 to 599"
+            )
+
+
+@entry_rule("routes/idempotency")
+def idempotency(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A route promises what its method does not, or less than its method does.
+
+    GET, HEAD and OPTIONS are safe, PUT and DELETE idempotent (RFC 9110, section 9.2): clients and proxies repeat such requests.
+    What changes something is not safe.
+    """
+    method, level = member_of(entry, "method"), member_of(entry, "idempotency")
+    safe = method in ("GET", "HEAD", "OPTIONS")
+    if route(entry).idempotency is None or not level:
+        return
+    at = entry.where("idempotency")
+    if level == "SAFE" and not safe:
+        yield finding(idempotency.code, f"{method} requests are not safe", at=at, help="write `idempotent`, or use GET")
+    elif level != "SAFE" and safe:
+        yield finding(idempotency.code, f"{method} requests are safe", at=at, help="write `safe`, or use POST")
+    elif level == "NON_IDEMPOTENT" and method in ("PUT", "DELETE"):
+        yield finding(
+            idempotency.code, f"{method} requests are idempotent", at=at, help="write `idempotent`, or use POST"
+        )
+
+
+@entry_rule("routes/operation")
+def operation(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A route names a command and a query: it either changes something or answers a question."""
+    if route(entry).command is not None and route(entry).query is not None:
+        message = f"`{entry.key}` has a command and a query"
+        yield finding(operation.code, message, at=entry.where("query"), help="remove one of the two")
+
+
+@registry_rule("routes/no-components")
+def no_components(registry: Registry, context: Context) -> Iterator[Finding]:
+    """Routes name commands or queries, and nothing constructs their handlers.
+
+    A document of `kind: components` says what handlers are constructed from.
+    """
+    users = [entry for entry in registry.entries if operation_key(entry)]
+    if users and context.project.complete and not context.project.of_kind("components"):
+        at = users[0].where(operation_key(users[0]))
+        help = "add a document of `kind: components`"
+        yield finding(no_components.code, f"nothing constructs the handler of `{users[0].key}`", at=at, help=help)
+
+
+@entry_rule("routes/handler-parameter")
+def handler_parameter(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """The function of a route with a command or query does not take its handler.
+
+    It has one parameter that is annotated with the handler's class; the handler is constructed for each request and passed there.
+    """
+    found, wanted = function_of(entry, context.facts), handler_class(entry, context.project)
+    if wanted is None or (route(entry).command is not None and route(entry).query is not None):
+        return
+    at = entry.where(operation_key(entry))
+    if found is None:
+        if entry.values.get("handler") is not None and not is_known(entry, context.facts):
+            message = f"the function of `{entry.key}` is outside the source, so that its parameters cannot be known"
+            yield finding(
+                handler_parameter.code, message, at=at, help="add its folder to `source` in the configuration"
+            )
+        return
+    fitting = handler_parameters(entry, context.project, found, context.facts)
+    if len(fitting) == 1:
+        return
+    related = (Related(message="the function", span=found.span),)
+    message = f"`{found.object.short}` has {len(fitting) or 'no'} parameter{'s' * bool(fitting)} of the class `{wanted.short}`"
+    help = f"add a parameter `handler: {wanted.short}`" if not fitting else "leave one of them"
+    yield finding(handler_parameter.code, message, at=at, help=help, related=related)
+
+
+@entry_rule("routes/signature")
+def signature(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """The signature of a function that takes a handler cannot be carried over into the generated router.
+
+    The router has a function with the same parameters that gets the handler and passes it on. What annotations and defaults name
+    has to be importable: defined at the top of a module, and public. Parameters are passed by keyword.
+    """
+    found = function_of(entry, context.facts)
+    if found is None or handler_class(entry, context.project) is None:
+        return
+    related = (Related(message="the function", span=found.span),)
+    passed = handler_parameters(entry, context.project, found, context.facts)
+    for parameter in found.parameters:
+        if parameter in passed:
+            continue
+        for problem, help in _obstacles(parameter):
+            message = f"`{parameter.name}` of `{found.object.short}` {problem}"
+            yield finding(signature.code, message, at=handler_place(entry), help=help, related=related)
+
+
+def _obstacles(parameter: ParameterFact) -> Iterator[tuple[str, str]]:
+    """Why a parameter cannot be carried over."""
+    if parameter.kind not in ("positional", "keyword_only"):
+        yield "cannot be passed by keyword", "write it as an ordinary parameter"
+    for item in expressions(parameter):
+        for name in item.unknown:
+            yield f"names `{name}`, which is not known", f"import `{name}` at the top of the module, or define it there"
+        for name, reference in item.names.items():
+            if reference.root.startswith("_"):
+                yield f"names `{name}`, which is private to `{reference.module}`", "give it a public name"
+
+
+RULES = (
+    handler, body, response, no_content, error_status, idempotency, operation, no_components, handler_parameter, signature,
+)  # fmt: skip
