@@ -33,6 +33,10 @@ BODILESS = ("GET", "HEAD")
 """Methods whose requests have no body that means something."""
 
 
+SAFE = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
+
+
 def handler_place(entry: Entry) -> Span:
     """Where an entry says which function answers: its `handler`, or its key."""
     return entry.where("handler") if route(entry).handler else entry.span
@@ -125,24 +129,16 @@ def error_status(entry: Entry, registry: Registry, context: Context) -> Iterator
 
 @entry_rule("routes/idempotency")
 def idempotency(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """A route promises what its method does not, or less than its method does.
+    """A route promises to be safe, and its method is for changes.
 
-    GET, HEAD and OPTIONS are safe, PUT and DELETE idempotent (RFC 9110, section 9.2): clients and proxies repeat such requests.
-    What changes something is not safe.
+    GET, HEAD and OPTIONS are safe, PUT and DELETE at most idempotent (RFC 9110, section 9.2). A route may promise less than its
+    method does: a callback that answers once is a GET that is not idempotent.
     """
-    method, level = member_of(entry, "method"), member_of(entry, "idempotency")
-    safe = method in ("GET", "HEAD", "OPTIONS")
-    if route(entry).idempotency is None or not level:
+    method = member_of(entry, "method")
+    if route(entry).idempotency is None or member_of(entry, "idempotency") != "SAFE" or method in (*SAFE, ""):
         return
     at = entry.where("idempotency")
-    if level == "SAFE" and not safe:
-        yield finding(idempotency.code, f"{method} requests are not safe", at=at, help="write `idempotent`, or use GET")
-    elif level != "SAFE" and safe:
-        yield finding(idempotency.code, f"{method} requests are safe", at=at, help="write `safe`, or use POST")
-    elif level == "NON_IDEMPOTENT" and method in ("PUT", "DELETE"):
-        yield finding(
-            idempotency.code, f"{method} requests are idempotent", at=at, help="write `idempotent`, or use POST"
-        )
+    yield finding(idempotency.code, f"{method} requests are not safe", at=at, help="write `idempotent`, or use GET")
 
 
 @entry_rule("routes/operation")
