@@ -10,21 +10,21 @@ from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import Enum
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
+import httpx
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from finance.application import make_handlers
+from finance.api.app import create_app
 from finance.config import Settings
-from finance.database import Database, open_database
-from finance.mailer import Mailer
+from finance.database import Database
 from finance.stream import StreamHandler
-from finance.tables import AuditRecord
+from finance.tables import AuditRecord, UserRecord
+from generated.components.container import Container, open_container
 from generated.events.wiring import EventHandlers
 from generated.sse_events.wiring import SseEventHandlers
 
@@ -62,21 +62,18 @@ async def open_mail_server(mailbox: Mailbox) -> AsyncGenerator[int, None]:
 
 @asynccontextmanager
 async def open_handlers() -> AsyncGenerator[EventHandlers, None]:
-    """The application's handlers on a new database file and a new mail server."""
+    """The application's handlers on a new database and a new mail server."""
     mailbox = Mailbox()
-    with TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{Path(folder, 'compliance.db').as_posix()}"
-        async with open_database(url) as database, open_mail_server(mailbox) as port:
-            mailer = Mailer(
-                host="127.0.0.1", port=port, sender="finance@example.com", start_tls=False
-            )
-            made = make_handlers(database, mailer, "https://finance.example.com")
+    async with open_mail_server(mailbox) as port:
+        chosen = settings().model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": port})
+        async with open_container(chosen) as container:
+            made = container.event_handlers
             yield ObservedHandlers(
                 logging=made.logging,
                 audit=made.audit,
                 email=made.email,
                 session=made.session,
-                database=database,
+                database=container.database,
                 mailbox=mailbox,
             )
 
@@ -101,6 +98,38 @@ def settings() -> Settings:
         if field.annotation is SecretStr
     }
     return Settings(database_url="sqlite+aiosqlite://", **cast(dict[str, Any], filled))
+
+
+_served: list[FastAPI] = []
+"""The applications that were made, the last one at the end."""
+
+_PASSWORD = "correct horse battery staple"
+_LEVELS = {"authenticated": "user@example.com", "admin": "admin@example.com"}
+
+
+def make_app() -> FastAPI:
+    """The application on a database of its own, with an administrator's address."""
+    chosen = settings().model_copy(update={"admin_emails": frozenset({_LEVELS["admin"]})})
+    _served.append(create_app(chosen))
+    return _served[-1]
+
+
+async def token(client: httpx.AsyncClient, level: str) -> str:
+    """The access token of a user of a level, who is registered, verified and logged in."""
+    email = _LEVELS[level]
+    body = {"email": email, "password": _PASSWORD}
+    created = await client.post("/api/v1/users", json=body)
+    if created.status_code == httpx.codes.CREATED:
+        await _verify(_served[-1].state.container, email)
+    answer = await client.post("/api/v1/sessions", json=body)
+    return str(answer.json()["access_token"])
+
+
+async def _verify(container: Container, email: str) -> None:
+    """Do what the link in the message does: the compliance tests have no mailbox."""
+    change = update(UserRecord).where(UserRecord.email == email)
+    async with container.database.transaction() as session:
+        await session.execute(change.values(verified_at=datetime.now(UTC)))
 
 
 def delivered_mail(handlers: EventHandlers) -> Sequence[EmailMessage]:

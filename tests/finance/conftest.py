@@ -5,20 +5,16 @@ from pathlib import Path
 
 import httpx
 import pytest
+from finance.api.app import create_app
 from finance.compliance import Mailbox, open_mail_server
 from finance.config import Settings
 from pydantic import SecretStr
 
-from tests.finance import stand_in
 from tests.finance.backend import Backend
-
-stand_in.install()
 
 
 @pytest.fixture
 async def backend(tmp_path: Path) -> AsyncIterator[Backend]:
-    from finance.api.app import create_app
-
     mailbox = Mailbox()
     async with open_mail_server(mailbox) as port:
         settings = Settings(
@@ -33,5 +29,5 @@ async def backend(tmp_path: Path) -> AsyncIterator[Backend]:
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test/api/v1") as client,
         ):
-            database = app.state.container.values["database"]
+            database = app.state.container.database
             yield Backend(app=app, client=client, mailbox=mailbox, database=database)

@@ -1,4 +1,4 @@
-"""The whole application on the generated wiring."""
+"""The whole container on the generated wiring."""
 
 import asyncio
 import dataclasses
@@ -10,7 +10,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from finance.application import Application, open_application
 from finance.compliance import (
     Mailbox,
     delivered_mail,
@@ -40,7 +39,9 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from generated.bus import InProcessEventBus
+from generated.components.container import Container, open_container
 from generated.events.wiring import wire_events
+from generated.providers import Provider
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ async def mailbox() -> Mailbox:
 
 
 @pytest.fixture
-async def application(tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Application]:
+async def container(tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Container]:
     async with open_mail_server(mailbox) as port:
         settings = Settings(
             database_url=f"sqlite+aiosqlite:///{tmp_path / 'finance.db'}",
@@ -58,31 +59,31 @@ async def application(tmp_path: Path, mailbox: Mailbox) -> AsyncIterator[Applica
             schwab_app_key=SecretStr("key"),
             schwab_app_secret=SecretStr("secret"),
         )
-        async with open_application(settings) as opened:
+        async with open_container(settings) as opened:
             yield opened
 
 
-async def audit(application: Application) -> list[str]:
-    async with application.database.transaction() as session:
+async def audit(container: Container) -> list[str]:
+    async with container.database.transaction() as session:
         return list(await session.scalars(select(AuditRecord.action).order_by(AuditRecord.id)))
 
 
-async def connect(application: Application, **fields: object) -> Connection:
+async def connect(container: Container, **fields: object) -> Connection:
     connection = Connection(id=uuid4(), user_id=uuid4(), provider="schwab", **fields)
-    async with application.database.transaction() as session:
+    async with container.database.transaction() as session:
         session.add(connection)
     return connection
 
 
 async def test_a_registration_is_logged_recorded_and_mailed(
-    application: Application, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
+    container: Container, mailbox: Mailbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     event = sample(UserRegistrationSucceeded)
     with caplog.at_level(logging.INFO, "finance.events"):
-        await application.bus.publish(event)
+        await container.bus.publish(event)
     assert [r.getMessage().split()[0] for r in caplog.records] == ["UserRegistrationSucceeded"]
     assert "sample" not in caplog.text
-    async with application.database.transaction() as session:
+    async with container.database.transaction() as session:
         (record,) = await session.scalars(select(AuditRecord))
     assert (record.action, record.event_id) == ("USER_REGISTERED", event.event_id)
     assert (record.user_id, record.occurred_at) == (event.user_id, event.occurred_at)
@@ -92,39 +93,39 @@ async def test_a_registration_is_logged_recorded_and_mailed(
     assert "/verify?token=sample" in message.get_content()
 
 
-async def test_a_changed_password_ends_the_other_sessions(application: Application, mailbox: Mailbox) -> None:
+async def test_a_changed_password_ends_the_other_sessions(container: Container, mailbox: Mailbox) -> None:
     user = uuid4()
-    kept, _ = [await application.sessions.open(user, "192.0.2.1", timedelta(hours=1)) for _ in range(2)]
+    kept, _ = [await container.session_store.open(user, "192.0.2.1", timedelta(hours=1)) for _ in range(2)]
     event = sample(UserPasswordChangeSucceeded)
-    await application.bus.publish(dataclasses.replace(event, user_id=user, session_id=kept))
-    assert await application.sessions.active(user) == [kept]
+    await container.bus.publish(dataclasses.replace(event, user_id=user, session_id=kept))
+    assert await container.session_store.active(user) == [kept]
     assert [m["Subject"] for m in mailbox.messages] == ["Your password was changed"]
 
 
-async def test_only_denied_requests_are_audited(application: Application) -> None:
-    await application.bus.publish(sample(RateLimitCheckAllowed))
-    await application.bus.publish(sample(RateLimitCheckDenied))
-    assert await audit(application) == ["RATE_LIMIT_CHECK_DENIED"]
+async def test_only_denied_requests_are_audited(container: Container) -> None:
+    await container.bus.publish(sample(RateLimitCheckAllowed))
+    await container.bus.publish(sample(RateLimitCheckDenied))
+    assert await audit(container) == ["RATE_LIMIT_CHECK_DENIED"]
 
 
-async def test_a_hundred_concurrent_events_are_all_recorded(application: Application) -> None:
+async def test_a_hundred_concurrent_events_are_all_recorded(container: Container) -> None:
     events = [sample(RateLimitCheckDenied) for _ in range(100)]
-    await asyncio.gather(*(application.bus.publish(event) for event in events))
-    async with application.database.transaction() as session:
+    await asyncio.gather(*(container.bus.publish(event) for event in events))
+    async with container.database.transaction() as session:
         recorded = set(await session.scalars(select(AuditRecord.event_id)))
     assert recorded == {event.event_id for event in events}
 
 
-async def test_listeners_hear_of_domain_events(application: Application) -> None:
+async def test_listeners_hear_of_domain_events(container: Container) -> None:
     event = sample(AccountSyncSucceeded)
-    async with application.stream.listen("account", event.user_id) as frames:
-        await application.bus.publish(event)
+    async with container.stream.listen("account", event.user_id) as frames:
+        await container.bus.publish(event)
         assert frames.get_nowait().startswith("event: sync.accounts.succeeded\n")
 
 
-async def test_providers_are_seeded_once(application: Application) -> None:
+async def test_providers_are_seeded_once(container: Container) -> None:
     async with (
-        open_application(application.settings) as again,
+        open_container(container.settings) as again,
         again.database.transaction() as session,
     ):
         rows = {row.slug: row for row in await session.scalars(select(ProviderRecord))}
@@ -132,67 +133,68 @@ async def test_providers_are_seeded_once(application: Application) -> None:
     assert rows["chase_file"].category == "bank"
 
 
-async def test_oauth_callbacks_are_known(application: Application) -> None:
-    assert application.oauth_callbacks["/oauth/schwab/callback"] == "schwab"
-    assert "/oauth/alpaca/callback" not in application.oauth_callbacks
+async def test_oauth_callbacks_are_known(container: Container) -> None:
+    addresses = container.callback_addresses
+    assert addresses.of(Provider.SCHWAB) == "http://localhost:8000/api/v1/oauth/schwab/callback"
+    assert addresses.of(Provider.ALPACA) is None
 
 
-async def test_expired_sessions_are_ended(application: Application) -> None:
-    await application.sessions.open(uuid4(), "192.0.2.1", -timedelta(hours=1))
-    await expire_sessions(application)
-    assert await audit(application) == ["SESSION_EXPIRED"]
+async def test_expired_sessions_are_ended(container: Container) -> None:
+    await container.session_store.open(uuid4(), "192.0.2.1", -timedelta(hours=1))
+    await expire_sessions(container)
+    assert await audit(container) == ["SESSION_EXPIRED"]
 
 
-async def test_tokens_of_ended_connections_are_forgotten(application: Application) -> None:
-    ended = await connect(application, access_token="a", ended_at=datetime.now(UTC))
-    running = await connect(application, access_token="b")
-    await purge_tokens(application)
-    async with application.database.transaction() as session:
+async def test_tokens_of_ended_connections_are_forgotten(container: Container) -> None:
+    ended = await connect(container, access_token="a", ended_at=datetime.now(UTC))
+    running = await connect(container, access_token="b")
+    await purge_tokens(container)
+    async with container.database.transaction() as session:
         tokens = {c.id: c.access_token for c in await session.scalars(select(Connection))}
     assert tokens == {ended.id: None, running.id: "b"}
 
 
 @pytest.fixture
-def schwab(application: Application, monkeypatch: pytest.MonkeyPatch) -> SchwabProvider:
+def schwab(container: Container, monkeypatch: pytest.MonkeyPatch) -> SchwabProvider:
     provider = SchwabProvider(SecretStr("key"), SecretStr("secret"))
 
     def get_provider(_: object) -> SchwabProvider:
         return provider
 
-    monkeypatch.setattr("finance.application.get_provider", get_provider)
+    monkeypatch.setattr("finance.providers.clients.get_provider", get_provider)
     return provider
 
 
 async def test_accounts_are_synchronised(
-    application: Application, schwab: SchwabProvider, monkeypatch: pytest.MonkeyPatch
+    container: Container, schwab: SchwabProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def get_accounts(_: object) -> list[Account]:
         return [Account(number="1", name="Schwab cash", balance=Decimal("10.25"))]
 
     monkeypatch.setattr(schwab, "get_accounts", get_accounts)
-    connection = await connect(application, access_token="a")
-    await sync_all_accounts(application)
-    await sync_all_accounts(application)
-    async with application.database.transaction() as session:
+    connection = await connect(container, access_token="a")
+    await sync_all_accounts(container)
+    await sync_all_accounts(container)
+    async with container.database.transaction() as session:
         (account,) = await session.scalars(select(AccountRecord))
     assert (account.connection_id, account.balance) == (connection.id, Decimal("10.25"))
-    assert await audit(application) == ["ACCOUNT_SYNC_ATTEMPTED", "ACCOUNT_SYNC_SUCCEEDED"] * 2
+    assert await audit(container) == ["ACCOUNT_SYNC_ATTEMPTED", "ACCOUNT_SYNC_SUCCEEDED"] * 2
 
 
 async def test_a_failed_synchronisation_is_told(
-    application: Application, schwab: SchwabProvider, monkeypatch: pytest.MonkeyPatch
+    container: Container, schwab: SchwabProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def get_accounts(_: object) -> list[Account]:
         raise ProviderError("away")
 
     monkeypatch.setattr(schwab, "get_accounts", get_accounts)
-    await connect(application, access_token="a")
-    await sync_all_accounts(application)
-    assert await audit(application) == ["ACCOUNT_SYNC_ATTEMPTED", "ACCOUNT_SYNC_FAILED"]
+    await connect(container, access_token="a")
+    await sync_all_accounts(container)
+    assert await audit(container) == ["ACCOUNT_SYNC_ATTEMPTED", "ACCOUNT_SYNC_FAILED"]
 
 
 async def test_tokens_are_renewed_before_they_expire(
-    application: Application, schwab: SchwabProvider, monkeypatch: pytest.MonkeyPatch
+    container: Container, schwab: SchwabProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = datetime.now(UTC)
     new = TokenSet(
@@ -205,13 +207,13 @@ async def test_tokens_are_renewed_before_they_expire(
         return new
 
     monkeypatch.setattr(schwab, "refresh_tokens", refresh_tokens)
-    soon = await connect(application, refresh_token="r", token_expires_at=now)
-    await connect(application, refresh_token="r", token_expires_at=now + timedelta(hours=1))
-    await refresh_provider_tokens(application)
-    async with application.database.transaction() as session:
+    soon = await connect(container, refresh_token="r", token_expires_at=now)
+    await connect(container, refresh_token="r", token_expires_at=now + timedelta(hours=1))
+    await refresh_provider_tokens(container)
+    async with container.database.transaction() as session:
         (renewed,) = await session.scalars(select(Connection).where(Connection.access_token == "new"))
     assert (renewed.id, renewed.token_expires_at) == (soon.id, new.expires_at)
-    assert await audit(application) == [
+    assert await audit(container) == [
         "PROVIDER_TOKEN_REFRESH_ATTEMPTED",
         "PROVIDER_TOKEN_REFRESH_SUCCEEDED",
     ]

@@ -4,11 +4,11 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from generated.routes.router import router
 
 from finance.api.problems import add_problem_handlers
 from finance.config import Settings, get_settings
 from generated.components.container import open_container
+from generated.routes.router import router
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

@@ -2,12 +2,8 @@
 
 from typing import assert_type
 
-from finance.application import make_handlers
-from finance.config import Settings
-from finance.database import Database
 from finance.events.authentication import UserLoginFailed, UserLoginSucceeded
 from finance.events.base import DomainEvent
-from finance.mailer import make_mailer
 from finance.providers.alpaca import AlpacaProvider
 from finance.providers.base import ProviderProtocol
 from finance.providers.chase_file import ChaseFileProvider
@@ -15,6 +11,7 @@ from finance.providers.schwab import SchwabProvider
 from finance.stream import StreamHandler
 
 from generated.bus import ErrorPolicy, EventBus, HandlerFailure, InProcessEventBus
+from generated.components.container import Container
 from generated.events import EventMetadata, WorkflowPhase, get_all_events, get_statistics, get_workflow_events
 from generated.events.wiring import EventHandlers, PartialEventHandlers, wire_events
 from generated.jobs import JobMetadata, get_job
@@ -30,9 +27,9 @@ async def log(event: DomainEvent) -> None: ...
 async def on_login(event: UserLoginSucceeded) -> None: ...
 
 
-def wiring(database: Database, settings: Settings) -> None:
+def wiring(container: Container) -> None:
     bus = InProcessEventBus(errors=ErrorPolicy.COLLECT)
-    handlers = make_handlers(database, make_mailer(settings), "https://example.com")
+    handlers = container.event_handlers
     wire_events(bus, handlers)
     wire_events(bus, handlers, strict=False)
     wire_events(bus, PartialEventHandlers(audit=handlers.audit), strict=False)
