@@ -52,6 +52,7 @@ from registrygen.pysource.expr import (
 from registrygen.pysource.literals import literal
 from registrygen.pysource.names import is_identifier
 from registrygen.pysource.objects import PyObject, parse_object
+from registrygen.rules.classes import same_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
@@ -159,6 +160,7 @@ __all__ = [
     "nearest",
     "parse_object",
     "registry_rule",
+    "same_object",
     "statistics_test",
     "suggestion",
     "test_method",

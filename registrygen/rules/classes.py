@@ -53,7 +53,10 @@ def lacking(found: ClassFact, base: PyObject, context: Context) -> str:
 
 @registry_rule("entries/same-object")
 def same_object(registry: Registry, context: Context) -> Iterator[Finding]:
-    """Two entries stand for the same class or other Python object, under different keys."""
+    """Two entries stand for the same class or other Python object, under different keys.
+
+    Kinds whose entries are found by their class ask for it: events, commands and queries.
+    """
     key = registry.key_field.key
     first: dict[PyObject, Entry] = {}
     for entry in registry.entries:
@@ -67,4 +70,4 @@ def same_object(registry: Registry, context: Context) -> Iterator[Finding]:
                 yield finding(same_object.code, message, at=entry.span, help=help, related=related)
 
 
-RULES = (not_a_subclass, same_object)
+RULES = (not_a_subclass,)

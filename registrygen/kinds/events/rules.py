@@ -17,6 +17,7 @@ from registrygen.api import (
     entry_rule,
     finding,
     registry_rule,
+    same_object,
 )
 from registrygen.kinds.events.spec import EventEntry
 
@@ -130,4 +131,4 @@ def _is_abstract(found: ClassFact) -> bool:
     return found.object.short.startswith("_") or PyObject("abc", "ABC") in found.bases
 
 
-RULES = (workflow_incomplete, phase_twice, audit_action_unused, class_unregistered)
+RULES = (workflow_incomplete, phase_twice, audit_action_unused, same_object, class_unregistered)
