@@ -77,6 +77,7 @@ from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.pysource.transplant import transplanted
+from registrygen.rules.classes import same_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
@@ -215,6 +216,7 @@ __all__ = [
     "parse_object",
     "pascal_case",
     "registry_rule",
+    "same_object",
     "sentence",
     "snake_case",
     "statistics_test",

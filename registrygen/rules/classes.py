@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registrygen.diagnostics.finding import Finding, finding
+from registrygen.diagnostics.finding import Finding, Related, finding
 from registrygen.model.facts import Absence, ClassFact
 from registrygen.model.fields import ObjectType
 from registrygen.model.registry import Entry, Registry
-from registrygen.model.rule import entry_rule
+from registrygen.model.rule import entry_rule, registry_rule
 from registrygen.pysource.objects import PyObject
 from registrygen.rules.context import Context
 
@@ -49,6 +49,25 @@ def lacking(found: ClassFact, base: PyObject, context: Context) -> str:
             return f"does not implement `{base.short}`: it has no " + ", ".join(f"`{name}`" for name in missing)
         return ""
     return f"does not derive from `{base.short}`" if found.is_subclass_of(canonical) is False else ""
+
+
+@registry_rule("entries/same-object")
+def same_object(registry: Registry, context: Context) -> Iterator[Finding]:
+    """Two entries stand for the same class or other Python object, under different keys.
+
+    Kinds whose entries are found by their class ask for it: events, commands and queries.
+    """
+    key = registry.key_field.key
+    first: dict[PyObject, Entry] = {}
+    for entry in registry.entries:
+        value = entry.values.get(key)
+        if isinstance(value, PyObject):
+            other = first.setdefault(context.facts.canonical(value), entry)
+            if other is not entry:
+                related = (Related(message="the other entry", span=other.span),)
+                message = f"`{entry.key}` and `{other.key}` are both `{value}`"
+                help = "remove one of them"
+                yield finding(same_object.code, message, at=entry.span, help=help, related=related)
 
 
 RULES = (not_a_subclass,)

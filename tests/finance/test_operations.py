@@ -21,7 +21,7 @@ def test_the_figures_are_those_of_the_seed() -> None:
             "auth": 7, "session": 6, "token": 3, "provider": 3, "data_sync": 3, "import": 1,
         },
         "queries_by_category": {
-            "auth": 0, "session": 2, "token": 0, "provider": 2, "data_sync": 14, "import": 0,
+            "session": 2, "provider": 2, "data_sync": 14,
         },
         "commands_with_result_dto": 6,
         "commands_emitting_events": 23,

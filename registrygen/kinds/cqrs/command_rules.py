@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registrygen.api import Context, Entry, Finding, Registry, entry_rule, registry_rule
+from registrygen.api import Context, Entry, Finding, Registry, entry_rule, registry_rule, same_object
 from registrygen.kinds.cqrs.operations import missing_handle, name_findings, shared_handlers, unfit_handles
 from registrygen.kinds.cqrs.promise_rules import RULES as PROMISE_RULES
 from registrygen.kinds.cqrs.spec import CommandsDocument
@@ -43,4 +43,4 @@ def handler_twice(registry: Registry, context: Context) -> Iterator[Finding]:
     yield from shared_handlers(registry, context, handler_twice.code)
 
 
-RULES = (verb, handle_missing, handle, handler_twice, *PROMISE_RULES)
+RULES = (same_object, verb, handle_missing, handle, handler_twice, *PROMISE_RULES)

@@ -105,14 +105,14 @@ def stub(entry: Entry, registry: Registry) -> str:
 
 
 def shared_handlers(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
-    """The handler classes that two entries name."""
+    """The handler classes that entries of two operations name."""
     first: dict[PyObject, Entry] = {}
     for entry in registry.entries:
         value = entry.values.get("handler")
         if not isinstance(value, PyObject):
             continue
         other = first.setdefault(context.facts.canonical(value), entry)
-        if other is not entry:
+        if operation_of(other, registry) != operation_of(entry, registry):
             related = (Related(message="the other one", span=other.where("handler")),)
             message = f"`{value.short}` handles both `{other.key}` and `{entry.key}`"
             help = f"give each {registry.kind.singular} a handler class of its own"

@@ -15,6 +15,7 @@ from registrygen.api import (
     finding,
     nearest,
     registry_rule,
+    same_object,
     suggestion,
 )
 from registrygen.kinds.cqrs.cache import NOTHING, policy_of, seconds_by_member
@@ -163,5 +164,5 @@ def figure_twice(registry: Registry, context: Context) -> Iterator[Finding]:
 
 
 RULES = (
-    prefix, handle_missing, handle, handler_twice, pagination, cache_seconds, cache_unknown, figure_twice,
+    same_object, prefix, handle_missing, handle, handler_twice, pagination, cache_seconds, cache_unknown, figure_twice,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from registrygen.api import (
     entry_rule,
     finding,
     registry_rule,
+    same_object,
 )
 from registrygen.kinds.events.spec import EventEntry
 
@@ -96,25 +97,6 @@ def audit_action_unused(entry: Entry, registry: Registry, context: Context) -> I
         )
 
 
-@registry_rule("events/class-twice")
-def class_twice(registry: Registry, context: Context) -> Iterator[Finding]:
-    """Two entries are of the same event class."""
-    first: dict[PyObject, Entry] = {}
-    for entry in registry.entries:
-        value = entry.values.get("event_class")
-        if isinstance(value, PyObject):
-            other = first.setdefault(context.facts.canonical(value), entry)
-            if other is not entry:
-                related = (Related(message="the other entry", span=other.span),)
-                yield finding(
-                    class_twice.code,
-                    f"`{entry.key}` and `{other.key}` are both `{value}`",
-                    at=entry.span,
-                    help="remove one of them",
-                    related=related,
-                )
-
-
 @registry_rule("events/class-unregistered")
 def class_unregistered(registry: Registry, context: Context) -> Iterator[Finding]:
     """An event class of the application stands in no registry.
@@ -149,4 +131,4 @@ def _is_abstract(found: ClassFact) -> bool:
     return found.object.short.startswith("_") or PyObject("abc", "ABC") in found.bases
 
 
-RULES = (workflow_incomplete, phase_twice, audit_action_unused, class_twice, class_unregistered)
+RULES = (workflow_incomplete, phase_twice, audit_action_unused, same_object, class_unregistered)
