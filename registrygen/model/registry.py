@@ -272,6 +272,11 @@ class Registry:
                 return document.where(*path)
         return self.documents[0].kind_span
 
+    def where_key(self, *path: str | int) -> Span:
+        """The span of a key in the head, in the first document that gives it."""
+        owner = next((document for document in self.documents if path[0] in document.values), self.documents[0])
+        return owner.where_key(*path)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Project:

@@ -109,7 +109,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
         doc=draft.head.doc, head=draft.head, documents=draft.documents, fields=fields, enums=enums, handlers=handlers,
         entries=tuple(entries), subscriptions=tuple(subscriptions), objects=objects,
     )  # fmt: skip
-    registry, problems = _with_late_members(registry)
+    registry, problems = _with_late_members(draft, registry)
     findings.extend(problems)
     lookups, problems = lookups_of(registry)
     statistics, more = statistics_of(registry)
@@ -190,7 +190,7 @@ def _derived(
     for slot, enumeration in enums.items():
         if not enumeration.derived:
             continue
-        source = derive_source(state.draft, slot)
+        source = _derive_source(state.draft, slot)
         if source == "key":
             pairs = [(valid.key, valid.raw.span) for valid in state.valid]
             complete[slot] = replace(enumeration, members=derived_members(pairs, _docs(state.draft, slot)))
@@ -205,7 +205,7 @@ def _derived(
     return complete, findings
 
 
-def derive_source(draft: Draft, slot: str) -> str:
+def _derive_source(draft: Draft, slot: str) -> str:
     """`key` or the field that a slot's members derive from."""
     given = draft.head.enums.get(slot)
     if given is not None and given.derive is not None:
@@ -218,23 +218,18 @@ def _docs(draft: Draft, slot: str) -> Mapping[str, str]:
     return given.docs if given is not None else {}
 
 
-def _with_late_members(registry: Registry) -> tuple[Registry, list[Finding]]:
+def _with_late_members(draft: Draft, registry: Registry) -> tuple[Registry, list[Finding]]:
     """The registry with the members of enums that derive from resolved values of a field."""
     enums = dict(registry.enums)
     findings: list[Finding] = []
     for slot, enumeration in registry.enums.items():
         if not enumeration.derived or enumeration.members:
             continue
-        given = registry.head.enums.get(slot)  # type: ignore[attr-defined]
-        source = (
-            given.derive
-            if given is not None and given.derive
-            else next((item.derive for item in registry.kind.enums if item.slot == slot), "")
-        )
+        source = _derive_source(draft, slot)
         pairs = [
             (str(entry.values[source]), entry.where(source)) for entry in registry.entries if entry.values.get(source)
         ]
-        enums[slot] = replace(enumeration, members=derived_members(pairs, given.docs if given else {}))
+        enums[slot] = replace(enumeration, members=derived_members(pairs, _docs(draft, slot)))
         findings.extend(member_findings(enums[slot]))
     return replace(registry, enums=enums), findings
 

@@ -37,9 +37,8 @@ def _unknown_word(registry: Registry, word: str) -> Iterator[Finding]:
     """That nothing counts as `word`, unless what is wrong with the registry may hide what does."""
     known = ["entries", "subscriptions", *_words(registry)]
     if registry.complete or not _hides_words(registry) or nearest(word, known):
-        owner = next(document for document in registry.documents if "expect" in document.values)
         help = suggestion(word, known)
-        yield finding(expectation.code, f"nothing counts as `{word}`", at=owner.where_key("expect", word), help=help)
+        yield finding(expectation.code, f"nothing counts as `{word}`", at=registry.where_key("expect", word), help=help)
 
 
 def _hides_words(registry: Registry) -> bool:
