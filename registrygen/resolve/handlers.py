@@ -11,7 +11,8 @@ from registrygen.model.spec import HandlerModel
 from registrygen.pysource.names import is_identifier, pascal_case
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.naming import COLLISION, IDENTIFIER, Words, fill, identifier_problem, is_doubtful, problem_in
-from registrygen.resolve.objects import ObjectResolver, ref_table
+from registrygen.resolve.objects import ObjectResolver, RefTable
+from registrygen.resolve.refs import refs_of
 
 NOT_SUPPORTED = code(
     "handlers/not-supported", "A document declares handlers, and its kind's entries cannot be handled."
@@ -29,7 +30,7 @@ CODES: tuple[Code, ...] = (NOT_SUPPORTED, UNKNOWN, PHASE, UNKNOWN_ENTRY)
 
 
 def resolve_handlers(
-    draft: Draft, objects: ObjectResolver, phases: Enumeration | None, base_refs: Mapping[str, Sequence[str]]
+    draft: Draft, objects: ObjectResolver, phases: Enumeration | None, outer: RefTable
 ) -> tuple[dict[str, Handler], list[Finding]]:
     """The handlers by key, and what is wrong with their declarations."""
     findings: list[Finding] = []
@@ -38,7 +39,7 @@ def resolve_handlers(
         at = _where(draft, "handlers")
         help = "a kind declared in YAML can have them: `handlers: {payload: <field>}` in its declaration"
         return {}, [finding(NOT_SUPPORTED, f"{draft.kind.name} cannot have handlers", at=at, help=help)]
-    refs = ref_table(draft.head.refs, *(document.values.get("refs") for document in draft.documents), base_refs)
+    refs = refs_of(draft.kind, outer, *(document.values.get("refs") for document in draft.documents))
     for key, model in draft.head.handlers.items():
         problem = identifier_problem(key, _where(draft, "handlers", key), "a field of the handlers' dataclass")
         resolved = objects.resolve(model.target, "handler", "class", refs, _where(draft, "handlers", key, "class"))

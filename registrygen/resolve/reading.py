@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from registrygen.diagnostics.finding import Finding, Severity, Span, finding
-from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.diagnostics.near import suggestion
 from registrygen.model.facts import Facts
 from registrygen.model.fields import Field, FieldType, LinkType, ListType, MapType, MemberType, ObjectType, Plain
 from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
@@ -18,9 +18,10 @@ from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
-from registrygen.resolve.heads import ref_slots, template_names
+from registrygen.resolve.heads import template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
-from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
+from registrygen.resolve.objects import ObjectResolver, RefTable
+from registrygen.resolve.refs import RefPlace, refs_of
 from registrygen.resolve.validation import UNKNOWN_KEY
 from registrygen.resolve.values import LinkIndex, ValueReader
 from registrygen.rules.conditions import member_finding
@@ -30,10 +31,14 @@ _COMMON = frozenset(EntryModel.model_fields)
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What resolving needs beside the documents: the source, the configuration's `refs`, and how bad a missing object is."""
+    """What resolving needs beside the documents.
+
+    That is the source, the configuration's `refs` with their places, and how bad a missing object is.
+    """
 
     facts: Facts
     refs: RefTable
+    ref_place: RefPlace
     missing: Severity
     complete: bool
 
@@ -64,7 +69,7 @@ def read_entry(
     def where(*path: str | int) -> Span:
         return decided_at(raw.layers, raw.span, path)
 
-    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index, fields), where)
+    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index), where)
     values: dict[str, object] = {}
     for field in fields:
         if field.key in _COMMON or (field.hidden and field.key in ("object",)):
@@ -94,17 +99,11 @@ def _reader(
     )  # fmt: skip
 
 
-def _refs(state: Resolving, document: Document, index: int | None, fields: Sequence[Field]) -> RefTable:
-    """Where the short names of a group's entries live. A misspelt slot, which the head reports, counts as what was meant."""
+def _refs(state: Resolving, document: Document, index: int | None) -> RefTable:
+    """Where the short names of a group's entries live, or of the entries without a group."""
     groups = document.values.get("groups")
     group = groups[index].get("refs") if index is not None and isinstance(groups, list) else None
-    table = ref_table(group, document.values.get("refs"), state.draft.head.refs, state.around.refs)
-    slots = ref_slots(state.draft, fields)
-    for word in [word for word in table if word not in slots and word not in state.around.refs]:
-        meant = nearest(word, slots)
-        if meant is not None:
-            table.setdefault(meant, table[word])
-    return table
+    return refs_of(state.draft.kind, state.around.refs, group, document.values.get("refs"))
 
 
 def partial_findings(
@@ -114,7 +113,7 @@ def partial_findings(
 
     Short names of inherited values are left to the entries, whose groups say where such names live.
     """
-    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index, fields), partial.where)
+    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index), partial.where)
     for field in fields:
         if field.is_key:
             if partial.key and isinstance(field.type, ObjectType):

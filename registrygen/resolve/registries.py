@@ -17,11 +17,12 @@ from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
-from registrygen.resolve.heads import head_findings, ref_findings
+from registrygen.resolve.heads import head_findings
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
 from registrygen.resolve.reading import Resolving, Surroundings, default_findings, partial_findings, read_entry
+from registrygen.resolve.refs import all_slots, configured_findings, meant_slots, ref_findings, refs_of
 from registrygen.resolve.validation import once
 
 
@@ -39,6 +40,9 @@ def resolve(
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
     links = _link_index(drafts)
     complete = around.complete and not findings
+    configured = list(configured_findings(around.refs, kinds.values(), objects, around.ref_place))
+    findings.extend(configured)
+    refs = ref_table(meant_slots(around.refs, all_slots(kinds.values())))
     registries: dict[int, Registry] = {}
     shared: dict[str, Enumeration] = {}
     for index, draft in sorted(enumerate(drafts), key=lambda pair: not pair[1].kind.shares_enums):
@@ -48,14 +52,14 @@ def resolve(
             draft=draft,
             valid=checked.valid,
             partial=checked.partial,
-            around=replace(around, complete=complete),
+            around=replace(around, complete=complete, refs=refs),
             objects=objects,
             links=links,
             shared=shared,
         )
         registry, more = _registry(state)
         findings.extend(more)
-        sound = around.complete and draft.complete and not checked.findings and not more
+        sound = around.complete and draft.complete and not checked.findings and not more and not configured
         registries[index] = replace(registry, complete=sound)
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
@@ -84,7 +88,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     findings.extend(problems)
     fields = fields_of(draft.kind, handlers, draft.head.registry.fields)
     findings.extend(head_findings(draft, fields))
-    findings.extend(ref_findings(draft, fields, state.objects, state.around.refs))
+    findings.extend(ref_findings(draft, state.objects))
     enums, problems = _derived(state, enums, fields)
     findings.extend([*problems, *default_findings(fields, enums)])
     entries: list[Entry] = []
@@ -244,7 +248,7 @@ def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]
         if not isinstance(text, str):
             continue
         owner = next((document for document in draft.documents if key in document.values), draft.documents[0])
-        refs = ref_table(owner.values.get("refs"), state.around.refs)
+        refs = refs_of(draft.kind, state.around.refs, owner.values.get("refs"))
         resolved = state.objects.resolve(text, key, sort, refs, owner.where(key))
         if resolved.object is not None:
             objects[key] = resolved.object
