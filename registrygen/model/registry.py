@@ -197,7 +197,7 @@ class Handler:
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """That a handler's method receives an entry's payload."""
+    """That a handler's method receives an entry's payload; `span` is what asks for this method: the entry, or a line for it alone."""
 
     entry: Entry
     handler: Handler
