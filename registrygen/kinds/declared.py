@@ -67,7 +67,13 @@ def _kind(document: Document, model: KindDocument) -> Kind:
     stem = pascal_case(singular)
     key = model.key_model
     enums = [
-        EnumSlot(slot=name, name=f"{stem}{pascal_case(name)}", members=field.enum, doc=field.doc)
+        EnumSlot(
+            slot=name,
+            name=f"{stem}{pascal_case(name)}",
+            members=field.enum,
+            doc=field.doc,
+            doubtful=document.repeats("fields", name, "enum"),
+        )
         for name, field in model.fields.items()
         if field.enum is not None
     ]

@@ -50,6 +50,15 @@ class Document:
         found = self.marks.key(holder, path[-1]) if path else None
         return found or self.where(*path)
 
+    def repeats(self, *path: str | int) -> bool:
+        """Whether a key on the path is given twice, so that what stands there may not be all that is meant."""
+        holder: object = self.values
+        for step in path:
+            if self.marks.is_repeated(holder, step):
+                return True
+            holder = child(holder, step)
+        return self.marks.has_repeated(holder)
+
 
 def locate(root: object, marks: Marks, path: Sequence[str | int]) -> Span | None:
     """The span of the deepest value along `path` that exists below `root`, None where the first step is absent."""
@@ -165,6 +174,8 @@ class Enumeration:
     existing: PyObject | None = None
     exhaustive: bool = False
     derived: bool = False
+    doubtful: bool = False
+    """Whether a key among the members is given twice, so that more words may be meant as members."""
     span: Span
 
     def member(self, word: object) -> EnumMember | None:

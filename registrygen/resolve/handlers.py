@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.registry import Entry, Enumeration, Handler, MemberValue, Subscription
 from registrygen.model.spec import HandlerModel
 from registrygen.pysource.names import is_identifier, pascal_case
@@ -14,6 +14,7 @@ from registrygen.resolve.drafts import Draft
 from registrygen.resolve.naming import COLLISION, IDENTIFIER, Words, fill, identifier_problem, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, RefTable
 from registrygen.resolve.refs import refs_of
+from registrygen.rules.conditions import is_member
 
 NOT_SUPPORTED = code(
     "handlers/not-supported", "A document declares handlers, and its kind's entries cannot be handled."
@@ -85,15 +86,18 @@ def _phase_findings(draft: Draft, key: str, model: HandlerModel, phases: Enumera
         at = _where(draft, "handlers", key, "phases", index)
         if phases is None:
             yield finding(PHASE, f"{draft.kind.name} have no phases", at=at, help="remove `phases`")
-        elif phases.member(phase) is None:
+        elif not is_member(phases, phase):
             known = [str(member.value) for member in phases.members]
             yield finding(PHASE, f"`{phase}` is not a phase", at=at, help=suggestion(phase, known))
 
 
 def _phase_names(model: HandlerModel, phases: Enumeration | None) -> tuple[str, ...] | None:
+    """The members that a handler's phases are; a misspelt one, which is reported, counts as what was meant."""
     if model.phases is None or phases is None:
         return None
-    return tuple(member.name for phase in model.phases if (member := phases.member(phase)))
+    words = {str(member.value): member.name for member in phases.members}
+    known = {**words, **{member.name: member.name for member in phases.members}}
+    return tuple(known.get(phase) or words.get(nearest(phase, words) or "", phase) for phase in model.phases)
 
 
 def subscriptions_of(
@@ -102,8 +106,12 @@ def subscriptions_of(
     handlers: Mapping[str, Handler],
     template: str,
     words: Mapping[str, Words],
+    members: Mapping[str, str],
 ) -> tuple[list[Subscription], list[Finding]]:
-    """Every subscription in the order of entries and handlers; `words` are the placeholders of each entry by key."""
+    """Every subscription in the order of entries and handlers.
+
+    By the keys of entries, `words` are the placeholders, and `members` the members of an enum that the keys come to.
+    """
     findings: list[Finding] = []
     subscriptions: list[Subscription] = []
     for entry in entries:
@@ -113,7 +121,7 @@ def subscriptions_of(
                 subscriptions.extend(item for item in (made,) if isinstance(item, Subscription))
                 findings.extend(item for item in (made,) if isinstance(item, Finding))
     extra, problems = _extra(draft, {entry.key: entry for entry in entries}, handlers)
-    apart, collisions = _collisions(subscriptions)
+    apart, collisions = _collisions(subscriptions, members)
     more, repeats = _repeats(subscriptions, extra)
     return [*apart, *more], [*findings, *problems, *collisions, *repeats]
 
@@ -205,8 +213,13 @@ def _extra(
     return subscriptions, findings
 
 
-def _collisions(subscriptions: Sequence[Subscription]) -> tuple[list[Subscription], list[Finding]]:
-    """The subscriptions without those of entries that come to another entry's method, and a finding for each two such entries."""
+def _collisions(
+    subscriptions: Sequence[Subscription], members: Mapping[str, str]
+) -> tuple[list[Subscription], list[Finding]]:
+    """The subscriptions without those of entries that come to another entry's method, and a finding for each two such entries.
+
+    Of two whose keys come to one member of an enum, that is said, and another key mends both.
+    """
     first: dict[tuple[str, str], Subscription] = {}
     apart: list[Subscription] = []
     findings: dict[tuple[str, str], Finding] = {}
@@ -214,7 +227,7 @@ def _collisions(subscriptions: Sequence[Subscription]) -> tuple[list[Subscriptio
         other = item if is_shared(item.handler) else first.setdefault((item.handler.key, item.method), item)
         if other is item:
             apart.append(item)
-        else:
+        elif item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):
             findings.setdefault((item.entry.key, other.entry.key), _collision(item, other))
     return apart, list(findings.values())
 

@@ -24,7 +24,7 @@ from registrygen.resolve.objects import ObjectResolver, RefTable
 from registrygen.resolve.refs import RefPlace, refs_of
 from registrygen.resolve.validation import UNKNOWN_KEY
 from registrygen.resolve.values import LinkIndex, ValueReader
-from registrygen.rules.conditions import member_finding
+from registrygen.rules.conditions import is_member, member_finding
 
 _COMMON = frozenset(EntryModel.model_fields)
 
@@ -161,7 +161,7 @@ def lost_default(field: Field, enums: Mapping[str, Enumeration]) -> str | int | 
     enumeration = enums.get(field.type.slot) if isinstance(field.type, MemberType) else None
     if enumeration is None or not enumeration.known or enumeration.derived or not isinstance(field.default, str | int):
         return None
-    return None if enumeration.member(field.default) else field.default
+    return None if is_member(enumeration, field.default) else field.default
 
 
 def default_findings(fields: Sequence[Field], enums: Mapping[str, Enumeration]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import Field
 from registrygen.model.kind import EnumSlot, Kind
-from registrygen.model.registry import Document, Entry, Enumeration, Project, Registry
+from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft, drafts_of
@@ -104,7 +104,8 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     template = (
         draft.head.names.get("method") or draft.kind.name_templates.get("method") or (wiring.method if wiring else "")
     )
-    subscriptions, problems = subscriptions_of(draft, entries, handlers, template, words)
+    members = _key_members(draft, enums, entries)
+    subscriptions, problems = subscriptions_of(draft, entries, handlers, template, words, members)
     findings.extend(problems)
     objects, problems = _head_objects(state)
     findings.extend(problems)
@@ -140,14 +141,18 @@ def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
             )
     for slot in (*slots.values(), *_entry_slots(state)):
         model = draft.head.enums.get(slot.slot) or _entry_enum(state, slot.slot)
-        spans = _member_spans(owner, slot.slot, model)
+        document, path = _members_place(state, owner, slot.slot)
+        spans = {name: document.where_key(*path, name) for name in (model.members or () if model else ())}
         where = owner.where_key("enums", slot.slot) if slot.slot in draft.head.enums else _slot_span(state, slot)
         use_at = owner.where("enums", slot.slot, "use")
         name_at = owner.where("enums", slot.slot, "name") if slot.slot in draft.head.enums else where
         enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at, name_at)
         findings.extend(problems)
         if enumeration is not None:
-            enums[slot.slot] = enumeration
+            doubtful = enumeration.doubtful or any(
+                document.repeats(*path[:-1], key) for key in ("members", "from", "use")
+            )
+            enums[slot.slot] = replace(enumeration, doubtful=doubtful)
     return enums, findings
 
 
@@ -177,11 +182,11 @@ def _slot_span(state: Resolving, slot: EnumSlot) -> Span:
     return state.draft.documents[0].kind_span
 
 
-def _member_spans(owner: Document, slot: str, model: EnumModel | None) -> dict[str, Span]:
-    if model is None or model.members is None:
-        return {}
-    path = ("enums", slot, "members") if "enums" in owner.values else ("entries", slot, "members")
-    return {name: owner.where_key(*path, name) for name in model.members}
+def _members_place(state: Resolving, owner: Document, slot: str) -> tuple[Document, tuple[str | int, ...]]:
+    """Where the members of an enum stand: in the head, or in the entry that is the enum."""
+    entries = state.valid if state.draft.kind.shares_enums and slot not in state.draft.head.enums else ()
+    raw = next((valid.raw for valid in entries if valid.key == slot), None)
+    return (raw.document, (*raw.path, "members")) if raw else (owner, ("enums", slot, "members"))
 
 
 def _derived(
@@ -207,6 +212,13 @@ def _derived(
                 )
             )
     return complete, findings
+
+
+def _key_members(draft: Draft, enums: Mapping[str, Enumeration], entries: Sequence[Entry]) -> dict[str, str]:
+    """The members that the keys of entries come to, where the members of the keys' enum derive from them."""
+    values = {entry.key: entry.values.get(draft.kind.key.field) for entry in entries}
+    members = {key: value for key, value in values.items() if isinstance(value, MemberValue)}
+    return {key: value.name for key, value in members.items() if enums[value.slot].derived}
 
 
 def _derive_source(draft: Draft, slot: str) -> str:

@@ -219,7 +219,7 @@ class _Builder:
                 frame.places[len(frame.container)] = (None, None, event.start_mark, event.end_mark)
                 frame.container.append(value)
             elif key in frame.container:
-                self.duplicate(frame)
+                self.duplicate(frame, value)
             else:
                 frame.places[key] = (frame.key_start, frame.key_end, event.start_mark, event.end_mark)
                 frame.container[key] = value
@@ -316,7 +316,7 @@ class _Builder:
         elif key is _NO_KEY:
             self.take_key(frame, value, start, end)
         elif key in frame.container:
-            self.duplicate(frame)
+            self.duplicate(frame, value)
         else:
             frame.places[key] = (frame.key_start, frame.key_end, *extent)
             frame.container[key] = value
@@ -329,12 +329,13 @@ class _Builder:
             self.report(KEY, "a key has to be a single word, text or number", start, start, help)
             frame.key = object()
 
-    def duplicate(self, frame: _Frame) -> None:
-        """Reports the key that waits, which the mapping has already, and passes over it."""
+    def duplicate(self, frame: _Frame, value: object) -> None:
+        """Reports the key that waits, which the mapping has already, and passes over it and its value."""
         start, end, *_ = frame.places[frame.key]
         first = Related(message="the first one", span=self.span(start, end))
         message, help = f"`{frame.key}` is given twice", "remove one of the two, or rename it"
         self.report(DUPLICATE_KEY, message, frame.key_start, frame.key_end, help, (first,))
+        self.marks.repeated.setdefault(id(frame.container), []).append((frame.key, value))
         frame.key = _NO_KEY
 
     def too_large(self, start: Position | None, end: Position | None) -> None:
