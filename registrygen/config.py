@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -103,6 +104,12 @@ class Config:
     root: Path
     path: str | None
     model: ConfigModel = field(default_factory=ConfigModel)
+    text: str = field(default="", repr=False)
+
+    def ref_place(self, slot: str, module: str) -> Span:
+        """Where the file names a module under a slot of `refs`; the slot itself where the module is empty."""
+        key = _place(self.text, ["refs", slot], self.path or FILE)
+        return _value_place(self.text, key, module) if module else key
 
     @property
     def missing(self) -> Severity:
@@ -146,7 +153,8 @@ def load_config(path: Path | None, start: Path) -> Config | list[Finding]:
     tool = values.get("tool") if file.name == "pyproject.toml" else {"registrygen": values}
     section = tool.get("registrygen", {}) if isinstance(tool, dict) else {}
     try:
-        config = Config(root=file.resolve().parent, path=file.name, model=ConfigModel.model_validate(section))
+        model = ConfigModel.model_validate(section)
+        config = Config(root=file.resolve().parent, path=file.name, model=model, text=text)
     except ValidationError as error:
         return [_finding(details, text, file.name) for details in error.errors(include_url=False)]
     problems = [
@@ -252,12 +260,29 @@ def _known(path: list[str]) -> list[str]:
 
 
 def _place(text: str, path: list[str], name: str) -> Span:
-    """Where the last key of a path is written: TOML's reader does not say, so the key is looked for, below its table's head."""
-    lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip().startswith("[tool.registrygen")), 0)
-    for word in reversed(path):
-        for number, line in enumerate(lines[start:], start + 1):
-            column = line.find(word)
-            if column >= 0 and line[column + len(word) :].lstrip().startswith(("=", "]", ".")):
-                return Span(name, number, column + 1, number, column + 1 + len(word))
-    return Span.of_line(name, start + 1)
+    """Where the last key of a path is written: TOML's reader does not say, so the keys are looked for, each behind the one before."""
+    table = re.search(r"^\s*\[tool\.registrygen", text, re.MULTILINE)
+    offset = table.start() if table else 0
+    place = _span(text, offset, 0, name)
+    for word in path:
+        key = re.compile(rf"(?<![\w-])[\"']?({re.escape(word)})[\"']?\s*[=\].]")
+        found = next((match for match in key.finditer(text, offset) if not _in_comment(text, match.start())), None)
+        if found is not None:
+            offset, place = found.start(1), _span(text, found.start(1), len(word), name)
+    return place
+
+
+def _value_place(text: str, key: Span, value: str) -> Span:
+    """Where a text is written for the first time behind its key, quotes included; the key where it is not."""
+    start = sum(len(line) + 1 for line in text.split("\n")[: key.line - 1]) + key.end_column - 1
+    found = re.compile(rf"([\"']){re.escape(value)}\1").search(text, start)
+    return _span(text, found.start(), len(found[0]), key.path) if found else key
+
+
+def _in_comment(text: str, offset: int) -> bool:
+    return "#" in text[text.rfind("\n", 0, offset) + 1 : offset]
+
+
+def _span(text: str, offset: int, length: int, name: str) -> Span:
+    line, column = text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+    return Span(name, line, column, line, column + length)

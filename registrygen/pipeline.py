@@ -97,6 +97,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     around = Surroundings(
         facts=facts,
         refs=ref_table(config.model.refs),
+        ref_place=config.ref_place,
         missing=config.missing,
         complete=loaded.complete and not known.findings and not problems,
     )

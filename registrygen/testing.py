@@ -13,7 +13,7 @@ import difflib
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -118,7 +118,7 @@ def _config(folder: Path) -> Config | Sequence[Finding]:
     }
     missing = {key: value for key, value in defaults.items() if key not in loaded.model.model_fields_set}
     model: ConfigModel = loaded.model.model_copy(update=missing)
-    return Config(root=folder, path=loaded.path, model=model)
+    return replace(loaded, root=folder, model=model)
 
 
 def _has_specs(path: Path) -> bool:

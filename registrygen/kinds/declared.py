@@ -34,8 +34,8 @@ from registrygen.api import (
 )
 from registrygen.kinds.kind_checks import declaration_findings
 from registrygen.kinds.kind_document import FieldModel, KeyModel, KindDocument
-from registrygen.model.spec import StatisticModel
 from registrygen.pysource.names import pascal_case, snake_case
+from registrygen.resolve.lookups import lookup_from, statistic_from
 from registrygen.resolve.validation import findings_of
 
 
@@ -68,7 +68,13 @@ def _kind(document: Document, model: KindDocument) -> Kind:
     stem = pascal_case(singular)
     key = model.key_model
     enums = [
-        EnumSlot(slot=name, name=f"{stem}{pascal_case(name)}", members=field.enum, doc=field.doc)
+        EnumSlot(
+            slot=name,
+            name=f"{stem}{pascal_case(name)}",
+            members=field.enum,
+            doc=field.doc,
+            doubtful=document.repeats("fields", name, "enum"),
+        )
         for name, field in model.fields.items()
         if field.enum is not None
     ]
@@ -191,16 +197,7 @@ def _lookups(model: KindDocument, singular: str) -> list[Lookup]:
             doc=f"Get the {singular.replace('_', ' ')} with this {key.name}.",
         ),
     ]
-    for item in model.lookups:
-        by = item.by or ""
-        name = item.name or (f"get_{singular}_by_{by}" if item.one else f"get_{plural}_by_{by}")
-        found.append(
-            Lookup(
-                name=name, by=by, where=item.where, select=item.select or "", key=item.key or "", one=item.one,
-                missing=item.missing or "error", result=item.result or "list", parameter=item.parameter or "", doc=item.doc or "",
-            )
-        )  # fmt: skip
-    return found
+    return [*found, *(lookup_from(item, model.name, singular) for item in model.lookups)]
 
 
 def _statistics(model: KindDocument) -> list[Statistic]:
@@ -208,9 +205,4 @@ def _statistics(model: KindDocument) -> list[Statistic]:
     figures += [Statistic(key=f"by_{name}", by=name) for name, field in model.fields.items() if field.enum is not None]
     if model.handlers is not None:
         figures.append(Statistic(key="requiring", handlers=True))
-    for key, item in model.statistics.items():
-        if isinstance(item, StatisticModel):
-            figures.append(Statistic(key=key, where=item.where, by=item.by or "", distinct=item.distinct or ""))
-        else:
-            figures.append(Statistic(key=key))
-    return figures
+    return [*figures, *(statistic_from(key, item) for key, item in model.statistics.items())]

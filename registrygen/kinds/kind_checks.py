@@ -230,7 +230,7 @@ def _default_findings(document: Document, name: str, field: FieldModel) -> Itera
     if field.enum is not None:
         known = [*field.enum, *map(str, field.enum.values())]
         for word in words:
-            if word not in known and word not in field.enum.values():
+            if word not in known and not _may_be_member(document, name, field, word):
                 help = suggestion(str(word), known)
                 yield finding(FIELD, f"the default `{word}` is not a member of `{name}`", at=at, help=help)
     else:
@@ -241,6 +241,12 @@ def _default_findings(document: Document, name: str, field: FieldModel) -> Itera
             except ValidationError as error:
                 reason = error.errors(include_url=False)[0]["msg"].lower()
                 yield finding(FIELD, f"entries could not give the default `{word}` of `{name}`: {reason}", at=at)
+
+
+def _may_be_member(document: Document, name: str, field: FieldModel, word: object) -> bool:
+    """Whether a word is a member of a field's enum; where a member is given twice, any word may be one that is not there."""
+    members = field.enum or {}
+    return word in (*members, *members.values()) or document.repeats("fields", name, "enum")
 
 
 def _item_type(field: FieldModel) -> Any:
@@ -266,7 +272,7 @@ def _condition_findings(
     """Words that are no members of the enum that the declaration itself gives."""
     for key, word in where.items():
         field = model.fields.get(key)
-        if field is not None and field.enum is not None and word not in (*field.enum, *field.enum.values()):
+        if field is not None and field.enum is not None and not _may_be_member(document, key, field, word):
             help = suggestion(str(word), [*field.enum, *map(str, field.enum.values())])
             yield finding(MEMBER, f"`{word}` is not a member of `{key}`", at=document.where(*path, key), help=help)
 

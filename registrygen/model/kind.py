@@ -28,7 +28,10 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True)
 class EnumSlot:
-    """An enum that a kind's fields use; documents may rename it, replace its members or point to one that exists."""
+    """An enum that a kind's fields use; documents may rename it, replace its members or point to one that exists.
+
+    `doubtful` says that a key among the members is given twice, so that more words may be meant as members.
+    """
 
     slot: str
     name: str
@@ -37,6 +40,7 @@ class EnumSlot:
     members: Mapping[str, str | int] = field(default_factory=dict)
     docs: Mapping[str, str] = field(default_factory=dict)
     derive: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

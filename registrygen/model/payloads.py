@@ -24,6 +24,18 @@ def payload_of(registry: Registry, entry: Entry, project: Project) -> PyObject |
     return value if isinstance(value, PyObject) else None
 
 
+def required_base(registry: Registry, entry: Entry, project: Project) -> PyObject | None:
+    """The class that the entry's payload has to derive from, where the document that names the payload says one."""
+    wiring = wiring_of(registry)
+    value = entry.values.get(wiring.payload)
+    if isinstance(value, LinkValue):
+        registry = project.get(value.kind, value.module, value.registry)
+        field = registry.key_field
+    else:
+        field = next(field for field in registry.fields if field.key == wiring.payload)
+    return registry.objects.get(field.type.base) if isinstance(field.type, ObjectType) else None
+
+
 def payload_base(registry: Registry, project: Project) -> PyObject | None:
     """The payloads' common base class, the linked kind's where the payload is a link."""
     wiring = wiring_of(registry)

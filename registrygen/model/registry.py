@@ -50,6 +50,15 @@ class Document:
         found = self.marks.key(holder, path[-1]) if path else None
         return found or self.where(*path)
 
+    def repeats(self, *path: str | int) -> bool:
+        """Whether a key on the path is given twice, so that what stands there may not be all that is meant."""
+        holder: object = self.values
+        for step in path:
+            if self.marks.is_repeated(holder, step):
+                return True
+            holder = child(holder, step)
+        return self.marks.has_repeated(holder)
+
 
 def locate(root: object, marks: Marks, path: Sequence[str | int]) -> Span | None:
     """The span of the deepest value along `path` that exists below `root`, None where the first step is absent."""
@@ -167,6 +176,8 @@ class Enumeration:
     derived: bool = False
     taken: bool = False
     """Whether another registry declares and generates it."""
+    doubtful: bool = False
+    """Whether a key among the members is given twice, so that more words may be meant as members."""
     span: Span
 
     def member(self, word: object) -> EnumMember | None:
@@ -199,7 +210,7 @@ class Handler:
 
 @dataclass(frozen=True, kw_only=True)
 class Subscription:
-    """That a handler's method receives an entry's payload."""
+    """That a handler's method receives an entry's payload; `span` is what asks for this method: the entry, or a line for it alone."""
 
     entry: Entry
     handler: Handler
@@ -273,6 +284,11 @@ class Registry:
             if path and path[0] in document.values:
                 return document.where(*path)
         return self.documents[0].kind_span
+
+    def where_key(self, *path: str | int) -> Span:
+        """The span of a key in the head, in the first document that gives it."""
+        owner = next((document for document in self.documents if path[0] in document.values), self.documents[0])
+        return owner.where_key(*path)
 
 
 @dataclass(frozen=True, kw_only=True)

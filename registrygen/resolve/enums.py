@@ -91,6 +91,7 @@ def resolve_enum(
         module=context.module,
         exhaustive=given.exhaustive,
         derived=bool(derive),
+        doubtful=slot.doubtful and given.members is None,
         span=where,
     )
     problem = identifier_problem(enumeration.name, name_at, "an enum")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.registry import Entry, Enumeration, Handler, MemberValue, Subscription
 from registrygen.model.spec import HandlerModel
 from registrygen.pysource.names import is_identifier, pascal_case
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.naming import COLLISION, IDENTIFIER, Words, fill, identifier_problem, is_doubtful, problem_in
-from registrygen.resolve.objects import ObjectResolver, ref_table
+from registrygen.resolve.objects import ObjectResolver, RefTable
+from registrygen.resolve.refs import refs_of
+from registrygen.rules.conditions import is_member
 
 NOT_SUPPORTED = code(
     "handlers/not-supported", "A document declares handlers, and its kind's entries cannot be handled."
@@ -24,12 +27,19 @@ PHASE = code(
     `phases` on a handler says in which phases entries may require it.
     """,
 )
+REPEATED = code(
+    "handlers/repeated",
+    """A line under `subscriptions` asks for what is subscribed already, by a flag or by another line.
+
+    The handler's method would be called twice.
+    """,
+)
 UNKNOWN_ENTRY = code("handlers/unknown-entry", "A subscription names an entry that the registry does not have.")
-CODES: tuple[Code, ...] = (NOT_SUPPORTED, UNKNOWN, PHASE, UNKNOWN_ENTRY)
+CODES: tuple[Code, ...] = (NOT_SUPPORTED, UNKNOWN, PHASE, REPEATED, UNKNOWN_ENTRY)
 
 
 def resolve_handlers(
-    draft: Draft, objects: ObjectResolver, phases: Enumeration | None, base_refs: Mapping[str, Sequence[str]]
+    draft: Draft, objects: ObjectResolver, phases: Enumeration | None, outer: RefTable
 ) -> tuple[dict[str, Handler], list[Finding]]:
     """The handlers by key, and what is wrong with their declarations."""
     findings: list[Finding] = []
@@ -38,7 +48,7 @@ def resolve_handlers(
         at = _where(draft, "handlers")
         help = "a kind declared in YAML can have them: `handlers: {payload: <field>}` in its declaration"
         return {}, [finding(NOT_SUPPORTED, f"{draft.kind.name} cannot have handlers", at=at, help=help)]
-    refs = ref_table(draft.head.refs, *(document.values.get("refs") for document in draft.documents), base_refs)
+    refs = refs_of(draft.kind, outer, *(document.values.get("refs") for document in draft.documents))
     for key, model in draft.head.handlers.items():
         problem = identifier_problem(key, _where(draft, "handlers", key), "a field of the handlers' dataclass")
         resolved = objects.resolve(model.target, "handler", "class", refs, _where(draft, "handlers", key, "class"))
@@ -76,15 +86,18 @@ def _phase_findings(draft: Draft, key: str, model: HandlerModel, phases: Enumera
         at = _where(draft, "handlers", key, "phases", index)
         if phases is None:
             yield finding(PHASE, f"{draft.kind.name} have no phases", at=at, help="remove `phases`")
-        elif phases.member(phase) is None:
+        elif not is_member(phases, phase):
             known = [str(member.value) for member in phases.members]
             yield finding(PHASE, f"`{phase}` is not a phase", at=at, help=suggestion(phase, known))
 
 
 def _phase_names(model: HandlerModel, phases: Enumeration | None) -> tuple[str, ...] | None:
+    """The members that a handler's phases are; a misspelt one, which is reported, counts as what was meant."""
     if model.phases is None or phases is None:
         return None
-    return tuple(member.name for phase in model.phases if (member := phases.member(phase)))
+    words = {str(member.value): member.name for member in phases.members}
+    known = {**words, **{member.name: member.name for member in phases.members}}
+    return tuple(known.get(phase) or words.get(nearest(phase, words) or "", phase) for phase in model.phases)
 
 
 def subscriptions_of(
@@ -93,8 +106,12 @@ def subscriptions_of(
     handlers: Mapping[str, Handler],
     template: str,
     words: Mapping[str, Words],
+    members: Mapping[str, str],
 ) -> tuple[list[Subscription], list[Finding]]:
-    """Every subscription in the order of entries and handlers; `words` are the placeholders of each entry by key."""
+    """Every subscription in the order of entries and handlers.
+
+    By the keys of entries, `words` are the placeholders, and `members` the members of an enum that the keys come to.
+    """
     findings: list[Finding] = []
     subscriptions: list[Subscription] = []
     for entry in entries:
@@ -104,8 +121,9 @@ def subscriptions_of(
                 subscriptions.extend(item for item in (made,) if isinstance(item, Subscription))
                 findings.extend(item for item in (made,) if isinstance(item, Finding))
     extra, problems = _extra(draft, {entry.key: entry for entry in entries}, handlers)
-    apart, collisions = _collisions(subscriptions)
-    return [*apart, *extra], [*findings, *problems, *collisions]
+    apart, collisions = _collisions(subscriptions, members)
+    more, repeats = _repeats(subscriptions, extra)
+    return [*apart, *more], [*findings, *problems, *collisions, *repeats]
 
 
 def admits(handler: Handler, phase: object) -> bool:
@@ -113,37 +131,56 @@ def admits(handler: Handler, phase: object) -> bool:
     return handler.phases is None or not isinstance(phase, MemberValue) or phase.name in handler.phases
 
 
+def is_shared(handler: Handler) -> bool:
+    """Whether one method of the handler takes every entry: one that is given without placeholders is meant to be shared."""
+    return handler.method is not None and "{" not in handler.method
+
+
 def _subscription(
     draft: Draft, entry: Entry, handler: Handler, default: str, words: Words
 ) -> Subscription | Finding | None:
-    template, at = method_template(draft, entry, handler, default)
-    problem = problem_in(template, words.known, at)
-    if is_doubtful(template, words):
+    template = method_template(draft, entry, handler, default)
+    problem = problem_in(template.text, words.known, template.at)
+    if is_doubtful(template.text, words):
         return None
     if problem is not None:
         return problem
-    method = fill(template, words.known)
-    return identifier_problem(method, at, "a method") or Subscription(
-        entry=entry, handler=handler, method=method, span=entry.where("requires", handler.key)
+    method = fill(template.text, words.known)
+    return identifier_problem(method, template.at, "a method") or Subscription(
+        entry=entry, handler=handler, method=method, span=template.asks
     )
 
 
-def method_template(draft: Draft, entry: Entry, handler: Handler, default: str) -> tuple[str, Span]:
-    """The nearest template of the handler's method, and the place that says it.
+@dataclass(frozen=True, kw_only=True)
+class MethodTemplate:
+    """The template of a handler's method for an entry, the place that says it, and what asks for the method: that, or the entry."""
+
+    text: str
+    at: Span
+    asks: Span
+
+
+def method_template(draft: Draft, entry: Entry, handler: Handler, default: str) -> MethodTemplate:
+    """The nearest template of the handler's method.
 
     An entry's `names.<handler>_method` comes first, then the handler's own `method`, the entry's and the document's
     `names.method`: a handler with one generic method keeps it where an entry names the methods of the others.
     """
-    own = f"{handler.key}_method"
-    if own in entry.spec.names:
-        return entry.spec.names[own], entry.where("names", own)
+    own = next((key for key in _own_names(handler) if key in entry.spec.names), None)
+    if own is not None:
+        at = entry.where("names", own)
+        return MethodTemplate(text=entry.spec.names[own], at=at, asks=at)
     if handler.method is not None:
-        return handler.method, _where(draft, "handlers", handler.key, "method")
-    if "method" in entry.spec.names:
-        return entry.spec.names["method"], entry.where("names", "method")
-    if "method" in draft.head.names:
-        return default, _where(draft, "names", "method")
-    return default, entry.span
+        at = _where(draft, "handlers", handler.key, "method")
+        return MethodTemplate(text=handler.method, at=at, asks=at if is_shared(handler) else entry.span)
+    at = _where(draft, "names", "method") if "method" in draft.head.names else entry.span
+    return MethodTemplate(text=default, at=at, asks=entry.span)
+
+
+def _own_names(handler: Handler) -> tuple[str, ...]:
+    """The names of an entry that are the handler's method, the nearest first."""
+    own = f"{handler.key}_method"
+    return (own,) if handler.method is not None else (own, "method")
 
 
 def _extra(
@@ -176,20 +213,21 @@ def _extra(
     return subscriptions, findings
 
 
-def _collisions(subscriptions: Sequence[Subscription]) -> tuple[list[Subscription], list[Finding]]:
+def _collisions(
+    subscriptions: Sequence[Subscription], members: Mapping[str, str]
+) -> tuple[list[Subscription], list[Finding]]:
     """The subscriptions without those of entries that come to another entry's method, and a finding for each two such entries.
 
-    A method given without placeholders is meant to be shared.
+    Of two whose keys come to one member of an enum, that is said, and another key mends both.
     """
     first: dict[tuple[str, str], Subscription] = {}
     apart: list[Subscription] = []
     findings: dict[tuple[str, str], Finding] = {}
     for item in subscriptions:
-        shared = item.handler.method is not None and "{" not in item.handler.method
-        other = item if shared else first.setdefault((item.handler.key, item.method), item)
+        other = item if is_shared(item.handler) else first.setdefault((item.handler.key, item.method), item)
         if other is item:
             apart.append(item)
-        else:
+        elif item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):
             findings.setdefault((item.entry.key, other.entry.key), _collision(item, other))
     return apart, list(findings.values())
 
@@ -198,9 +236,32 @@ def _collision(item: Subscription, other: Subscription) -> Finding:
     message = (
         f"`{item.entry.key}` and `{other.entry.key}` both come to the method `{item.method}` of `{item.handler.key}`"
     )
-    related = (Related(message="the other one", span=other.entry.span),)
+    related = (Related(message="the other one", span=other.span),)
     help = "the name is made of their fields: tell them apart there, or give one of them `names: {method: ...}`"
-    return finding(COLLISION, message, at=item.entry.span, help=help, related=related)
+    return finding(COLLISION, message, at=item.span, help=help, related=related)
+
+
+def _repeats(
+    derived: Sequence[Subscription], extra: Sequence[Subscription]
+) -> tuple[list[Subscription], list[Finding]]:
+    """The extra subscriptions without those that are there already, and a finding for each of these."""
+    first = {_identity(item): item for item in derived}
+    apart: list[Subscription] = []
+    findings: list[Finding] = []
+    for item in extra:
+        other = first.setdefault(_identity(item), item)
+        if other is item:
+            apart.append(item)
+        else:
+            message = f"`{item.method}` of `{item.handler.key}` is subscribed to `{item.entry.key}` already"
+            related = (Related(message="what subscribes it", span=other.span),)
+            help = "remove the line, or name another method"
+            findings.append(finding(REPEATED, message, at=item.span, help=help, related=related))
+    return apart, findings
+
+
+def _identity(item: Subscription) -> tuple[str, str, str]:
+    return (item.entry.key, item.handler.key, item.method)
 
 
 def unknown_flags(draft: Draft, requires: Mapping[str, bool], where: Callable[..., Span]) -> Iterator[Finding]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from registrygen.diagnostics.finding import Finding, Span, finding
+from registrygen.diagnostics.finding import Finding, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.fields import Field, FieldType, ListType, MapType, ObjectType
+from registrygen.model.fields import Field
 from registrygen.model.registry import Document, child
-from registrygen.pysource.names import is_module_path
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.naming import COLLISION
-from registrygen.resolve.objects import ObjectResolver, RefTable
+from registrygen.resolve.refs import ref_paths, ref_slots
 from registrygen.resolve.validation import UNKNOWN_KEY
 
 
@@ -20,45 +19,9 @@ def head_findings(draft: Draft, fields: Sequence[Field]) -> Iterator[Finding]:
     for document in draft.documents:
         yield from _unknown(document, ("registry", "fields"), [field.key for field in fields if not field.hidden])
         yield from _unknown(document, ("names",), template_names(draft))
-        known = ref_slots(draft, fields)
-        yield from _unknown(document, ("refs",), known)
-        groups = document.values.get("groups")
-        for index in range(len(groups) if isinstance(groups, list) else 0):
-            yield from _unknown(document, ("groups", index, "refs"), known)
+        for path in ref_paths(document):
+            yield from _unknown(document, path, ref_slots(draft.kind))
     yield from _same_fields(draft, fields)
-
-
-def ref_slots(draft: Draft, fields: Sequence[Field]) -> list[str]:
-    """What `refs` may say where it lives."""
-    slots = [slot for field in fields for slot in _slots(field.type)]
-    return list(dict.fromkeys([*slots, *draft.kind.head_objects, "handler"]))
-
-
-def ref_findings(draft: Draft, fields: Sequence[Field], objects: ObjectResolver, outer: RefTable) -> Iterator[Finding]:
-    """Modules under `refs` that do not exist, each at its word; those of the configuration at the registry."""
-    known = ref_slots(draft, fields)
-    for document in draft.documents:
-        groups = document.values.get("groups")
-        indices = range(len(groups) if isinstance(groups, list) else 0)
-        for path in (("refs",), *(("groups", index, "refs") for index in indices)):
-            for module, at in _modules(document, path):
-                if is_module_path(module) and objects.why_no_module(module):
-                    yield objects.module_finding(module, at)
-        said = child(document.values, "refs")
-        for slot in known:
-            for module in outer.get(slot, ()) if not isinstance(said, dict) or slot not in said else ():
-                if is_module_path(module) and objects.why_no_module(module):
-                    yield objects.module_finding(module, document.kind_span)
-
-
-def _modules(document: Document, path: tuple[str | int, ...]) -> Iterator[tuple[str, Span]]:
-    holder: object = document.values
-    for step in path:
-        holder = child(holder, step)
-    for slot, said in holder.items() if isinstance(holder, dict) else ():
-        for index, module in enumerate(said if isinstance(said, list) else [said]):
-            if isinstance(module, str):
-                yield module, document.where(*path, slot, *((index,) if isinstance(said, list) else ()))
 
 
 def template_names(draft: Draft) -> list[str]:
@@ -76,14 +39,6 @@ def _unknown(document: Document, path: tuple[str | int, ...], known: Sequence[st
             at = document.where_key(*path, key)
             help = suggestion(str(key), known) or f"nothing of this kind goes under `{path[-1]}`"
             yield finding(UNKNOWN_KEY, f"unknown key `{key}`", at=at, help=help)
-
-
-def _slots(type_: FieldType) -> list[str]:
-    if isinstance(type_, ListType):
-        return _slots(type_.item)
-    if isinstance(type_, MapType):
-        return _slots(type_.value)
-    return [type_.slot] if isinstance(type_, ObjectType) else []
 
 
 def _same_fields(draft: Draft, fields: Sequence[Field]) -> Iterator[Finding]:

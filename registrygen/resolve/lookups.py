@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Literal
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
@@ -41,7 +42,7 @@ def lookups_of(registry: Registry) -> tuple[tuple[Lookup, ...], list[Finding]]:
     for index, model in enumerate(head.lookups):
         problems = list(_problems(registry, model, index))
         if not problems:
-            made = _lookup(registry, model)
+            made = lookup_from(model, registry.kind.name, registry.kind.singular)
             other = first.setdefault(made.name, index)
             if other != index:
                 problems = [_twice(registry, made.name, index, other)]
@@ -57,12 +58,6 @@ def _twice(registry: Registry, name: str, index: int, other: int) -> Finding:
     return finding(COLLISION, f"two lookups are named `{name}`", at=at, help=help, related=related)
 
 
-def _key_place(registry: Registry, *path: str | int) -> Span:
-    """The place of a key in the head, of the first document that gives it."""
-    owner = next((item for item in registry.documents if path[0] in item.values), registry.documents[0])
-    return owner.where_key(*path)
-
-
 def _has(registry: Registry, needed: str) -> bool:
     if needed == "handlers":
         return bool(registry.handlers)
@@ -72,14 +67,12 @@ def _has(registry: Registry, needed: str) -> bool:
     return needed in registry.handlers
 
 
-def _lookup(registry: Registry, model: LookupModel) -> Lookup:
-    singular = registry.kind.singular
+def lookup_from(model: LookupModel, kind: str, singular: str) -> Lookup:
+    """The lookup that a spec asks for, a document or a kind's declaration, with the name that it has where it is given none."""
     by = model.by or ""
-    name = model.name or (
-        f"get_{singular}_by_{snake_case(by)}" if model.one else f"get_{_plural(registry)}_by_{snake_case(by)}"
-    )
+    noun = singular if model.one else snake_case(kind)
     return Lookup(
-        name=name,
+        name=model.name or f"get_{noun}_by_{snake_case(by)}",
         by=by,
         where=model.where,
         select=model.select or "",
@@ -90,10 +83,6 @@ def _lookup(registry: Registry, model: LookupModel) -> Lookup:
         parameter=model.parameter or "",
         doc=model.doc or "",
     )
-
-
-def _plural(registry: Registry) -> str:
-    return snake_case(registry.kind.name)
 
 
 def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Finding]:
@@ -167,7 +156,7 @@ def _repeated(registry: Registry, field: Field, where: Mapping[str, object], at:
 def where_findings(registry: Registry, where: Mapping[str, object], path: tuple[str | int, ...]) -> Iterable[Finding]:
     """What is wrong with conditions below a path of the head: fields that do not exist, words that no entry can have."""
     for name in where:
-        yield from field_findings(registry, name, _key_place(registry, *path, name))
+        yield from field_findings(registry, name, registry.where_key(*path, name))
     yield from word_findings(registry, where, lambda name: registry.where(*path, name))
 
 
@@ -198,20 +187,27 @@ def statistics_of(registry: Registry) -> tuple[tuple[Statistic, ...], list[Findi
             figures[item.key] = item
     findings = [found for item in figures.values() for found in _kind_findings(registry, item.key, item.where)]
     for key, model in head.statistics.items():
-        named = identifier_problem(key, _key_place(registry, "statistics", key), "a figure")
+        named = identifier_problem(key, registry.where_key("statistics", key), "a figure")
         if named is not None:
             findings.append(named)
         elif model is None:
             if key not in {*figures, *(item.key for item in registry.kind.statistics)}:
-                at, help = _key_place(registry, "statistics", key), suggestion(key, figures)
+                at, help = registry.where_key("statistics", key), suggestion(key, figures)
                 findings.append(finding(UNKNOWN_KEY, f"there is no figure `{key}` to remove", at=at, help=help))
             figures.pop(key, None)
         elif model == "total":
-            figures[key] = Statistic(key=key)
+            figures[key] = statistic_from(key, model)
         elif isinstance(model, StatisticModel):
             findings.extend(_statistic_findings(registry, key, model))
-            figures[key] = Statistic(key=key, where=model.where, by=model.by or "", distinct=model.distinct or "")
+            figures[key] = statistic_from(key, model)
     return tuple(figures.values()), findings
+
+
+def statistic_from(key: str, model: StatisticModel | Literal["total"]) -> Statistic:
+    """The figure that a spec asks for, a document or a kind's declaration."""
+    if isinstance(model, StatisticModel):
+        return Statistic(key=key, where=model.where, by=model.by or "", distinct=model.distinct or "")
+    return Statistic(key=key)
 
 
 def _statistic_findings(registry: Registry, key: str, model: StatisticModel) -> Iterable[Finding]:

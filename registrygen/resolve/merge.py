@@ -36,6 +36,12 @@ class RawEntry:
     document: Document
     is_mapping: bool
 
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Where the entry stands in its document."""
+        holder = () if self.group_index is None else ("groups", self.group_index)
+        return (*holder, "entries", str(self.key))
+
 
 def raw_entries(document: Document) -> Iterator[RawEntry]:
     """The entries of a document in file order: flat ones and those of groups, as the keys stand."""

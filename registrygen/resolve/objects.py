@@ -55,7 +55,8 @@ def ref_table(*levels: object) -> dict[str, tuple[str, ...]]:
     for level in reversed(levels):
         if isinstance(level, Mapping):
             for slot, modules in level.items():
-                table[str(slot)] = tuple(modules) if isinstance(modules, list | tuple) else (str(modules),)
+                if modules or modules == ():
+                    table[str(slot)] = tuple(modules) if isinstance(modules, list | tuple) else (str(modules),)
     return table
 
 
@@ -76,9 +77,11 @@ class ObjectResolver:
             return self.checked(reference, sort, at)
         if not is_dotted_name(text):
             return Resolved(object=None, finding=_form_finding(text, at))
-        modules = refs.get(slot, ())
-        if not modules:
+        modules = refs.get(slot)
+        if modules is None:
             return Resolved(object=None, finding=self._no_slot(text, slot, at))
+        if not modules:  # What says it is misspelt, and reported there.
+            return Resolved(object=None)
         return self._short(text, modules, sort, at)
 
     def _short(self, name: str, modules: Sequence[str], sort: Sort, at: Span) -> Resolved:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from registrygen.diagnostics.finding import Finding, Severity, Span, finding
-from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.diagnostics.near import suggestion
 from registrygen.model.facts import Facts
 from registrygen.model.fields import (
     Field,
@@ -29,22 +29,27 @@ from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
 from registrygen.resolve.fields import is_given
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
-from registrygen.resolve.heads import ref_slots, template_names
+from registrygen.resolve.heads import template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
-from registrygen.resolve.objects import ObjectResolver, RefTable, ref_table
+from registrygen.resolve.objects import ObjectResolver, RefTable
+from registrygen.resolve.refs import RefPlace, refs_of
 from registrygen.resolve.validation import MISSING, UNKNOWN_KEY
 from registrygen.resolve.values import LinkIndex, ValueReader
-from registrygen.rules.conditions import member_finding
+from registrygen.rules.conditions import is_member, member_finding
 
 _COMMON = frozenset(EntryModel.model_fields)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
-    """What resolving needs beside the documents: the source, the configuration's `refs`, and how bad a missing object is."""
+    """What resolving needs beside the documents.
+
+    That is the source, the configuration's `refs` with their places, and how bad a missing object is.
+    """
 
     facts: Facts
     refs: RefTable
+    ref_place: RefPlace
     missing: Severity
     complete: bool
 
@@ -76,7 +81,7 @@ def read_entry(
     def where(*path: str | int) -> Span:
         return decided_at(raw.layers, raw.span, path)
 
-    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index, fields), where)
+    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index), where)
     values: dict[str, object] = {}
     for field in fields:
         if field.hidden and (field.key in _COMMON or field.key == "object"):
@@ -106,17 +111,11 @@ def _reader(
     )  # fmt: skip
 
 
-def _refs(state: Resolving, document: Document, index: int | None, fields: Sequence[Field]) -> RefTable:
-    """Where the short names of a group's entries live. A misspelt slot, which the head reports, counts as what was meant."""
+def _refs(state: Resolving, document: Document, index: int | None) -> RefTable:
+    """Where the short names of a group's entries live, or of the entries without a group."""
     groups = document.values.get("groups")
     group = groups[index].get("refs") if index is not None and isinstance(groups, list) else None
-    table = ref_table(group, document.values.get("refs"), state.draft.head.refs, state.around.refs)
-    slots = ref_slots(state.draft, fields)
-    for word in [word for word in table if word not in slots and word not in state.around.refs]:
-        meant = nearest(word, slots)
-        if meant is not None:
-            table.setdefault(meant, table[word])
-    return table
+    return refs_of(state.draft.kind, state.around.refs, group, document.values.get("refs"))
 
 
 def partial_findings(
@@ -126,7 +125,7 @@ def partial_findings(
 
     Short names of inherited values are left to the entries, whose groups say where such names live.
     """
-    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index, fields), partial.where)
+    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index), partial.where)
     for field in fields:
         if field.is_key:
             if partial.key and isinstance(field.type, ObjectType):
@@ -201,7 +200,7 @@ def lost_default(field: Field, enums: Mapping[str, Enumeration]) -> str | int | 
     enumeration = enums.get(field.type.slot) if isinstance(field.type, MemberType) else None
     if enumeration is None or not enumeration.known or enumeration.derived or not isinstance(field.default, str | int):
         return None
-    return None if enumeration.member(field.default) else field.default
+    return None if is_member(enumeration, field.default) else field.default
 
 
 def default_findings(fields: Sequence[Field], enums: Mapping[str, Enumeration]) -> Iterator[Finding]:

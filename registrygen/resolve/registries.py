@@ -9,7 +9,7 @@ from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import Field
 from registrygen.model.kind import EnumSlot, Kind
-from registrygen.model.registry import Document, Entry, Enumeration, Project, Registry
+from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft, drafts_of
@@ -17,11 +17,12 @@ from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
-from registrygen.resolve.heads import head_findings, ref_findings
+from registrygen.resolve.heads import head_findings
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
 from registrygen.resolve.reading import Resolving, Surroundings, default_findings, partial_findings, read_entry
+from registrygen.resolve.refs import all_slots, configured_findings, meant_slots, ref_findings, refs_of
 from registrygen.resolve.validation import once
 
 
@@ -39,6 +40,9 @@ def resolve(
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
     links = _link_index(drafts)
     complete = around.complete and not findings
+    configured = list(configured_findings(around.refs, kinds.values(), objects, around.ref_place))
+    findings.extend(configured)
+    refs = ref_table(meant_slots(around.refs, all_slots(kinds.values())))
     registries: dict[int, Registry] = {}
     shared: dict[str, Enumeration] = {}
     for index, draft in sorted(enumerate(drafts), key=lambda pair: not pair[1].kind.shares_enums):
@@ -48,7 +52,7 @@ def resolve(
             draft=draft,
             valid=checked.valid,
             partial=checked.partial,
-            around=replace(around, complete=complete),
+            around=replace(around, complete=complete, refs=refs),
             objects=objects,
             links=links,
             shared=shared,
@@ -56,7 +60,7 @@ def resolve(
         )
         registry, more = _registry(state)
         findings.extend(more)
-        sound = around.complete and draft.complete and not checked.findings and not more
+        sound = around.complete and draft.complete and not checked.findings and not more and not configured
         registries[index] = replace(registry, complete=sound)
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
@@ -85,7 +89,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     findings.extend(problems)
     fields = fields_of(draft.kind, handlers, draft.head.registry.fields)
     findings.extend(head_findings(draft, fields))
-    findings.extend(ref_findings(draft, fields, state.objects, state.around.refs))
+    findings.extend(ref_findings(draft, state.objects))
     enums, problems = _derived(state, enums, fields)
     findings.extend([*problems, *default_findings(fields, enums)])
     entries: list[Entry] = []
@@ -101,7 +105,8 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     template = (
         draft.head.names.get("method") or draft.kind.name_templates.get("method") or (wiring.method if wiring else "")
     )
-    subscriptions, problems = subscriptions_of(draft, entries, handlers, template, words)
+    members = _key_members(draft, enums, entries)
+    subscriptions, problems = subscriptions_of(draft, entries, handlers, template, words, members)
     findings.extend(problems)
     objects, problems = _head_objects(state)
     findings.extend(problems)
@@ -110,7 +115,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
         doc=draft.head.doc, head=draft.head, documents=draft.documents, fields=fields, enums=enums, handlers=handlers,
         entries=tuple(entries), subscriptions=tuple(subscriptions), objects=objects,
     )  # fmt: skip
-    registry, problems = _with_late_members(registry)
+    registry, problems = _with_late_members(draft, registry)
     findings.extend(problems)
     lookups, problems = lookups_of(registry)
     statistics, more = statistics_of(registry)
@@ -152,12 +157,15 @@ def _enum(state: Resolving, slot: EnumSlot) -> tuple[Enumeration | None, list[Fi
     said = slot.slot in draft.head.enums
     where = owner.where_key("enums", slot.slot) if said else _slot_span(state, slot)
     name_at = owner.where("enums", slot.slot, "name") if said else where
-    spans = _member_spans(owner, slot.slot, model)
+    document, path = _members_place(state, owner, slot.slot)
+    spans = {name: document.where_key(*path, name) for name in (model.members or () if model else ())}
     use_at = owner.where("enums", slot.slot, "use")
     enumeration, problems = resolve_enum(slot, model, where, spans, context, use_at, name_at)
-    if lender is None or enumeration is None:
-        return enumeration, [] if lender else problems
-    return replace(enumeration, exhaustive=False, taken=True), []
+    if enumeration is None:
+        return None, [] if lender else problems
+    repeated = any(document.repeats(*path[:-1], key) for key in ("members", "from", "use"))
+    enumeration = replace(enumeration, doubtful=enumeration.doubtful or repeated)
+    return (replace(enumeration, exhaustive=False, taken=True), []) if lender else (enumeration, problems)
 
 
 def _lender(state: Resolving, slot: EnumSlot) -> Draft | None:
@@ -201,11 +209,11 @@ def _slot_span(state: Resolving, slot: EnumSlot) -> Span:
     return state.draft.documents[0].kind_span
 
 
-def _member_spans(owner: Document, slot: str, model: EnumModel | None) -> dict[str, Span]:
-    if model is None or model.members is None:
-        return {}
-    path = ("enums", slot, "members") if "enums" in owner.values else ("entries", slot, "members")
-    return {name: owner.where_key(*path, name) for name in model.members}
+def _members_place(state: Resolving, owner: Document, slot: str) -> tuple[Document, tuple[str | int, ...]]:
+    """Where the members of an enum stand: in the head, or in the entry that is the enum."""
+    entries = state.valid if state.draft.kind.shares_enums and slot not in state.draft.head.enums else ()
+    raw = next((valid.raw for valid in entries if valid.key == slot), None)
+    return (raw.document, (*raw.path, "members")) if raw else (owner, ("enums", slot, "members"))
 
 
 def _derived(
@@ -218,7 +226,7 @@ def _derived(
     for slot, enumeration in enums.items():
         if not enumeration.derived:
             continue
-        source = derive_source(state.draft, slot)
+        source = _derive_source(state.draft, slot)
         if source == "key":
             pairs = [(valid.key, valid.raw.span) for valid in state.valid]
             complete[slot] = replace(enumeration, members=derived_members(pairs, _docs(state.draft, slot)))
@@ -233,7 +241,14 @@ def _derived(
     return complete, findings
 
 
-def derive_source(draft: Draft, slot: str) -> str:
+def _key_members(draft: Draft, enums: Mapping[str, Enumeration], entries: Sequence[Entry]) -> dict[str, str]:
+    """The members that the keys of entries come to, where the members of the keys' enum derive from them."""
+    values = {entry.key: entry.values.get(draft.kind.key.field) for entry in entries}
+    members = {key: value for key, value in values.items() if isinstance(value, MemberValue)}
+    return {key: value.name for key, value in members.items() if enums[value.slot].derived}
+
+
+def _derive_source(draft: Draft, slot: str) -> str:
     """`key` or the field that a slot's members derive from."""
     given = draft.head.enums.get(slot)
     if given is not None and given.derive is not None:
@@ -246,23 +261,18 @@ def _docs(draft: Draft, slot: str) -> Mapping[str, str]:
     return given.docs if given is not None else {}
 
 
-def _with_late_members(registry: Registry) -> tuple[Registry, list[Finding]]:
+def _with_late_members(draft: Draft, registry: Registry) -> tuple[Registry, list[Finding]]:
     """The registry with the members of enums that derive from resolved values of a field."""
     enums = dict(registry.enums)
     findings: list[Finding] = []
     for slot, enumeration in registry.enums.items():
         if not enumeration.derived or enumeration.members:
             continue
-        given = registry.head.enums.get(slot)  # type: ignore[attr-defined]
-        source = (
-            given.derive
-            if given is not None and given.derive
-            else next((item.derive for item in registry.kind.enums if item.slot == slot), "")
-        )
+        source = _derive_source(draft, slot)
         pairs = [
             (str(entry.values[source]), entry.where(source)) for entry in registry.entries if entry.values.get(source)
         ]
-        enums[slot] = replace(enumeration, members=derived_members(pairs, given.docs if given else {}))
+        enums[slot] = replace(enumeration, members=derived_members(pairs, _docs(draft, slot)))
         findings.extend(member_findings(enums[slot]))
     return replace(registry, enums=enums), findings
 
@@ -275,7 +285,7 @@ def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]
     for key, sort in draft.kind.head_objects.items():
         said = getattr(draft.head, key, None)
         owner = next((document for document in draft.documents if key in document.values), draft.documents[0])
-        refs = ref_table(owner.values.get("refs"), state.around.refs)
+        refs = refs_of(draft.kind, state.around.refs, owner.values.get("refs"))
         for path, text in _references(key, said):
             resolved = state.objects.resolve(text, key, sort, refs, owner.where(*path))
             if resolved.object is not None:

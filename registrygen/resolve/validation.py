@@ -68,11 +68,16 @@ def findings_of(
 ) -> list[Finding]:
     """One finding for each value that is wrong; `prefix` is how many leading path steps are not the user's."""
     problems = [_problem(details, model, prefix) for details in error.errors(include_url=False)]
+    kept = _in_unions(problems, model)
+    meant = _meant(kept, model)
+    explained = {(*path[:-1], key) for path, keys in meant.items() for key in keys}
     by_path: dict[Path, list[_Problem]] = {}
-    for problem in _causes(_in_unions(problems, model), model):
-        by_path.setdefault(problem.path, []).append(problem)
+    for problem in kept:
+        if problem.sort != "missing" or problem.path not in explained:
+            by_path.setdefault(problem.path, []).append(problem)
     return [
-        _finding(path, [item.details for item in items], model, value_at, key_at) for path, items in by_path.items()
+        _finding(path, [item.details for item in items], model, value_at, key_at, meant.get(path, ()))
+        for path, items in by_path.items()
     ]
 
 
@@ -138,16 +143,23 @@ def _in_union(
         yield problem
 
 
-def _causes(problems: Sequence[_Problem], model: type[BaseModel]) -> Iterator[_Problem]:
-    """The problems without keys that are only missing because they are misspelt."""
-    misspelt = {
-        (*item.path[:-1], nearest(str(item.path[-1]), known_keys(model, item.path[:-1])))
-        for item in problems
-        if item.sort == "extra_forbidden"
-    }
-    for problem in problems:
-        if problem.sort != "missing" or problem.path not in misspelt:
-            yield problem
+def _meant(problems: Sequence[_Problem], model: type[BaseModel]) -> dict[Path, list[str]]:
+    """The unknown keys that stand for missing ones, each with those that it can be meant as.
+
+    That is the nearest one. In a mapping whose keys are all required it can be any: there is nothing else to say there.
+    """
+    meant: dict[Path, list[str]] = {}
+    for holder in dict.fromkeys(item.path[:-1] for item in problems if item.sort == "extra_forbidden"):
+        unknown = [item.path for item in problems if item.sort == "extra_forbidden" and item.path[:-1] == holder]
+        absent = [str(item.path[-1]) for item in problems if item.sort == "missing" and item.path[:-1] == holder]
+        known = known_keys(model, holder)
+        near = {path: word for path in unknown if (word := nearest(str(path[-1]), known)) in absent and word}
+        rest = [word for word in absent if word not in near.values()]
+        strangers = [path for path in unknown if path not in near]
+        meant.update({path: [word] for path, word in near.items()})
+        if rest and len(rest) <= len(strangers) and _all_required(model, holder):
+            meant.update(dict.fromkeys(strangers, rest))
+    return meant
 
 
 def _options(annotation: Any) -> list[Any]:
@@ -178,26 +190,41 @@ def _step(annotation: Any, step: str | int) -> Any:
 
 def known_keys(model: type[BaseModel], path: Path) -> list[str]:
     """The keys that are allowed in the mapping at `path` below the model."""
+    return [info.alias or name for option in _models(model, path) for name, info in option.model_fields.items()]
+
+
+def _all_required(model: type[BaseModel], path: Path) -> bool:
+    models = _models(model, path)
+    return len(models) == 1 and all(info.is_required() for info in models[0].model_fields.values())
+
+
+def _models(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
+    """The models that the mapping at `path` below a model can be: several where there is a union."""
     annotation: Any = model
     for step in path:
         following = [found for option in _options(annotation) if (found := _step(option, step)) is not None]
         annotation = Union[tuple(following)] if following else Any
-    keys: list[str] = []
-    for option in _options(annotation):
-        if isinstance(option, type) and issubclass(option, BaseModel):
-            keys.extend(info.alias or name for name, info in option.model_fields.items())
-    return keys
+    return [option for option in _options(annotation) if isinstance(option, type) and issubclass(option, BaseModel)]
 
 
 def _finding(
-    path: Path, details: Sequence[ErrorDetails], model: type[BaseModel], value_at: Place, key_at: Place
+    path: Path,
+    details: Sequence[ErrorDetails],
+    model: type[BaseModel],
+    value_at: Place,
+    key_at: Place,
+    meant: Sequence[str],
 ) -> Finding:
     first = details[0]
     word = str(path[-1]) if path else "this"
     name = f"item {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 and isinstance(path[-1], int) else f"`{word}`"
     sort = first["type"]
     if sort == "extra_forbidden":
-        help = suggestion(word, known_keys(model, path[:-1]))
+        help = (
+            f"did you mean `{meant[0]}`?"
+            if len(meant) == 1
+            else suggestion(word, meant or known_keys(model, path[:-1]))
+        )
         return finding(UNKNOWN_KEY, f"unknown key `{word}`", at=key_at(path), help=help)
     if sort == "missing":
         return finding(MISSING, f"`{word}` is missing", at=value_at(path[:-1]), help=_description(model, path))

@@ -9,9 +9,8 @@ from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, 
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import FieldType, LinkType, ListType, MapType, MemberType, ObjectType
 from registrygen.model.registry import Enumeration, LinkValue, MemberValue
-from registrygen.pysource.names import is_identifier
 from registrygen.resolve.objects import ObjectResolver, RefTable
-from registrygen.rules.conditions import member_finding
+from registrygen.rules.conditions import is_member, member_finding
 from registrygen.rules.values import describe
 
 UNKNOWN_LINK = code("links/unknown", "An entry refers to an entry of another kind that does not exist.")
@@ -80,10 +79,10 @@ class ValueReader:
         member = enumeration.member(word)
         if member is not None:
             return MemberValue(slot=type_.slot, name=member.name)
-        if not enumeration.known and isinstance(word, str) and is_identifier(word):
-            return MemberValue(slot=type_.slot, name=word)
-        self.findings.append(member_finding(enumeration, word, self.where(*path)))
-        return None
+        if not is_member(enumeration, word):
+            self.findings.append(member_finding(enumeration, word, self.where(*path)))
+            return None
+        return MemberValue(slot=type_.slot, name=str(word)) if not enumeration.known else None
 
     def _link(self, type_: LinkType, key: str, path: Path) -> LinkValue | None:
         owners = self.links.get(type_.kind, {}).get(key, ())

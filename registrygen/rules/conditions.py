@@ -51,7 +51,9 @@ def word_findings(registry: Registry, where: Mapping[str, object], at: Callable[
 
 
 def is_member(enumeration: Enumeration, word: object) -> bool:
-    """Whether a word names a member; of an enum that cannot be looked into any name may be one."""
+    """Whether a word names a member, or may: any name may of an enum that cannot be looked into, any word of a doubtful one."""
+    if enumeration.doubtful:
+        return True
     known = enumeration.known or not isinstance(word, str) or not is_identifier(word)
     return enumeration.member(word) is not None if known else True
 

@@ -35,11 +35,13 @@ def expectation(registry: Registry, context: Context) -> Iterator[Finding]:
 
 def _unknown_word(registry: Registry, word: str) -> Iterator[Finding]:
     """That nothing counts as `word`, unless what is wrong with the registry may hide what does."""
-    known = ["entries", "subscriptions", *_words(registry)]
-    if registry.complete or not _hides_words(registry) or nearest(word, known):
-        owner = next(document for document in registry.documents if "expect" in document.values)
+    counted = ["entries", "subscriptions", *(field.key for field in registry.fields if field.handler)]
+    known = [*counted, *(str(member.value) for item in registry.enums.values() for member in item.members)]
+    doubtful = any(item.doubtful for item in registry.enums.values())
+    hidden = doubtful or _hides_words(registry)
+    if registry.complete or not hidden or nearest(word, counted if doubtful else known):
         help = suggestion(word, known)
-        yield finding(expectation.code, f"nothing counts as `{word}`", at=owner.where_key("expect", word), help=help)
+        yield finding(expectation.code, f"nothing counts as `{word}`", at=registry.where_key("expect", word), help=help)
 
 
 def _hides_words(registry: Registry) -> bool:
@@ -48,11 +50,6 @@ def _hides_words(registry: Registry) -> bool:
     return len(handlers) > len(registry.handlers) or any(
         item.slot not in registry.enums for item in registry.kind.enums
     )
-
-
-def _words(registry: Registry) -> list[str]:
-    flags = [field.key for field in registry.fields if field.handler]
-    return [*flags, *(str(member.value) for item in registry.enums.values() for member in item.members)]
 
 
 def _count(registry: Registry, word: str) -> int | None:

@@ -33,6 +33,8 @@ class Marks:
 
     path: str
     places: dict[int, dict[Hashable, Place]] = field(default_factory=dict)
+    repeated: dict[int, list[tuple[Hashable, object]]] = field(default_factory=dict)
+    """By mapping, the keys that it was given twice and what stood under the second, which is not there."""
 
     def key(self, container: object, key: Hashable) -> Span | None:
         """The span of a mapping's key, None where the container has no such key."""
@@ -43,6 +45,14 @@ class Marks:
         """The span of the value under a key or index; a nested mapping or list answers with its key's span."""
         place = self._place(container, key)
         return (self._span(place[2], place[3]) or self._span(place[0], place[1])) if place else None
+
+    def is_repeated(self, container: object, key: Hashable) -> bool:
+        """Whether a mapping was given the key twice."""
+        return any(known == key for known, _ in self.repeated.get(id(container), ()))
+
+    def has_repeated(self, container: object) -> bool:
+        """Whether a mapping was given any key twice."""
+        return id(container) in self.repeated
 
     def _place(self, container: object, key: Hashable) -> Place | None:
         places = self.places.get(id(container))

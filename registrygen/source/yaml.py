@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,9 @@ _LIST = object()
 
 def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree], list[Finding]]:
     """The documents of a YAML text, and what is wrong with it: of a file with more than keys given twice there are none."""
+    conflicts = _conflicts(text, path)
+    if conflicts:
+        return [], conflicts
     builder = _Builder(path, limits or Limits())
     if len(text) > builder.limits.characters:
         return [], [
@@ -73,6 +77,31 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
         loader.dispose()
     usable = all(item.code == DUPLICATE_KEY.name for item in builder.findings)
     return (builder.trees if usable else []), builder.findings
+
+
+_MARKER = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?= |\r?$)", re.MULTILINE)
+"""The lines that git puts around the sides of a merge conflict."""
+
+
+def _conflicts(text: str, path: str) -> list[Finding]:
+    """One finding for each merge conflict that the text has markers of, at the first of them.
+
+    A line of `=======` alone is none: it can be the underline of a heading in a text.
+    """
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return []
+    markers = list(_MARKER.finditer(text))
+    if all(marker[1][0] in "=|" for marker in markers):
+        return []
+    ends = [">", *(marker[1][0] for marker in markers)]
+    begins = [marker for marker, before in zip(markers, ends, strict=False) if before == ">" or marker[1][0] == "<"]
+    return [_conflict(text, path, marker.start()) for marker in begins]
+
+
+def _conflict(text: str, path: str, offset: int) -> Finding:
+    line = text.count("\n", 0, offset) + 1
+    help = "keep what is right of the two sides, and remove the lines of `<<<<<<<`, `=======` and `>>>>>>>`"
+    return finding(SYNTAX, "the file has an unresolved merge conflict", at=Span(path, line, 1, line, 8), help=help)
 
 
 def _syntax_finding(error: yaml.MarkedYAMLError, path: str, text: str) -> Finding:
@@ -190,7 +219,7 @@ class _Builder:
                 frame.places[len(frame.container)] = (None, None, event.start_mark, event.end_mark)
                 frame.container.append(value)
             elif key in frame.container:
-                self.duplicate(frame)
+                self.duplicate(frame, value)
             else:
                 frame.places[key] = (frame.key_start, frame.key_end, event.start_mark, event.end_mark)
                 frame.container[key] = value
@@ -287,7 +316,7 @@ class _Builder:
         elif key is _NO_KEY:
             self.take_key(frame, value, start, end)
         elif key in frame.container:
-            self.duplicate(frame)
+            self.duplicate(frame, value)
         else:
             frame.places[key] = (frame.key_start, frame.key_end, *extent)
             frame.container[key] = value
@@ -300,12 +329,13 @@ class _Builder:
             self.report(KEY, "a key has to be a single word, text or number", start, start, help)
             frame.key = object()
 
-    def duplicate(self, frame: _Frame) -> None:
-        """Reports the key that waits, which the mapping has already, and passes over it."""
+    def duplicate(self, frame: _Frame, value: object) -> None:
+        """Reports the key that waits, which the mapping has already, and passes over it and its value."""
         start, end, *_ = frame.places[frame.key]
         first = Related(message="the first one", span=self.span(start, end))
         message, help = f"`{frame.key}` is given twice", "remove one of the two, or rename it"
         self.report(DUPLICATE_KEY, message, frame.key_start, frame.key_end, help, (first,))
+        self.marks.repeated.setdefault(id(frame.container), []).append((frame.key, value))
         frame.key = _NO_KEY
 
     def too_large(self, start: Position | None, end: Position | None) -> None:

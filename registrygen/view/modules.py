@@ -150,7 +150,7 @@ def unused_names(project: Project, sections: Sequence[Section]) -> list[Finding]
     for registry in project.registries:
         for default, name in registry.layout.renamed.items():
             if name not in defined:
-                at = registry.where("registry", "rename", default)
+                at = registry.where_key("registry", "rename", default)
                 message = f"nothing that is generated is called `{default}`"
                 findings.append(
                     finding(

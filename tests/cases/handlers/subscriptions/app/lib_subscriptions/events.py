@@ -1,0 +1,10 @@
+class LoginAttempted:
+    pass
+
+
+class LoginSucceeded:
+    pass
+
+
+class LoginFailed:
+    pass

@@ -1,0 +1,6 @@
+class Login:
+    pass
+
+
+class Logout:
+    pass

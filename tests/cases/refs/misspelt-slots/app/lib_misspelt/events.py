@@ -1,0 +1,10 @@
+class Event:
+    pass
+
+
+class Login(Event):
+    pass
+
+
+class Logout(Event):
+    pass
