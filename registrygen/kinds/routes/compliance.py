@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from registrygen.api import (
     Artefact,
     Call,
     Collection,
+    Compliance,
     Dict,
     Expr,
     Facts,
+    Inputs,
     Project,
     PyObject,
     Registry,
@@ -67,20 +68,18 @@ class RouteTestsView:
     examples: str
 
 
-def compliance_sections(
-    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
-) -> list[Section]:
+def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has routes."""
-    facts = cast(Facts, options["facts"])
-    return [_section(registry, facts, options.get("compliance")) for registry in registries if registry.entries]
+    facts = inputs.facts
+    return [_section(registry, facts, inputs.compliance) for registry in registries if registry.entries]
 
 
-def _section(registry: Registry, facts: Facts, compliance: object) -> Section:
+def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Section:
     name = compliance_class(registry, "Http")
     module = f"{compliance_module(registry)}_http"
     place = registry.where("registry")
-    app = configured(getattr(compliance, "app", None), "app")
-    token = configured(getattr(compliance, "tokens", None), "tokens") if _has_levels(registry) else None
+    app = configured(compliance.app, "app")
+    token = configured(compliance.tokens, "tokens") if _has_levels(registry) else None
     missing = [item for item in (app, token) if isinstance(item, str)]
     if missing or not isinstance(app, PyObject):
         return unconfigured_section(module, name, missing, place)
