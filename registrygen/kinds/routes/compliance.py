@@ -29,7 +29,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
-from registrygen.kinds.routes.paths import common_prefix
+from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = ("_Request", "_open_client", "_send", "_send_as", "_described", "_class_of", "_operations")
 
@@ -55,7 +55,7 @@ class RouteTestsView:
     described: str
     class_of: str
     operations_head: str
-    prefix: str
+    prefixes: str
     expected: str
     responses: str
     public_ids: str
@@ -93,7 +93,7 @@ def _section(registry: Registry, facts: Facts, compliance: object) -> Section:
             name, registry, app, token if isinstance(token, PyObject) else None, facts, scope
         ),
         reexport=False,
-        title=f"Compliance of the {registry.kind.name} over HTTP: the application answers as the specs say",
+        title="Compliance of the routes over HTTP: answers are as the specs say",
     )
 
 
@@ -108,7 +108,7 @@ def tests_view(
     any_, httpx = scope.std("typing", "Any"), scope.imports.module("httpx")
     rows = _Rows.of(registry, facts, scope)
     found = Subscript("dict", ("str", any_))
-    prefix = common_prefix(registry)
+    prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
     client = layout.Parameter("client", f"{httpx}.AsyncClient")
     sent = layout.Parameter("request", "_Request")
     response = f"{httpx}.Response"
@@ -138,7 +138,7 @@ def tests_view(
         described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
         operations_head=layout.signature("_operations", [], iterator, scope.style),
-        prefix=layout.assignment("prefix", Text(f"{prefix}/"), scope.style, depth=1),
+        prefixes=layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1),
         expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
         public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
