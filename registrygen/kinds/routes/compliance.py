@@ -56,6 +56,7 @@ class RouteTestsView:
     class_of: str
     operations_head: str
     prefixes: str
+    others: str
     expected: str
     responses: str
     public_ids: str
@@ -139,6 +140,9 @@ def tests_view(
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
         operations_head=layout.signature("_operations", [], iterator, scope.style),
         prefixes=layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1),
+        others=layout.assignment("others", _set(_others(registry, scope.project)), scope.style, depth=1)
+        if _others(registry, scope.project)
+        else "",
         expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
         public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
@@ -205,6 +209,13 @@ def _sending() -> Call:
         json="request.body",
         headers="headers",
     )
+
+
+def _others(registry: Registry, project: Project) -> list[str]:
+    """The operation ids of the routes in other registries, whose own tests look at them."""
+    return [
+        entry.key for item in project.of_kind("routes") if item.identity != registry.identity for entry in item.entries
+    ]
 
 
 def _set(keys: Sequence[str]) -> Expr:
