@@ -140,9 +140,7 @@ def tests_view(
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
         operations_head=layout.signature("_operations", [], iterator, scope.style),
         prefixes=layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1),
-        others=layout.assignment("others", _set(_others(registry, scope.project)), scope.style, depth=1)
-        if _others(registry, scope.project)
-        else "",
+        others=_others(registry, scope),
         expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
         public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
@@ -211,11 +209,11 @@ def _sending() -> Call:
     )
 
 
-def _others(registry: Registry, project: Project) -> list[str]:
-    """The operation ids of the routes in other registries, whose own tests look at them."""
-    return [
-        entry.key for item in project.of_kind("routes") if item.identity != registry.identity for entry in item.entries
-    ]
+def _others(registry: Registry, scope: Scope) -> str:
+    """The operation ids of the routes in other registries, whose own tests look at them; empty where there are none."""
+    others = [item for item in scope.project.of_kind("routes") if item.identity != registry.identity]
+    keys = [entry.key for item in others for entry in item.entries]
+    return layout.assignment("others", _set(keys), scope.style, depth=1) if keys else ""
 
 
 def _set(keys: Sequence[str]) -> Expr:
