@@ -30,7 +30,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
-from registrygen.kinds.routes.paths import common_prefix
+from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = ("_Request", "_open_client", "_send", "_send_as", "_described", "_class_of", "_operations")
 
@@ -56,7 +56,8 @@ class RouteTestsView:
     described: str
     class_of: str
     operations_head: str
-    prefix: str
+    prefixes: str
+    others: str
     expected: str
     responses: str
     public_ids: str
@@ -92,7 +93,7 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
             name, registry, app, token if isinstance(token, PyObject) else None, facts, scope
         ),
         reexport=False,
-        title=f"Compliance of the {registry.kind.name} over HTTP: the application answers as the specs say",
+        title="Compliance of the routes over HTTP: answers are as the specs say",
     )
 
 
@@ -107,7 +108,7 @@ def tests_view(
     any_, httpx = scope.std("typing", "Any"), scope.imports.module("httpx")
     rows = _Rows.of(registry, facts, scope)
     found = Subscript("dict", ("str", any_))
-    prefix = common_prefix(registry)
+    prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
     client = layout.Parameter("client", f"{httpx}.AsyncClient")
     sent = layout.Parameter("request", "_Request")
     response = f"{httpx}.Response"
@@ -137,7 +138,8 @@ def tests_view(
         described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
         operations_head=layout.signature("_operations", [], iterator, scope.style),
-        prefix=layout.assignment("prefix", Text(f"{prefix}/"), scope.style, depth=1),
+        prefixes=layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1),
+        others=_others(registry, scope),
         expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
         public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
@@ -204,6 +206,13 @@ def _sending() -> Call:
         json="request.body",
         headers="headers",
     )
+
+
+def _others(registry: Registry, scope: Scope) -> str:
+    """The operation ids of the routes in other registries, whose own tests look at them; empty where there are none."""
+    others = [item for item in scope.project.of_kind("routes") if item.identity != registry.identity]
+    keys = [entry.key for item in others for entry in item.entries]
+    return layout.assignment("others", _set(keys), scope.style, depth=1) if keys else ""
 
 
 def _set(keys: Sequence[str]) -> Expr:
