@@ -119,7 +119,7 @@ async def token(client: httpx.AsyncClient, level: str) -> str:
     email = _LEVELS[level]
     body = {"email": email, "password": _PASSWORD}
     created = await client.post("/api/v1/users", json=body)
-    if created.status_code == httpx.codes.CREATED:
+    if created.status_code == 201:
         await _verify(_served[-1].state.container, email)
     answer = await client.post("/api/v1/sessions", json=body)
     return str(answer.json()["access_token"])
