@@ -3,16 +3,19 @@
 """Compliance of the routes over HTTP: answers are as the specs say."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pydantic
+import pytest
 from finance.api.schemas import ConnectionCreated, UserCreated
 from finance.compliance import make_app
 from finance.compliance import token as compliance_token
+
+from generated.components import container, dependencies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +103,270 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
         for method, operation in item.items():
             if path.startswith(prefixes):
                 yield path, method, operation
+
+
+_REQUESTS = [
+    _Request(
+        operation="create_user", method="POST", path="/api/v1/users", statuses=(201, 409, 422, 429)
+    ),
+    _Request(
+        operation="verify_email",
+        method="POST",
+        path="/api/v1/email-verifications",
+        statuses=(204, 400, 422, 429),
+    ),
+    _Request(
+        operation="request_password_reset",
+        method="POST",
+        path="/api/v1/password-resets",
+        statuses=(204, 422, 429),
+    ),
+    _Request(
+        operation="confirm_password_reset",
+        method="POST",
+        path="/api/v1/password-resets/confirmation",
+        statuses=(204, 400, 422, 429),
+    ),
+    _Request(
+        operation="create_session",
+        method="POST",
+        path="/api/v1/sessions",
+        statuses=(201, 401, 403, 422, 429),
+    ),
+    _Request(
+        operation="refresh_tokens",
+        method="POST",
+        path="/api/v1/tokens",
+        statuses=(201, 401, 422, 429),
+    ),
+    _Request(
+        operation="list_sessions",
+        method="GET",
+        path="/api/v1/sessions",
+        level="authenticated",
+        statuses=(200, 401, 422),
+    ),
+    _Request(
+        operation="delete_sessions",
+        method="DELETE",
+        path="/api/v1/sessions",
+        level="authenticated",
+        statuses=(200, 401, 422, 429),
+    ),
+    _Request(
+        operation="delete_current_session",
+        method="DELETE",
+        path="/api/v1/sessions/current",
+        level="authenticated",
+        statuses=(204, 401, 404, 422),
+    ),
+    _Request(
+        operation="get_session",
+        method="GET",
+        path="/api/v1/sessions/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="delete_session",
+        method="DELETE",
+        path="/api/v1/sessions/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(204, 401, 404, 422, 429),
+    ),
+    _Request(
+        operation="list_providers", method="GET", path="/api/v1/providers", statuses=(200, 422)
+    ),
+    _Request(
+        operation="start_authorization",
+        method="POST",
+        path="/api/v1/oauth/a/authorization",
+        level="authenticated",
+        statuses=(201, 401, 404, 409, 422, 429),
+    ),
+    _Request(
+        operation="oauth_callback",
+        method="GET",
+        path="/api/v1/oauth/a/callback",
+        statuses=(201, 403, 404, 409, 422, 429, 502),
+    ),
+    _Request(
+        operation="create_connection",
+        method="POST",
+        path="/api/v1/connections",
+        level="authenticated",
+        statuses=(201, 401, 409, 422, 429),
+    ),
+    _Request(
+        operation="list_connections",
+        method="GET",
+        path="/api/v1/connections",
+        level="authenticated",
+        statuses=(200, 401, 422),
+    ),
+    _Request(
+        operation="get_connection",
+        method="GET",
+        path="/api/v1/connections/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="delete_connection",
+        method="DELETE",
+        path="/api/v1/connections/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(204, 401, 404, 409, 422, 429),
+    ),
+    _Request(
+        operation="refresh_provider_tokens",
+        method="POST",
+        path="/api/v1/connections/00000000-0000-4000-8000-000000000000/token-refreshes",
+        level="authenticated",
+        statuses=(204, 401, 404, 409, 422, 429, 502),
+    ),
+    _Request(
+        operation="sync_accounts",
+        method="POST",
+        path="/api/v1/connections/00000000-0000-4000-8000-000000000000/account-syncs",
+        level="authenticated",
+        statuses=(200, 401, 404, 409, 422, 429, 502),
+    ),
+    _Request(
+        operation="list_accounts",
+        method="GET",
+        path="/api/v1/accounts",
+        level="authenticated",
+        statuses=(200, 401, 422, 429),
+    ),
+    _Request(
+        operation="get_account",
+        method="GET",
+        path="/api/v1/accounts/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="sync_transactions",
+        method="POST",
+        path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transaction-syncs",
+        level="authenticated",
+        statuses=(200, 401, 404, 409, 422, 429, 502),
+    ),
+    _Request(
+        operation="sync_holdings",
+        method="POST",
+        path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/holding-syncs",
+        level="authenticated",
+        statuses=(200, 401, 404, 409, 422, 429, 502),
+    ),
+    _Request(
+        operation="list_transactions",
+        method="GET",
+        path="/api/v1/transactions",
+        level="authenticated",
+        statuses=(200, 401, 422, 429),
+    ),
+    _Request(
+        operation="get_transaction",
+        method="GET",
+        path="/api/v1/transactions/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="list_account_transactions",
+        method="GET",
+        path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transactions",
+        level="authenticated",
+        statuses=(200, 401, 404, 422, 429),
+    ),
+    _Request(
+        operation="list_holdings",
+        method="GET",
+        path="/api/v1/holdings",
+        level="authenticated",
+        statuses=(200, 401, 422, 429),
+    ),
+    _Request(
+        operation="get_holding",
+        method="GET",
+        path="/api/v1/holdings/00000000-0000-4000-8000-000000000000",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="get_latest_balances",
+        method="GET",
+        path="/api/v1/balances",
+        level="authenticated",
+        statuses=(200, 401, 422, 429),
+    ),
+    _Request(
+        operation="get_balance_history",
+        method="GET",
+        path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/balance-history",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="list_account_balances",
+        method="GET",
+        path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/balances",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="import_file",
+        method="POST",
+        path="/api/v1/imports",
+        level="authenticated",
+        statuses=(201, 401, 404, 409, 422, 429),
+    ),
+    _Request(
+        operation="rotate_all_tokens",
+        method="POST",
+        path="/api/v1/admin/token-rotations",
+        level="admin",
+        statuses=(201, 401, 403, 422, 429),
+    ),
+    _Request(
+        operation="rotate_user_tokens",
+        method="POST",
+        path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+        level="admin",
+        statuses=(201, 401, 403, 404, 422, 429),
+    ),
+    _Request(
+        operation="list_audit_records",
+        method="GET",
+        path="/api/v1/admin/audit-records",
+        level="admin",
+        statuses=(200, 401, 403, 422, 429),
+    ),
+]
+
+
+class _Counts:
+    """How often factories open and close what they make."""
+
+    def __init__(self) -> None:
+        self.opened: list[str] = []
+        self.closed: list[str] = []
+
+    def counting(self, name: str, factory: Callable[..., Any]) -> Callable[..., Any]:
+        """The factory, counted."""
+
+        @asynccontextmanager
+        async def counted(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, None]:
+            self.opened.append(name)
+            try:
+                async with factory(*args, **kwargs) as made:
+                    yield made
+            finally:
+                self.closed.append(name)
+
+        return counted
 
 
 class TestRouteRegistryHttp:
@@ -609,256 +876,10 @@ class TestRouteRegistryHttp:
 
     def test_statuses(self) -> None:
         """Requests with nothing in them get an answer that is declared."""
-        requests = [
-            _Request(
-                operation="create_user",
-                method="POST",
-                path="/api/v1/users",
-                statuses=(201, 409, 422, 429),
-            ),
-            _Request(
-                operation="verify_email",
-                method="POST",
-                path="/api/v1/email-verifications",
-                statuses=(204, 400, 422, 429),
-            ),
-            _Request(
-                operation="request_password_reset",
-                method="POST",
-                path="/api/v1/password-resets",
-                statuses=(204, 422, 429),
-            ),
-            _Request(
-                operation="confirm_password_reset",
-                method="POST",
-                path="/api/v1/password-resets/confirmation",
-                statuses=(204, 400, 422, 429),
-            ),
-            _Request(
-                operation="create_session",
-                method="POST",
-                path="/api/v1/sessions",
-                statuses=(201, 401, 403, 422, 429),
-            ),
-            _Request(
-                operation="refresh_tokens",
-                method="POST",
-                path="/api/v1/tokens",
-                statuses=(201, 401, 422, 429),
-            ),
-            _Request(
-                operation="list_sessions",
-                method="GET",
-                path="/api/v1/sessions",
-                level="authenticated",
-                statuses=(200, 401, 422),
-            ),
-            _Request(
-                operation="delete_sessions",
-                method="DELETE",
-                path="/api/v1/sessions",
-                level="authenticated",
-                statuses=(200, 401, 422, 429),
-            ),
-            _Request(
-                operation="delete_current_session",
-                method="DELETE",
-                path="/api/v1/sessions/current",
-                level="authenticated",
-                statuses=(204, 401, 404, 422),
-            ),
-            _Request(
-                operation="get_session",
-                method="GET",
-                path="/api/v1/sessions/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="delete_session",
-                method="DELETE",
-                path="/api/v1/sessions/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(204, 401, 404, 422, 429),
-            ),
-            _Request(
-                operation="list_providers",
-                method="GET",
-                path="/api/v1/providers",
-                statuses=(200, 422),
-            ),
-            _Request(
-                operation="start_authorization",
-                method="POST",
-                path="/api/v1/oauth/a/authorization",
-                level="authenticated",
-                statuses=(201, 401, 404, 409, 422, 429),
-            ),
-            _Request(
-                operation="oauth_callback",
-                method="GET",
-                path="/api/v1/oauth/a/callback",
-                statuses=(201, 403, 404, 409, 422, 429, 502),
-            ),
-            _Request(
-                operation="create_connection",
-                method="POST",
-                path="/api/v1/connections",
-                level="authenticated",
-                statuses=(201, 401, 409, 422, 429),
-            ),
-            _Request(
-                operation="list_connections",
-                method="GET",
-                path="/api/v1/connections",
-                level="authenticated",
-                statuses=(200, 401, 422),
-            ),
-            _Request(
-                operation="get_connection",
-                method="GET",
-                path="/api/v1/connections/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="delete_connection",
-                method="DELETE",
-                path="/api/v1/connections/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(204, 401, 404, 409, 422, 429),
-            ),
-            _Request(
-                operation="refresh_provider_tokens",
-                method="POST",
-                path="/api/v1/connections/00000000-0000-4000-8000-000000000000/token-refreshes",
-                level="authenticated",
-                statuses=(204, 401, 404, 409, 422, 429, 502),
-            ),
-            _Request(
-                operation="sync_accounts",
-                method="POST",
-                path="/api/v1/connections/00000000-0000-4000-8000-000000000000/account-syncs",
-                level="authenticated",
-                statuses=(200, 401, 404, 409, 422, 429, 502),
-            ),
-            _Request(
-                operation="list_accounts",
-                method="GET",
-                path="/api/v1/accounts",
-                level="authenticated",
-                statuses=(200, 401, 422, 429),
-            ),
-            _Request(
-                operation="get_account",
-                method="GET",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="sync_transactions",
-                method="POST",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transaction-syncs",
-                level="authenticated",
-                statuses=(200, 401, 404, 409, 422, 429, 502),
-            ),
-            _Request(
-                operation="sync_holdings",
-                method="POST",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/holding-syncs",
-                level="authenticated",
-                statuses=(200, 401, 404, 409, 422, 429, 502),
-            ),
-            _Request(
-                operation="list_transactions",
-                method="GET",
-                path="/api/v1/transactions",
-                level="authenticated",
-                statuses=(200, 401, 422, 429),
-            ),
-            _Request(
-                operation="get_transaction",
-                method="GET",
-                path="/api/v1/transactions/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="list_account_transactions",
-                method="GET",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transactions",
-                level="authenticated",
-                statuses=(200, 401, 404, 422, 429),
-            ),
-            _Request(
-                operation="list_holdings",
-                method="GET",
-                path="/api/v1/holdings",
-                level="authenticated",
-                statuses=(200, 401, 422, 429),
-            ),
-            _Request(
-                operation="get_holding",
-                method="GET",
-                path="/api/v1/holdings/00000000-0000-4000-8000-000000000000",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="get_latest_balances",
-                method="GET",
-                path="/api/v1/balances",
-                level="authenticated",
-                statuses=(200, 401, 422, 429),
-            ),
-            _Request(
-                operation="get_balance_history",
-                method="GET",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/balance-history",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="list_account_balances",
-                method="GET",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/balances",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="import_file",
-                method="POST",
-                path="/api/v1/imports",
-                level="authenticated",
-                statuses=(201, 401, 404, 409, 422, 429),
-            ),
-            _Request(
-                operation="rotate_all_tokens",
-                method="POST",
-                path="/api/v1/admin/token-rotations",
-                level="admin",
-                statuses=(201, 401, 403, 422, 429),
-            ),
-            _Request(
-                operation="rotate_user_tokens",
-                method="POST",
-                path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
-                level="admin",
-                statuses=(201, 401, 403, 404, 422, 429),
-            ),
-            _Request(
-                operation="list_audit_records",
-                method="GET",
-                path="/api/v1/admin/audit-records",
-                level="admin",
-                statuses=(200, 401, 403, 422, 429),
-            ),
-        ]
 
         async def run() -> None:
             async with _open_client() as client:
-                for request in requests:
+                for request in _REQUESTS:
                     answer = await _send_as(client, request)
                     status = answer.status_code
                     assert status in request.statuses, request.operation
@@ -1131,3 +1152,47 @@ class TestRouteRegistryHttp:
 
         for request in requests:
             asyncio.run(run(request))
+
+    def test_process(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What lives as long as the process is opened once, and closed."""
+        names: list[str] = ["open_seeded_database"]
+        counts = _Counts()
+        for name in names:
+            factory = getattr(container, name)
+            counted = counts.counting(name, factory)
+            monkeypatch.setattr(container, name, counted)
+
+        async def run() -> None:
+            async with _open_client() as client:
+                for request in _REQUESTS:
+                    await _send(client, request)
+
+        asyncio.run(run())
+        assert sorted(counts.opened) == sorted(names)
+        assert counts.closed == counts.opened[::-1]
+
+    def test_requests(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each request opens its own parts, each once, and closes them."""
+        names: list[str] = ["open_session", "open_publisher"]
+        counts = _Counts()
+        for name in names:
+            factory = getattr(dependencies, name)
+            counted = counts.counting(name, factory)
+            monkeypatch.setattr(dependencies, name, counted)
+        seen: set[str] = set()
+
+        async def run() -> None:
+            async with _open_client() as client:
+                for request in _REQUESTS:
+                    token = ""
+                    if request.level:
+                        token = await compliance_token(client, request.level)
+                    counts.opened.clear()
+                    counts.closed.clear()
+                    await _send(client, request, token)
+                    seen.update(counts.opened)
+                    assert len(set(counts.opened)) == len(counts.opened)
+                    assert sorted(counts.closed) == sorted(counts.opened)
+
+        asyncio.run(run())
+        assert seen == set(names)

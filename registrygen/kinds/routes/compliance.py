@@ -30,9 +30,22 @@ from registrygen.api import (
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
+from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes
 from registrygen.kinds.routes.paths import all_prefixes
 
-PRIVATE = ("_Request", "_open_client", "_send", "_send_as", "_described", "_class_of", "_operations")
+PRIVATE = (
+    "_Request",
+    "_open_client",
+    "_send",
+    "_send_as",
+    "_described",
+    "_class_of",
+    "_operations",
+    "_Counts",
+    "_REQUESTS",
+)
+LOCAL = ("answer", "app", "client", "counted", "counts", "factory", "names", "request", "requests", "seen", "token")
+"""What the tests call their variables."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +80,7 @@ class RouteTestsView:
     privileged: str
     unknown: str
     examples: str
+    lifetimes: LifetimesView | None
 
 
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
@@ -92,6 +106,7 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
         build=lambda scope: tests_view(
             name, registry, app, token if isinstance(token, PyObject) else None, facts, scope
         ),
+        local=LOCAL,
         reexport=False,
         title="Compliance of the routes over HTTP: answers are as the specs say",
     )
@@ -144,11 +159,12 @@ def tests_view(
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
         public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
         protected_ids=_assigned("protected", _set(rows.protected_ids), scope, Subscript("set", ("str",))),
-        empty=_requests(rows.empty, scope),
+        empty=layout.assignment("_REQUESTS", Collection("[", rows.empty), scope.style),
         protected=_requests(rows.protected, scope),
         privileged=_requests(rows.privileged, scope),
         unknown=_requests(rows.unknown, scope),
         examples=_requests(rows.examples, scope),
+        lifetimes=lifetimes(scope, facts),
     )
 
 

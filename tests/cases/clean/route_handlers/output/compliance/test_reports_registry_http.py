@@ -109,6 +109,17 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield path, method, operation
 
 
+_REQUESTS = [
+    _Request(
+        operation="count_visits",
+        method="HEAD",
+        path="/v1/reports/visits",
+        level="authenticated",
+        statuses=(204, 401, 422),
+    )
+]
+
+
 class TestReportRoutesHttp:
     """The application answers requests as the specs say."""
 
@@ -153,19 +164,10 @@ class TestReportRoutesHttp:
 
     def test_statuses(self) -> None:
         """Requests with nothing in them get an answer that is declared."""
-        requests = [
-            _Request(
-                operation="count_visits",
-                method="HEAD",
-                path="/v1/reports/visits",
-                level="authenticated",
-                statuses=(204, 401, 422),
-            )
-        ]
 
         async def run() -> None:
             async with _open_client() as client:
-                for request in requests:
+                for request in _REQUESTS:
                     answer = await _send_as(client, request)
                     status = answer.status_code
                     assert status in request.statuses, request.operation

@@ -111,6 +111,33 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield path, method, operation
 
 
+_REQUESTS = [
+    _Request(
+        operation="book_visit",
+        method="POST",
+        path="/v1/visits",
+        statuses=(201, 409, 422),
+    ),
+    _Request(
+        operation="get_visit",
+        method="GET",
+        path="/v1/visits/11111111-1111-4111-8111-111111111111",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="cancel_visit",
+        method="DELETE",
+        path="/v1/visits/00000000-0000-4000-8000-000000000000",
+        level="admin",
+        statuses=(204, 401, 403, 422),
+    ),
+    _Request(
+        operation="health", method="GET", path="/internal/health", statuses=(204, 422)
+    ),
+]
+
+
 class TestRouteRegistryHttp:
     """The application answers requests as the specs say."""
 
@@ -187,38 +214,10 @@ class TestRouteRegistryHttp:
 
     def test_statuses(self) -> None:
         """Requests with nothing in them get an answer that is declared."""
-        requests = [
-            _Request(
-                operation="book_visit",
-                method="POST",
-                path="/v1/visits",
-                statuses=(201, 409, 422),
-            ),
-            _Request(
-                operation="get_visit",
-                method="GET",
-                path="/v1/visits/11111111-1111-4111-8111-111111111111",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="cancel_visit",
-                method="DELETE",
-                path="/v1/visits/00000000-0000-4000-8000-000000000000",
-                level="admin",
-                statuses=(204, 401, 403, 422),
-            ),
-            _Request(
-                operation="health",
-                method="GET",
-                path="/internal/health",
-                statuses=(204, 422),
-            ),
-        ]
 
         async def run() -> None:
             async with _open_client() as client:
-                for request in requests:
+                for request in _REQUESTS:
                     answer = await _send_as(client, request)
                     status = answer.status_code
                     assert status in request.statuses, request.operation

@@ -108,6 +108,73 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
                 yield path, method, operation
 
 
+_REQUESTS = [
+    _Request(
+        operation="list_books", method="GET", path="/api/v1/books", statuses=(200, 422)
+    ),
+    _Request(
+        operation="newest_book",
+        method="GET",
+        path="/api/v1/books/newest",
+        statuses=(200, 404, 422),
+    ),
+    _Request(
+        operation="get_book",
+        method="GET",
+        path="/api/v1/books/7",
+        statuses=(200, 404, 422),
+    ),
+    _Request(
+        operation="add_book",
+        method="POST",
+        path="/api/v1/books",
+        level="librarian",
+        statuses=(201, 401, 403, 409, 422),
+    ),
+    _Request(
+        operation="remove_book",
+        method="DELETE",
+        path="/api/v1/books/1",
+        level="librarian",
+        statuses=(204, 401, 403, 422),
+    ),
+    _Request(
+        operation="withdraw_book",
+        method="PUT",
+        path="/api/v1/books/1/withdrawal",
+        level="librarian",
+        statuses=(204, 401, 403, 422),
+    ),
+    _Request(
+        operation="lend",
+        method="POST",
+        path="/api/v1/loans",
+        level="authenticated",
+        statuses=(201, 401, 422),
+    ),
+    _Request(
+        operation="get_loan",
+        method="GET",
+        path="/api/v1/loans/6f1c8a52-0d3e-4f43-9a55-0e0f6d4a7c11",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="extend_loan",
+        method="POST",
+        path="/api/v1/loans/6f1c8a52-0d3e-4f43-9a55-0e0f6d4a7c11/extension",
+        level="authenticated",
+        statuses=(200, 401, 404, 422),
+    ),
+    _Request(
+        operation="returned_by_machine",
+        method="POST",
+        path="/api/v1/machines/m1/returns/2026/11",
+        statuses=(204, 401, 422),
+    ),
+]
+
+
 class TestRouteRegistryHttp:
     """The application answers requests as the specs say."""
 
@@ -255,78 +322,10 @@ class TestRouteRegistryHttp:
 
     def test_statuses(self) -> None:
         """Requests with nothing in them get an answer that is declared."""
-        requests = [
-            _Request(
-                operation="list_books",
-                method="GET",
-                path="/api/v1/books",
-                statuses=(200, 422),
-            ),
-            _Request(
-                operation="newest_book",
-                method="GET",
-                path="/api/v1/books/newest",
-                statuses=(200, 404, 422),
-            ),
-            _Request(
-                operation="get_book",
-                method="GET",
-                path="/api/v1/books/7",
-                statuses=(200, 404, 422),
-            ),
-            _Request(
-                operation="add_book",
-                method="POST",
-                path="/api/v1/books",
-                level="librarian",
-                statuses=(201, 401, 403, 409, 422),
-            ),
-            _Request(
-                operation="remove_book",
-                method="DELETE",
-                path="/api/v1/books/1",
-                level="librarian",
-                statuses=(204, 401, 403, 422),
-            ),
-            _Request(
-                operation="withdraw_book",
-                method="PUT",
-                path="/api/v1/books/1/withdrawal",
-                level="librarian",
-                statuses=(204, 401, 403, 422),
-            ),
-            _Request(
-                operation="lend",
-                method="POST",
-                path="/api/v1/loans",
-                level="authenticated",
-                statuses=(201, 401, 422),
-            ),
-            _Request(
-                operation="get_loan",
-                method="GET",
-                path="/api/v1/loans/6f1c8a52-0d3e-4f43-9a55-0e0f6d4a7c11",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="extend_loan",
-                method="POST",
-                path="/api/v1/loans/6f1c8a52-0d3e-4f43-9a55-0e0f6d4a7c11/extension",
-                level="authenticated",
-                statuses=(200, 401, 404, 422),
-            ),
-            _Request(
-                operation="returned_by_machine",
-                method="POST",
-                path="/api/v1/machines/m1/returns/2026/11",
-                statuses=(204, 401, 422),
-            ),
-        ]
 
         async def run() -> None:
             async with _open_client() as client:
-                for request in requests:
+                for request in _REQUESTS:
                     answer = await _send_as(client, request)
                     status = answer.status_code
                     assert status in request.statuses, request.operation
