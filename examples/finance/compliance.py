@@ -10,6 +10,8 @@ from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import Enum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
@@ -107,10 +109,21 @@ _PASSWORD = "correct horse battery staple"
 _LEVELS = {"authenticated": "user@example.com", "admin": "admin@example.com"}
 
 
+_databases = TemporaryDirectory(prefix="finance-compliance-", ignore_cleanup_errors=True)
+
+
 def make_app() -> FastAPI:
-    """The application on a database of its own, with an administrator's address."""
-    chosen = settings().model_copy(update={"admin_emails": frozenset({_LEVELS["admin"]})})
-    _served.append(create_app(chosen))
+    """The application on a database of its own, with an administrator's address.
+
+    The database is a file: in memory all sessions share one connection, and what
+    one of them forgets to commit another one commits.
+    """
+    file = Path(_databases.name, f"{len(_served)}.db")
+    changes = {
+        "database_url": f"sqlite+aiosqlite:///{file.as_posix()}",
+        "admin_emails": frozenset({_LEVELS["admin"]}),
+    }
+    _served.append(create_app(settings().model_copy(update=changes)))
     return _served[-1]
 
 

@@ -113,9 +113,13 @@ class Graph:
 
     def closure(self, unit: Unit, scope: str) -> tuple[Unit, ...]:
         """What has to be constructed before a unit, of one scope: each after what it needs, otherwise in spec order."""
+        return self.ordered(self.reached(unit, scope))
+
+    def reached(self, unit: Unit, scope: str) -> tuple[Unit, ...]:
+        """What a unit is constructed from at whatever remove, of one scope, in spec order; cycles do no harm."""
         wanted: set[str] = set()
         self._collect(unit, scope, wanted)
-        return self.ordered([item for item in self.units if item.name in wanted])
+        return tuple(item for item in self.units if item.name in wanted)
 
     def _collect(self, unit: Unit, scope: str, wanted: set[str]) -> None:
         for item in self.needs(unit):

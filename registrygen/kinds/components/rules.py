@@ -302,7 +302,7 @@ def transaction(registry: Registry, context: Context) -> Iterator[Finding]:
             message = f"`{found.object.short}` is not an asynchronous context manager with one parameter"
             help = f"{found.span.path}:{found.span.line} defines it"
             yield finding(transaction.code, message, at=_place(registry, unit, "transaction"), help=help)
-        if unit.transactional and not any(item.transaction for item in graph.closure(unit, "request")):
+        if unit.transactional and not any(item.transaction for item in graph.reached(unit, "request")):
             help = "say `transaction: false` where it is named, or give a component that it needs a `transaction`"
             message = f"{unit.shown} needs a transaction, and nothing that it is constructed from has one"
             yield finding(transaction.code, message, at=unit.span, help=help)

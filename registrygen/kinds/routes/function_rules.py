@@ -27,6 +27,7 @@ from registrygen.kinds.routes.functions import (
     function_of,
     handler_parameters,
     is_known,
+    returned_model,
 )
 
 BODILESS = ("GET", "HEAD")
@@ -105,6 +106,25 @@ def response(entry: Entry, registry: Registry, context: Context) -> Iterator[Fin
         f"make one of them the other: `-> {model.short}`, or `response: {shown}`" if returned else f"`-> {model.short}`"
     )
     yield finding(response.code, message, at=entry.where("response"), help=help, related=related)
+
+
+@entry_rule("routes/response-undeclared")
+def response_undeclared(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A route has no response model, and its function returns a pydantic model of the application.
+
+    The model's fields would be sent, and the OpenAPI document would not say so.
+    """
+    found = function_of(entry, context.facts)
+    model = returned_model(found, context.facts) if found is not None else None
+    if found is None or model is None or route(entry).response is not None:
+        return
+    shown, status = model.object.short, route(entry).status
+    message = f"`{found.object.short}` returns `{shown}`, and `{entry.key}` has no response model"
+    related = (Related(message="the function", span=found.span),)
+    help = (
+        f"an answer of {status} has no body: return nothing" if status in WITHOUT_BODY else f"add `response: {shown}`"
+    )
+    yield finding(response_undeclared.code, message, at=entry.span, help=help, related=related)
 
 
 @entry_rule("routes/no-content")
@@ -221,5 +241,6 @@ def _obstacles(parameter: ParameterFact) -> Iterator[tuple[str, str]]:
 
 
 RULES = (
-    handler, body, response, no_content, error_status, idempotency, operation, no_components, handler_parameter, signature,
+    handler, body, response, response_undeclared, no_content, error_status, idempotency, operation, no_components,
+    handler_parameter, signature,
 )  # fmt: skip

@@ -56,6 +56,13 @@ def body_models(found: FunctionFact, facts: Facts) -> Iterator[tuple[ParameterFa
             yield parameter, fact
 
 
+def returned_model(found: FunctionFact, facts: Facts) -> ClassFact | None:
+    """The pydantic model of the application that a function says it returns."""
+    reference = found.returns.object if found.returns is not None else None
+    fact = facts.find(reference) if reference is not None else None
+    return fact if isinstance(fact, ClassFact) and not MODELS.isdisjoint(fact.ancestors) else None
+
+
 def handler_parameters(entry: Entry, project: Project, found: FunctionFact, facts: Facts) -> list[ParameterFact]:
     """The parameters that are annotated with the class that handles the route's command or query."""
     wanted = handler_class(entry, project)
