@@ -2,7 +2,7 @@
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
-from registrygen.model.artefact import Artefact, Part, Section, TextPage
+from registrygen.model.artefact import Artefact, Compliance, Inputs, Part, Section, TextPage
 from registrygen.model.facts import (
     Absence,
     Annotation,
@@ -119,6 +119,7 @@ __all__ = [
     "ClassFact",
     "Code",
     "Collection",
+    "Compliance",
     "ComponentArgument",
     "Comprehension",
     "Constructs",
@@ -145,6 +146,7 @@ __all__ = [
     "GivenArgument",
     "Handler",
     "HandlerFlags",
+    "Inputs",
     "Key",
     "Keys",
     "Kind",

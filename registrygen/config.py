@@ -51,7 +51,9 @@ class OutputModel(_Model):
 class ComplianceModel(_Model):
     """What the generated compliance tests test the application with."""
 
-    app: str | None = Field(default=None, description="The web application, or a function that makes it.")
+    app: str | None = Field(
+        default=None, description="A function that makes the web application, with nothing in its database."
+    )
     handlers: dict[str, str] = Field(
         default={}, description="By kind: an async context manager that yields the real handlers."
     )
@@ -60,7 +62,9 @@ class ComplianceModel(_Model):
     )
     settings: str | None = Field(default=None, description="A function that makes settings with every setting present.")
     samples: str | None = Field(default=None, description="A function from a class to an instance of it.")
-    tokens: str | None = Field(default=None, description="A function from an authorization level to a token.")
+    tokens: str | None = Field(
+        default=None, description="A coroutine function from a client and an authorization level to a token."
+    )
 
 
 class ConfigModel(_Model):

@@ -23,7 +23,7 @@ from registrygen.kinds import catalog as kinds_catalog
 from registrygen.kinds import kind_checks
 from registrygen.kinds.catalog import BUILTIN, catalog
 from registrygen.load import load
-from registrygen.model.artefact import Artefact, Section
+from registrygen.model.artefact import Artefact, Compliance, Inputs, Section
 from registrygen.model.facts import Facts
 from registrygen.model.kind import Kind
 from registrygen.model.page import Page
@@ -135,8 +135,8 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     artefacts = tuple(
         {artefact.name: artefact for kind in analysis.kinds.values() for artefact in kind.artefacts}.values()
     )
-    options = _options(config, analysis)
-    sections = all_sections(analysis.project, artefacts, options)
+    inputs = inputs_of(config, analysis)
+    sections = all_sections(analysis.project, artefacts, inputs)
     findings = [*clashes(sections), *unused_names(analysis.project, sections)]
     if findings:
         return Rendering(outputs=(), findings=(*analysis.findings, *findings))
@@ -159,10 +159,10 @@ def _output_pages(
     own = [section for section in sections if section.part in output.parts]
     place = Output(package=output.package, code_package=code_package, style=style)
     modules = module_views(own, analysis.project, place) if own else []
-    options = {**_options(config, analysis), "package": code_package}
+    inputs = inputs_of(config, analysis, code_package)
     pages = [
         PageView(path=page.path, template=page.template, view=page.build())
-        for page in (all_pages(analysis.project, artefacts, options) if "docs" in output.parts else ())
+        for page in (all_pages(analysis.project, artefacts, inputs) if "docs" in output.parts else ())
     ]
     overrides = config.root / config.model.templates if config.model.templates else None
     rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
@@ -170,9 +170,18 @@ def _output_pages(
     return done, [*findings, *problems]
 
 
-def _options(config: Config, analysis: Analysis) -> dict[str, object]:
-    """What artefacts may ask beside the project: the configuration of compliance tests, the source, the code's package."""
-    return {"compliance": config.model.compliance, "facts": analysis.facts, "package": ""}
+def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:
+    """What artefacts may ask beside the specs."""
+    said = config.model.compliance
+    compliance = Compliance(
+        app=said.app,
+        handlers=said.handlers,
+        recorded=said.recorded,
+        settings=said.settings,
+        samples=said.samples,
+        tokens=said.tokens,
+    )
+    return Inputs(facts=analysis.facts, compliance=compliance, package=package)
 
 
 def _paths_of(
@@ -186,13 +195,13 @@ def _paths_of(
         if registry.kind.origin in files or any(document.path in files for document in registry.documents)
     )
     part = replace(project, registries=chosen)
-    options = _options(config, analysis)
-    modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, options)}
+    inputs = inputs_of(config, analysis)
+    modules = {PurePosixPath(*section.module.split(".")) for section in all_sections(part, artefacts, inputs)}
     packages = {folder / "__init__.py" for module in modules for folder in module.parents}
     identities = {registry.identity for registry in chosen}
     pages = {
         PurePosixPath(page.path)
-        for page in all_pages(project, artefacts, options)
+        for page in all_pages(project, artefacts, inputs)
         if page.registry is None or page.registry in identities
     }
     return {module.with_name(f"{module.name}.py") for module in modules} | packages | pages

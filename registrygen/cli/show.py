@@ -17,6 +17,7 @@ from registrygen.diagnostics.near import nearest
 from registrygen.diagnostics.text import visible
 from registrygen.model.fields import REQUIRED, Field
 from registrygen.model.registry import Entry, LinkValue, MemberValue, Project, Registry
+from registrygen.pipeline import Analysis, inputs_of
 from registrygen.pysource.objects import PyObject
 
 
@@ -33,14 +34,16 @@ class _Row:
 def show(asked: Asked, name: str) -> int:
     """Prints the entry that is named by `KIND/KEY`, or by its key where that is enough."""
     run = start(asked)
-    found = _find(look(run).project, name)
+    analysis = look(run)
+    found = _find(analysis.project, name)
     if isinstance(found, Finding):
         return refuse(run, found)
     registry, entry = found
+    modules = _modules(run, analysis, registry, entry)
     if run.has_text:
-        run.console.say(_text(run, registry, entry))
+        run.console.say(_text(modules, registry, entry))
     else:
-        run.console.document(_record(run, registry, entry))
+        run.console.document(_record(modules, registry, entry))
     return 0
 
 
@@ -120,7 +123,7 @@ def _subscriptions(registry: Registry, entry: Entry) -> list[str]:
     return [f"{item.handler.target or item.handler.key}.{item.method}" for item in found]
 
 
-def _modules(run: Run, registry: Registry, entry: Entry) -> list[str]:
+def _modules(run: Run, analysis: Analysis, registry: Registry, entry: Entry) -> list[str]:
     """The generated modules that have the entry in them, those of the kind's own artefacts too."""
     layout = registry.layout
     modules = [layout.module]
@@ -128,22 +131,22 @@ def _modules(run: Run, registry: Registry, entry: Entry) -> list[str]:
         modules.append(layout.enums_module)
     if _subscriptions(registry, entry):
         modules.append(layout.wiring_module)
-    options = {"compliance": run.config.model.compliance}
+    inputs = inputs_of(run.config, analysis)
     alone = Project(registries=(registry,))
     for artefact in registry.kind.artefacts:
-        sections = artefact.sections([registry], alone, options) if artefact.sections else []
+        sections = artefact.sections([registry], alone, inputs) if artefact.sections else []
         modules.extend(section.module for section in sections if section.part == "code")
     root = next((item.root for item in run.config.model.outputs if "code" in item.parts), "")
     return [f"{root}/{module.replace('.', '/')}.py" for module in dict.fromkeys(modules)]
 
 
-def _text(run: Run, registry: Registry, entry: Entry) -> str:
+def _text(modules: Sequence[str], registry: Registry, entry: Entry) -> str:
     place = f"{entry.span.path}:{entry.span.line}"
     rows = [(row.field, row.value, _source(row)) for row in _rows(registry, entry)]
     text = f"{registry.kind.name}/{visible(entry.key)}  {visible(place)}\n" + columns(rows, indent="  ")
     for title, lines in (
         ("subscriptions", _subscriptions(registry, entry)),
-        ("modules", _modules(run, registry, entry)),
+        ("modules", modules),
     ):
         text += f"{title}:\n" + "".join(f"  {visible(line)}\n" for line in lines) if lines else ""
     return text
@@ -153,7 +156,7 @@ def _source(row: _Row) -> str:
     return f"{row.origin} {row.at.path}:{row.at.line}:{row.at.column}" if row.at else row.origin
 
 
-def _record(run: Run, registry: Registry, entry: Entry) -> dict[str, object]:
+def _record(modules: Sequence[str], registry: Registry, entry: Entry) -> dict[str, object]:
     fields = [
         {"field": row.field, "value": row.value, "origin": row.origin, "place": _place(row.at) if row.at else None}
         for row in _rows(registry, entry)
@@ -164,7 +167,7 @@ def _record(run: Run, registry: Registry, entry: Entry) -> dict[str, object]:
         "place": _place(entry.span),
         "fields": fields,
         "subscriptions": _subscriptions(registry, entry),
-        "modules": _modules(run, registry, entry),
+        "modules": list(modules),
     }
 
 

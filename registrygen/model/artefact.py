@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Literal
 
 from registrygen.diagnostics.finding import Span
+from registrygen.model.facts import Facts
 
 
 class Part(Enum):
@@ -60,10 +61,31 @@ class TextPage:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Compliance:
+    """The application as generated tests find it: references to its objects as the configuration has them."""
+
+    app: str | None = None
+    handlers: Mapping[str, str] = field(default_factory=dict)
+    recorded: Mapping[str, str] = field(default_factory=dict)
+    settings: str | None = None
+    samples: str | None = None
+    tokens: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What artefacts may ask beside the specs: the application's source, its witnesses, and the package of generated code."""
+
+    facts: Facts
+    compliance: Compliance = Compliance()
+    package: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Artefact:
     """Something that is generated from all registries of one kind or several.
 
-    `sections` and `pages` are called as `f(registries, project, config)`, with the registries of the kinds in `consumes`.
+    `sections` and `pages` are called as `f(registries, project, inputs)`, with the registries of the kinds in `consumes`.
     """
 
     name: str

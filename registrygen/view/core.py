@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from registrygen.model.artefact import Artefact, Part, Section, TextPage
+from registrygen.model.artefact import Artefact, Inputs, Part, Section, TextPage
 from registrygen.model.registry import Project, Registry
 from registrygen.view.bus import bus_sections
 from registrygen.view.compliance import compliance_sections
@@ -36,31 +36,31 @@ def registry_sections(registry: Registry) -> list[Section]:
     return sections
 
 
-def all_sections(project: Project, artefacts: Iterable[Artefact], options: Mapping[str, object]) -> list[Section]:
+def all_sections(project: Project, artefacts: Iterable[Artefact], inputs: Inputs) -> list[Section]:
     """Every section of the project: the registries', the shared bus's, and those of the kinds' own artefacts."""
     sections: list[Section] = []
     for registry in project.registries:
         sections.extend(registry_sections(registry))
-        sections.extend(_test_sections(registry, project, options))
+        sections.extend(_test_sections(registry, project, inputs))
     sections.extend(bus_sections(project.registries))
     for artefact in artefacts:
         if artefact.sections is not None:
-            sections.extend(artefact.sections(_consumed(artefact, project), project, options))
+            sections.extend(artefact.sections(_consumed(artefact, project), project, inputs))
     return sections
 
 
-def _test_sections(registry: Registry, project: Project, options: Mapping[str, object]) -> list[Section]:
+def _test_sections(registry: Registry, project: Project, inputs: Inputs) -> list[Section]:
     if Part.COMPLIANCE not in registry.kind.parts:
         return []
-    return [*compliance_sections(registry), *delivery_sections(registry, options["compliance"], project)]
+    return [*compliance_sections(registry), *delivery_sections(registry, inputs.compliance, project)]
 
 
-def all_pages(project: Project, artefacts: Iterable[Artefact], options: Mapping[str, object]) -> list[TextPage]:
+def all_pages(project: Project, artefacts: Iterable[Artefact], inputs: Inputs) -> list[TextPage]:
     """Every page that is not Python."""
-    pages = docs_pages(project, options)
+    pages = docs_pages(project, inputs.package)
     for artefact in artefacts:
         if artefact.pages is not None:
-            pages.extend(artefact.pages(_consumed(artefact, project), project, options))
+            pages.extend(artefact.pages(_consumed(artefact, project), project, inputs))
     return pages
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Span
-from registrygen.model.artefact import Section
+from registrygen.model.artefact import Compliance, Section
 from registrygen.model.fields import Field
 from registrygen.model.payloads import payload_base, payload_of
 from registrygen.model.registry import Project, Registry, Subscription
@@ -77,7 +77,7 @@ class DeliveryView:
     registered: str
 
 
-def delivery_sections(registry: Registry, compliance: object, project: Project) -> list[Section]:
+def delivery_sections(registry: Registry, compliance: Compliance, project: Project) -> list[Section]:
     """The tests of a registry's handlers, if it has any."""
     if not registry.handlers:
         return []
@@ -119,13 +119,12 @@ def _deliver(registry: Registry) -> str:
     return f"_deliver_{registry.kind.singular}"
 
 
-def witnesses(registry: Registry, compliance: object) -> Witnesses:
+def witnesses(registry: Registry, compliance: Compliance) -> Witnesses:
     """What the configuration names for this registry's kind."""
-    handlers: Mapping[str, str] = getattr(compliance, "handlers", {})
-    recorded: Mapping[str, str] = getattr(compliance, "recorded", {})
+    handlers, recorded = compliance.handlers, compliance.recorded
     return Witnesses(
         handlers=configured(handlers.get(registry.kind.name), f"handlers.{registry.kind.name}"),
-        samples=configured(getattr(compliance, "samples", None), "samples"),
+        samples=configured(compliance.samples, "samples"),
         recorded={
             field.named.handler: _witness(recorded, field.named.handler)
             for field in _recorded_fields(registry)

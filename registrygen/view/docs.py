@@ -76,9 +76,8 @@ class IndexView:
     registries: TableView
 
 
-def docs_pages(project: Project, options: Mapping[str, object]) -> list[TextPage]:
+def docs_pages(project: Project, package: str) -> list[TextPage]:
     """The index and a page for each registry that has one; none where there are no registries."""
-    package = str(options.get("package", ""))
     places = page_paths(registry for registry in project.registries if Part.DOCS in registry.kind.parts)
     if not places:
         return []

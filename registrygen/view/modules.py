@@ -42,7 +42,7 @@ LOCALS = frozenset({
     "digest", "emits", "emitted", "entries", "errors", "event", "expected", "expected_class", "failures", "field",
     "flagged", "found", "handle", "handler", "handlers", "has_result", "headers", "item", "key", "keys", "member",
     "message", "meta", "method", "methods", "missing", "monkeypatch", "name", "names", "oauth", "operation", "operations",
-    "own", "owner", "package", "packages", "pairs", "path", "payload", "plain", "policy", "prefix", "protected",
+    "own", "owner", "package", "packages", "pairs", "path", "payload", "plain", "policy", "prefix", "prefixes", "protected",
     "provider", "public", "queries", "query", "receiver", "receivers", "records", "register", "registered", "request",
     "requests", "requirements", "result", "row", "run", "seconds", "sent", "settings", "sizes", "slug", "slugs", "spies",
     "state", "status", "statuses", "strict", "subscription", "supported", "tag", "text", "token", "transport", "url",

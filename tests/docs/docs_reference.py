@@ -21,6 +21,7 @@ from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersMod
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
+from registrygen.kinds.routes.kind import ROUTES
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     ComponentArgument,
@@ -116,6 +117,8 @@ def _counted(item: Statistic) -> str:
         return f"entries for each value of {code_cell(item.by)}"
     if item.distinct:
         return f"different values of {code_cell(item.distinct)}"
+    if item.given:
+        return f"entries that have {code_cell(item.given)}"
     if item.where:
         return "entries with " + " and ".join(code_cell(f"{key}: {value}") for key, value in item.where.items())
     return "all entries"
@@ -218,6 +221,11 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "feature_flags enums": enums(FEATURE_FLAGS),
     "feature_flags lookups": lookups(FEATURE_FLAGS),
     "feature_flags statistics": statistics(FEATURE_FLAGS),
+    "routes head": head_keys(ROUTES),
+    "routes entry": entry_keys(ROUTES),
+    "routes enums": enums(ROUTES),
+    "routes lookups": lookups(ROUTES),
+    "routes statistics": statistics(ROUTES),
     "enums entry": entry_keys(ENUMS),
     "config": keys(ConfigModel),
     "config.output": keys(OutputModel),

@@ -15,7 +15,7 @@ from registrygen.testing import run_case, write_files
 
 CASES = Path(__file__).parents[1] / "cases/clean"
 CASE, HANDLERS = CASES / "routes", CASES / "route_handlers"
-TESTS = "compliance/test_routes_registry_http.py"
+TESTS = "compliance/test_*_registry_http.py"
 ROUTER = "routes/routes/router.py"
 
 
@@ -33,7 +33,12 @@ def failures(root: Path, package: str = CASE.name) -> set[str]:
     environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(root)]
     done = subprocess.run(
-        [*command, f"{package}/{TESTS}"], cwd=root, env=environment, capture_output=True, text=True, check=False
+        [*command, *map(str, sorted(root.glob(f"{package}/{TESTS}")))],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     failed = set(re.findall(r"^FAILED \S+::(\w+)", done.stdout, flags=re.MULTILINE))
     if done.returncode not in (0, 1) or (done.returncode and not failed):

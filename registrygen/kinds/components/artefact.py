@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from registrygen.api import Artefact, Facts, Project, Registry, Section
+from registrygen.api import Artefact, Inputs, Project, Registry, Section
 from registrygen.kinds.components.container import container_section
 from registrygen.kinds.components.dependencies import dependencies_section, is_wanted
 from registrygen.kinds.components.factories import factories_sections
@@ -12,14 +12,11 @@ from registrygen.kinds.components.graph import graph_of
 from registrygen.kinds.components.units import KIND
 
 
-def construction_sections(
-    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
-) -> list[Section]:
+def construction_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The modules of the one graph that all registries of components make up; they stand with the first registry."""
     if not registries:
         return []
-    facts: Facts = options["facts"]  # type: ignore[assignment]
-    graph, owner = graph_of(project, facts), registries[0]
+    graph, owner = graph_of(project, inputs.facts), registries[0]
     sections = [container_section(owner, graph), *factories_sections(owner, graph)]
     if any(is_wanted(registry, bool(project.of_kind("routes"))) for registry in registries):
         sections.append(dependencies_section(owner, graph))

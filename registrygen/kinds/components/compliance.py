@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
@@ -10,7 +10,7 @@ from registrygen.api import (
     Artefact,
     Collection,
     Expr,
-    Facts,
+    Inputs,
     Project,
     PyObject,
     Registry,
@@ -43,16 +43,13 @@ class ConstructionTestsView:
     handlers: str
 
 
-def compliance_sections(
-    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
-) -> list[Section]:
+def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of the one graph, beside those of the first registry of components."""
     if not registries:
         return []
-    facts: Facts = options["facts"]  # type: ignore[assignment]
-    graph, owner = graph_of(project, facts), registries[0]
+    graph, owner = graph_of(project, inputs.facts), registries[0]
     name, place = compliance_class(owner, "Construction"), owner.where("registry")
-    said = getattr(options.get("compliance"), "settings", None)
+    said = inputs.compliance.settings
     settings = parse_object(said) if said else None
     if graph.settings is not None and settings is None:
         problem = "is not set" if said is None else "has to be `package.module:name`"

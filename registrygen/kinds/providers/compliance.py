@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
@@ -11,6 +11,7 @@ from registrygen.api import (
     Collection,
     Entry,
     Expr,
+    Inputs,
     Project,
     PyObject,
     Registry,
@@ -77,11 +78,9 @@ class ProviderTestsView:
     seed_rows: str
 
 
-def compliance_sections(
-    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
-) -> list[Section]:
+def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has a factory."""
-    settings = getattr(options.get("compliance"), "settings", None)
+    settings = inputs.compliance.settings
     return [
         _section(registry, project, settings)
         for registry in registries

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from registrygen.api import (
     Artefact,
     Call,
     Collection,
+    Compliance,
     Dict,
     Expr,
     Facts,
+    Inputs,
     Project,
     PyObject,
     Registry,
@@ -29,7 +30,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
-from registrygen.kinds.routes.paths import common_prefix
+from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = ("_Request", "_open_client", "_send", "_send_as", "_described", "_class_of", "_operations")
 
@@ -55,7 +56,8 @@ class RouteTestsView:
     described: str
     class_of: str
     operations_head: str
-    prefix: str
+    prefixes: str
+    others: str
     expected: str
     responses: str
     public_ids: str
@@ -67,20 +69,18 @@ class RouteTestsView:
     examples: str
 
 
-def compliance_sections(
-    registries: Sequence[Registry], project: Project, options: Mapping[str, object]
-) -> list[Section]:
+def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has routes."""
-    facts = cast(Facts, options["facts"])
-    return [_section(registry, facts, options.get("compliance")) for registry in registries if registry.entries]
+    facts = inputs.facts
+    return [_section(registry, facts, inputs.compliance) for registry in registries if registry.entries]
 
 
-def _section(registry: Registry, facts: Facts, compliance: object) -> Section:
+def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Section:
     name = compliance_class(registry, "Http")
     module = f"{compliance_module(registry)}_http"
     place = registry.where("registry")
-    app = configured(getattr(compliance, "app", None), "app")
-    token = configured(getattr(compliance, "tokens", None), "tokens") if _has_levels(registry) else None
+    app = configured(compliance.app, "app")
+    token = configured(compliance.tokens, "tokens") if _has_levels(registry) else None
     missing = [item for item in (app, token) if isinstance(item, str)]
     if missing or not isinstance(app, PyObject):
         return unconfigured_section(module, name, missing, place)
@@ -93,7 +93,7 @@ def _section(registry: Registry, facts: Facts, compliance: object) -> Section:
             name, registry, app, token if isinstance(token, PyObject) else None, facts, scope
         ),
         reexport=False,
-        title=f"Compliance of the {registry.kind.name} over HTTP: the application answers as the specs say",
+        title="Compliance of the routes over HTTP: answers are as the specs say",
     )
 
 
@@ -108,7 +108,7 @@ def tests_view(
     any_, httpx = scope.std("typing", "Any"), scope.imports.module("httpx")
     rows = _Rows.of(registry, facts, scope)
     found = Subscript("dict", ("str", any_))
-    prefix = common_prefix(registry)
+    prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
     client = layout.Parameter("client", f"{httpx}.AsyncClient")
     sent = layout.Parameter("request", "_Request")
     response = f"{httpx}.Response"
@@ -138,7 +138,8 @@ def tests_view(
         described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
         operations_head=layout.signature("_operations", [], iterator, scope.style),
-        prefix=layout.assignment("prefix", Text(f"{prefix}/"), scope.style, depth=1),
+        prefixes=layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1),
+        others=_others(registry, scope),
         expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
         public_ids=_assigned("public", _set(rows.public), scope, Subscript("set", ("str",))),
@@ -205,6 +206,13 @@ def _sending() -> Call:
         json="request.body",
         headers="headers",
     )
+
+
+def _others(registry: Registry, scope: Scope) -> str:
+    """The operation ids of the routes in other registries, whose own tests look at them; empty where there are none."""
+    others = [item for item in scope.project.of_kind("routes") if item.identity != registry.identity]
+    keys = [entry.key for item in others for entry in item.entries]
+    return layout.assignment("others", _set(keys), scope.style, depth=1) if keys else ""
 
 
 def _set(keys: Sequence[str]) -> Expr:

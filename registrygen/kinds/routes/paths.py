@@ -106,7 +106,12 @@ def prefix_of(registry: Registry, entry: Entry) -> str:
     return said if isinstance(said, str) else ""
 
 
+def all_prefixes(registry: Registry) -> list[str]:
+    """The prefixes of the documents that have routes, in order."""
+    return list(dict.fromkeys(prefix_of(registry, entry) for entry in registry.entries))
+
+
 def common_prefix(registry: Registry) -> str:
     """The prefix of the router: the documents', where all have one."""
-    prefixes = {prefix_of(registry, entry) for entry in registry.entries}
-    return prefixes.pop() if len(prefixes) == 1 else ""
+    prefixes = all_prefixes(registry)
+    return prefixes[0] if len(prefixes) == 1 else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import cast
 
 from registrygen.api import (
     Argument,
@@ -15,7 +14,7 @@ from registrygen.api import (
     Dict,
     Entry,
     Expr,
-    Facts,
+    Inputs,
     Project,
     PyObject,
     Registry,
@@ -50,11 +49,11 @@ class RouterView:
     groups: Sequence[RouteGroupView]
 
 
-def router_sections(registries: Sequence[Registry], project: Project, options: Mapping[str, object]) -> list[Section]:
+def router_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """A router for each registry, behind the functions that pass handlers on."""
     sections: list[Section] = []
     for registry in registries:
-        facts = cast(Facts, options["facts"])
+        facts = inputs.facts
         module = router_module(registry)
         wrapped = [entry for entry in registry.entries if is_wrapped(entry, project)]
         sections.extend(endpoint_section(registry, entry, module, facts) for entry in wrapped)

@@ -43,3 +43,7 @@ async def cancel_visit(handler: CancelVisitHandler, visit_id: uuid.UUID) -> None
 
 async def health() -> None:
     pass
+
+
+async def count_visits() -> None:
+    pass

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from route_handlers.components.container import open_container
+from route_handlers.reports.router import router as reports
 from route_handlers.routes.router import router
 
 
@@ -18,6 +19,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
 def make_app() -> FastAPI:
     app = FastAPI(lifespan=lifespan)
     app.include_router(router)
+    app.include_router(reports)
     return app
 
 
