@@ -10,7 +10,6 @@ from decimal import Decimal
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from enum import Enum
-from http import HTTPStatus
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid4
 
@@ -120,7 +119,7 @@ async def token(client: httpx.AsyncClient, level: str) -> str:
     email = _LEVELS[level]
     body = {"email": email, "password": _PASSWORD}
     created = await client.post("/api/v1/users", json=body)
-    if created.status_code == HTTPStatus.CREATED:
+    if created.status_code == 201:
         await _verify(_served[-1].state.container, email)
     answer = await client.post("/api/v1/sessions", json=body)
     return str(answer.json()["access_token"])

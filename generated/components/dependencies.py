@@ -299,7 +299,7 @@ ContainerDependency = Annotated[Container, Depends(get_container, scope="functio
 
 
 async def get_database(container: ContainerDependency) -> Database:
-    """The process's own `Database`."""
+    """The one of the process."""
     return container.database
 
 
@@ -307,7 +307,7 @@ DatabaseDependency = Annotated[Database, Depends(get_database, scope="function")
 
 
 async def get_session(container: ContainerDependency) -> AsyncGenerator[AsyncSession, None]:
-    """The `AsyncSession` of a request."""
+    """The one of the request."""
     async with open_session(database=container.database) as session:
         yield session
 
@@ -316,7 +316,7 @@ SessionDependency = Annotated[AsyncSession, Depends(get_session, scope="function
 
 
 async def get_users(session: SessionDependency) -> UserRepository:
-    """The `UserRepository` of a request."""
+    """The one of the request."""
     return UserRepository(session=session)
 
 
@@ -324,7 +324,7 @@ UsersDependency = Annotated[UserRepository, Depends(get_users, scope="function")
 
 
 async def get_security_config(session: SessionDependency) -> SecurityConfigRepository:
-    """The `SecurityConfigRepository` of a request."""
+    """The one of the request."""
     return SecurityConfigRepository(session=session)
 
 
@@ -334,7 +334,7 @@ SecurityConfigDependency = Annotated[
 
 
 async def get_sessions(session: SessionDependency) -> SessionRepository:
-    """The `SessionRepository` of a request."""
+    """The one of the request."""
     return SessionRepository(session=session)
 
 
@@ -342,7 +342,7 @@ SessionsDependency = Annotated[SessionRepository, Depends(get_sessions, scope="f
 
 
 async def get_refresh_tokens(session: SessionDependency) -> RefreshTokenRepository:
-    """The `RefreshTokenRepository` of a request."""
+    """The one of the request."""
     return RefreshTokenRepository(session=session)
 
 
@@ -352,7 +352,7 @@ RefreshTokensDependency = Annotated[
 
 
 async def get_email_verifications(session: SessionDependency) -> EmailVerificationTokenRepository:
-    """The `EmailVerificationTokenRepository` of a request."""
+    """The one of the request."""
     return EmailVerificationTokenRepository(session=session)
 
 
@@ -362,7 +362,7 @@ EmailVerificationsDependency = Annotated[
 
 
 async def get_password_resets(session: SessionDependency) -> PasswordResetTokenRepository:
-    """The `PasswordResetTokenRepository` of a request."""
+    """The one of the request."""
     return PasswordResetTokenRepository(session=session)
 
 
@@ -372,7 +372,7 @@ PasswordResetsDependency = Annotated[
 
 
 async def get_connections(session: SessionDependency) -> ProviderConnectionRepository:
-    """The `ProviderConnectionRepository` of a request."""
+    """The one of the request."""
     return ProviderConnectionRepository(session=session)
 
 
@@ -382,7 +382,7 @@ ConnectionsDependency = Annotated[
 
 
 async def get_accounts(session: SessionDependency) -> AccountRepository:
-    """The `AccountRepository` of a request."""
+    """The one of the request."""
     return AccountRepository(session=session)
 
 
@@ -390,7 +390,7 @@ AccountsDependency = Annotated[AccountRepository, Depends(get_accounts, scope="f
 
 
 async def get_transactions(session: SessionDependency) -> TransactionRepository:
-    """The `TransactionRepository` of a request."""
+    """The one of the request."""
     return TransactionRepository(session=session)
 
 
@@ -400,7 +400,7 @@ TransactionsDependency = Annotated[
 
 
 async def get_holdings(session: SessionDependency) -> HoldingRepository:
-    """The `HoldingRepository` of a request."""
+    """The one of the request."""
     return HoldingRepository(session=session)
 
 
@@ -408,7 +408,7 @@ HoldingsDependency = Annotated[HoldingRepository, Depends(get_holdings, scope="f
 
 
 async def get_balances(session: SessionDependency) -> BalanceSnapshotRepository:
-    """The `BalanceSnapshotRepository` of a request."""
+    """The one of the request."""
     return BalanceSnapshotRepository(session=session)
 
 
@@ -416,7 +416,7 @@ BalancesDependency = Annotated[BalanceSnapshotRepository, Depends(get_balances, 
 
 
 async def get_audit(session: SessionDependency) -> AuditRepository:
-    """The `AuditRepository` of a request."""
+    """The one of the request."""
     return AuditRepository(session=session)
 
 
@@ -424,7 +424,7 @@ AuditDependency = Annotated[AuditRepository, Depends(get_audit, scope="function"
 
 
 async def get_tokens(container: ContainerDependency) -> JwtTokenGeneration:
-    """The process's own `JwtTokenGeneration`."""
+    """The one of the process."""
     return container.tokens
 
 
@@ -436,7 +436,7 @@ async def get_token_issuer(
     refresh_tokens: RefreshTokensDependency,
     security_config: SecurityConfigDependency,
 ) -> TokenIssuer:
-    """The `TokenIssuer` of a request."""
+    """The one of the request."""
     return TokenIssuer(
         refresh_tokens=refresh_tokens,
         security=security_config,
@@ -449,7 +449,7 @@ TokenIssuerDependency = Annotated[TokenIssuer, Depends(get_token_issuer, scope="
 
 
 async def get_providers(container: ContainerDependency) -> RegisteredProviderClients:
-    """The process's own `RegisteredProviderClients`."""
+    """The one of the process."""
     return container.providers
 
 
@@ -459,7 +459,7 @@ ProvidersDependency = Annotated[RegisteredProviderClients, Depends(get_providers
 async def get_provider_access(
     container: ContainerDependency, connections: ConnectionsDependency, accounts: AccountsDependency
 ) -> ProviderAccess:
-    """The `ProviderAccess` of a request."""
+    """The one of the request."""
     return ProviderAccess(connections=connections, accounts=accounts, providers=container.providers)
 
 
@@ -467,7 +467,7 @@ ProviderAccessDependency = Annotated[ProviderAccess, Depends(get_provider_access
 
 
 async def get_passwords(container: ContainerDependency) -> Argon2PasswordHashing:
-    """The process's own `Argon2PasswordHashing`."""
+    """The one of the process."""
     return container.passwords
 
 
@@ -475,7 +475,7 @@ PasswordsDependency = Annotated[Argon2PasswordHashing, Depends(get_passwords, sc
 
 
 async def get_oauth_states(container: ContainerDependency) -> JwtOAuthStates:
-    """The process's own `JwtOAuthStates`."""
+    """The one of the process."""
     return container.oauth_states
 
 
@@ -483,7 +483,7 @@ OauthStatesDependency = Annotated[JwtOAuthStates, Depends(get_oauth_states, scop
 
 
 async def get_callback_addresses(container: ContainerDependency) -> CallbackAddresses:
-    """The process's own `CallbackAddresses`."""
+    """The one of the process."""
     return container.callback_addresses
 
 
@@ -493,7 +493,7 @@ CallbackAddressesDependency = Annotated[
 
 
 async def get_bus(container: ContainerDependency) -> InProcessEventBus:
-    """The process's own `InProcessEventBus`."""
+    """The one of the process."""
     return container.bus
 
 
@@ -501,7 +501,7 @@ BusDependency = Annotated[InProcessEventBus, Depends(get_bus, scope="function")]
 
 
 async def get_publisher(container: ContainerDependency) -> AsyncGenerator[EventPublisher, None]:
-    """The `EventPublisher` of a request."""
+    """The one of the request."""
     async with open_publisher(bus=container.bus) as publisher:
         yield publisher
 
@@ -510,7 +510,7 @@ PublisherDependency = Annotated[EventPublisher, Depends(get_publisher, scope="fu
 
 
 async def get_mailer(container: ContainerDependency) -> Mailer:
-    """The process's own `Mailer`."""
+    """The one of the process."""
     return container.mailer
 
 
@@ -518,7 +518,7 @@ MailerDependency = Annotated[Mailer, Depends(get_mailer, scope="function")]
 
 
 async def get_session_store(container: ContainerDependency) -> SessionStore:
-    """The process's own `SessionStore`."""
+    """The one of the process."""
     return container.session_store
 
 
@@ -526,7 +526,7 @@ SessionStoreDependency = Annotated[SessionStore, Depends(get_session_store, scop
 
 
 async def get_email_events(container: ContainerDependency) -> EmailEventHandler:
-    """The process's own `EmailEventHandler`."""
+    """The one of the process."""
     return container.email_events
 
 
@@ -534,7 +534,7 @@ EmailEventsDependency = Annotated[EmailEventHandler, Depends(get_email_events, s
 
 
 async def get_stream(container: ContainerDependency) -> StreamHandler:
-    """The process's own `StreamHandler`."""
+    """The one of the process."""
     return container.stream
 
 
@@ -542,7 +542,7 @@ StreamDependency = Annotated[StreamHandler, Depends(get_stream, scope="function"
 
 
 async def get_query_cache(container: ContainerDependency) -> InMemoryQueryCache:
-    """The process's own `InMemoryQueryCache`."""
+    """The one of the process."""
     return container.query_cache
 
 
@@ -552,7 +552,7 @@ QueryCacheDependency = Annotated[InMemoryQueryCache, Depends(get_query_cache, sc
 async def get_register_user_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RegisterUserHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -564,7 +564,7 @@ async def get_register_user_handler(
     publisher: PublisherDependency,
     _transaction: Annotated[None, Depends(get_register_user_handler_transaction, scope="function")],
 ) -> RegisterUserHandler:
-    """The `RegisterUserHandler` of a request."""
+    """The one of the request."""
     return build_register_user_handler(
         container, users=users, email_verifications=email_verifications, publisher=publisher
     )
@@ -578,7 +578,7 @@ RegisterUserHandlerDependency = Annotated[
 async def get_authenticate_user_handler(
     container: ContainerDependency, users: UsersDependency, publisher: PublisherDependency
 ) -> AuthenticateUserHandler:
-    """The `AuthenticateUserHandler` of a request."""
+    """The one of the request."""
     return build_authenticate_user_handler(container, users=users, publisher=publisher)
 
 
@@ -590,7 +590,7 @@ AuthenticateUserHandlerDependency = Annotated[
 async def get_verify_email_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `VerifyEmailHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -602,7 +602,7 @@ async def get_verify_email_handler(
     publisher: PublisherDependency,
     _transaction: Annotated[None, Depends(get_verify_email_handler_transaction, scope="function")],
 ) -> VerifyEmailHandler:
-    """The `VerifyEmailHandler` of a request."""
+    """The one of the request."""
     return build_verify_email_handler(
         container, users=users, email_verifications=email_verifications, publisher=publisher
     )
@@ -616,7 +616,7 @@ VerifyEmailHandlerDependency = Annotated[
 async def get_refresh_access_token_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RefreshAccessTokenHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -632,7 +632,7 @@ async def get_refresh_access_token_handler(
         None, Depends(get_refresh_access_token_handler_transaction, scope="function")
     ],
 ) -> RefreshAccessTokenHandler:
-    """The `RefreshAccessTokenHandler` of a request."""
+    """The one of the request."""
     return build_refresh_access_token_handler(
         container,
         users=users,
@@ -651,7 +651,7 @@ RefreshAccessTokenHandlerDependency = Annotated[
 async def get_request_password_reset_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RequestPasswordResetHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -665,7 +665,7 @@ async def get_request_password_reset_handler(
         None, Depends(get_request_password_reset_handler_transaction, scope="function")
     ],
 ) -> RequestPasswordResetHandler:
-    """The `RequestPasswordResetHandler` of a request."""
+    """The one of the request."""
     return build_request_password_reset_handler(
         container, users=users, password_resets=password_resets, publisher=publisher
     )
@@ -679,7 +679,7 @@ RequestPasswordResetHandlerDependency = Annotated[
 async def get_confirm_password_reset_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `ConfirmPasswordResetHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -693,7 +693,7 @@ async def get_confirm_password_reset_handler(
         None, Depends(get_confirm_password_reset_handler_transaction, scope="function")
     ],
 ) -> ConfirmPasswordResetHandler:
-    """The `ConfirmPasswordResetHandler` of a request."""
+    """The one of the request."""
     return build_confirm_password_reset_handler(
         container, users=users, password_resets=password_resets, publisher=publisher
     )
@@ -707,7 +707,7 @@ ConfirmPasswordResetHandlerDependency = Annotated[
 async def get_logout_user_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `LogoutUserHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -717,7 +717,7 @@ async def get_logout_user_handler(
     publisher: PublisherDependency,
     _transaction: Annotated[None, Depends(get_logout_user_handler_transaction, scope="function")],
 ) -> LogoutUserHandler:
-    """The `LogoutUserHandler` of a request."""
+    """The one of the request."""
     return build_logout_user_handler(sessions=sessions, publisher=publisher)
 
 
@@ -729,7 +729,7 @@ LogoutUserHandlerDependency = Annotated[
 async def get_create_session_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `CreateSessionHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -742,7 +742,7 @@ async def get_create_session_handler(
         None, Depends(get_create_session_handler_transaction, scope="function")
     ],
 ) -> CreateSessionHandler:
-    """The `CreateSessionHandler` of a request."""
+    """The one of the request."""
     return build_create_session_handler(container, sessions=sessions, publisher=publisher)
 
 
@@ -754,7 +754,7 @@ CreateSessionHandlerDependency = Annotated[
 async def get_revoke_session_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RevokeSessionHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -766,7 +766,7 @@ async def get_revoke_session_handler(
         None, Depends(get_revoke_session_handler_transaction, scope="function")
     ],
 ) -> RevokeSessionHandler:
-    """The `RevokeSessionHandler` of a request."""
+    """The one of the request."""
     return build_revoke_session_handler(sessions=sessions, publisher=publisher)
 
 
@@ -778,7 +778,7 @@ RevokeSessionHandlerDependency = Annotated[
 async def get_revoke_all_user_sessions_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RevokeAllUserSessionsHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -790,7 +790,7 @@ async def get_revoke_all_user_sessions_handler(
         None, Depends(get_revoke_all_user_sessions_handler_transaction, scope="function")
     ],
 ) -> RevokeAllUserSessionsHandler:
-    """The `RevokeAllUserSessionsHandler` of a request."""
+    """The one of the request."""
     return build_revoke_all_user_sessions_handler(sessions=sessions, publisher=publisher)
 
 
@@ -802,7 +802,7 @@ RevokeAllUserSessionsHandlerDependency = Annotated[
 async def get_link_refresh_token_to_session_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `LinkRefreshTokenToSessionHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -815,7 +815,7 @@ async def get_link_refresh_token_to_session_handler(
         None, Depends(get_link_refresh_token_to_session_handler_transaction, scope="function")
     ],
 ) -> LinkRefreshTokenToSessionHandler:
-    """The `LinkRefreshTokenToSessionHandler` of a request."""
+    """The one of the request."""
     return build_link_refresh_token_to_session_handler(
         container, refresh_tokens=refresh_tokens, publisher=publisher
     )
@@ -830,7 +830,7 @@ LinkRefreshTokenToSessionHandlerDependency = Annotated[
 async def get_record_provider_access_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RecordProviderAccessHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -844,7 +844,7 @@ async def get_record_provider_access_handler(
         None, Depends(get_record_provider_access_handler_transaction, scope="function")
     ],
 ) -> RecordProviderAccessHandler:
-    """The `RecordProviderAccessHandler` of a request."""
+    """The one of the request."""
     return build_record_provider_access_handler(
         sessions=sessions, accounts=accounts, connections=connections, publisher=publisher
     )
@@ -858,7 +858,7 @@ RecordProviderAccessHandlerDependency = Annotated[
 async def get_update_session_activity_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `UpdateSessionActivityHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -871,7 +871,7 @@ async def get_update_session_activity_handler(
         None, Depends(get_update_session_activity_handler_transaction, scope="function")
     ],
 ) -> UpdateSessionActivityHandler:
-    """The `UpdateSessionActivityHandler` of a request."""
+    """The one of the request."""
     return build_update_session_activity_handler(
         sessions=sessions, users=users, publisher=publisher
     )
@@ -885,7 +885,7 @@ UpdateSessionActivityHandlerDependency = Annotated[
 async def get_generate_auth_tokens_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `GenerateAuthTokensHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -898,7 +898,7 @@ async def get_generate_auth_tokens_handler(
         None, Depends(get_generate_auth_tokens_handler_transaction, scope="function")
     ],
 ) -> GenerateAuthTokensHandler:
-    """The `GenerateAuthTokensHandler` of a request."""
+    """The one of the request."""
     return build_generate_auth_tokens_handler(
         users=users, token_issuer=token_issuer, publisher=publisher
     )
@@ -912,7 +912,7 @@ GenerateAuthTokensHandlerDependency = Annotated[
 async def get_trigger_global_token_rotation_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `TriggerGlobalTokenRotationHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -926,7 +926,7 @@ async def get_trigger_global_token_rotation_handler(
         None, Depends(get_trigger_global_token_rotation_handler_transaction, scope="function")
     ],
 ) -> TriggerGlobalTokenRotationHandler:
-    """The `TriggerGlobalTokenRotationHandler` of a request."""
+    """The one of the request."""
     return build_trigger_global_token_rotation_handler(
         users=users, sessions=sessions, security_config=security_config, publisher=publisher
     )
@@ -941,7 +941,7 @@ TriggerGlobalTokenRotationHandlerDependency = Annotated[
 async def get_trigger_user_token_rotation_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `TriggerUserTokenRotationHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -954,7 +954,7 @@ async def get_trigger_user_token_rotation_handler(
         None, Depends(get_trigger_user_token_rotation_handler_transaction, scope="function")
     ],
 ) -> TriggerUserTokenRotationHandler:
-    """The `TriggerUserTokenRotationHandler` of a request."""
+    """The one of the request."""
     return build_trigger_user_token_rotation_handler(
         users=users, security_config=security_config, publisher=publisher
     )
@@ -969,7 +969,7 @@ TriggerUserTokenRotationHandlerDependency = Annotated[
 async def get_connect_provider_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `ConnectProviderHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -982,7 +982,7 @@ async def get_connect_provider_handler(
         None, Depends(get_connect_provider_handler_transaction, scope="function")
     ],
 ) -> ConnectProviderHandler:
-    """The `ConnectProviderHandler` of a request."""
+    """The one of the request."""
     return build_connect_provider_handler(container, connections=connections, publisher=publisher)
 
 
@@ -994,7 +994,7 @@ ConnectProviderHandlerDependency = Annotated[
 async def get_disconnect_provider_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `DisconnectProviderHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -1006,7 +1006,7 @@ async def get_disconnect_provider_handler(
         None, Depends(get_disconnect_provider_handler_transaction, scope="function")
     ],
 ) -> DisconnectProviderHandler:
-    """The `DisconnectProviderHandler` of a request."""
+    """The one of the request."""
     return build_disconnect_provider_handler(connections=connections, publisher=publisher)
 
 
@@ -1018,7 +1018,7 @@ DisconnectProviderHandlerDependency = Annotated[
 async def get_refresh_provider_tokens_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `RefreshProviderTokensHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -1031,7 +1031,7 @@ async def get_refresh_provider_tokens_handler(
         None, Depends(get_refresh_provider_tokens_handler_transaction, scope="function")
     ],
 ) -> RefreshProviderTokensHandler:
-    """The `RefreshProviderTokensHandler` of a request."""
+    """The one of the request."""
     return build_refresh_provider_tokens_handler(
         container, connections=connections, publisher=publisher
     )
@@ -1045,7 +1045,7 @@ RefreshProviderTokensHandlerDependency = Annotated[
 async def get_sync_accounts_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `SyncAccountsHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -1057,7 +1057,7 @@ async def get_sync_accounts_handler(
     publisher: PublisherDependency,
     _transaction: Annotated[None, Depends(get_sync_accounts_handler_transaction, scope="function")],
 ) -> SyncAccountsHandler:
-    """The `SyncAccountsHandler` of a request."""
+    """The one of the request."""
     return build_sync_accounts_handler(
         provider_access=provider_access, accounts=accounts, balances=balances, publisher=publisher
     )
@@ -1071,7 +1071,7 @@ SyncAccountsHandlerDependency = Annotated[
 async def get_sync_transactions_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `SyncTransactionsHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -1084,7 +1084,7 @@ async def get_sync_transactions_handler(
         None, Depends(get_sync_transactions_handler_transaction, scope="function")
     ],
 ) -> SyncTransactionsHandler:
-    """The `SyncTransactionsHandler` of a request."""
+    """The one of the request."""
     return build_sync_transactions_handler(
         provider_access=provider_access, transactions=transactions, publisher=publisher
     )
@@ -1098,7 +1098,7 @@ SyncTransactionsHandlerDependency = Annotated[
 async def get_sync_holdings_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `SyncHoldingsHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -1109,7 +1109,7 @@ async def get_sync_holdings_handler(
     publisher: PublisherDependency,
     _transaction: Annotated[None, Depends(get_sync_holdings_handler_transaction, scope="function")],
 ) -> SyncHoldingsHandler:
-    """The `SyncHoldingsHandler` of a request."""
+    """The one of the request."""
     return build_sync_holdings_handler(
         provider_access=provider_access, holdings=holdings, publisher=publisher
     )
@@ -1123,7 +1123,7 @@ SyncHoldingsHandlerDependency = Annotated[
 async def get_import_from_file_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `ImportFromFileHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -1139,7 +1139,7 @@ async def get_import_from_file_handler(
         None, Depends(get_import_from_file_handler_transaction, scope="function")
     ],
 ) -> ImportFromFileHandler:
-    """The `ImportFromFileHandler` of a request."""
+    """The one of the request."""
     return build_import_from_file_handler(
         container,
         connections=connections,
@@ -1156,7 +1156,7 @@ ImportFromFileHandlerDependency = Annotated[
 
 
 async def get_get_session_handler(sessions: SessionsDependency) -> GetSessionHandler:
-    """The `GetSessionHandler` of a request."""
+    """The one of the request."""
     return build_get_session_handler(sessions=sessions)
 
 
@@ -1166,7 +1166,7 @@ GetSessionHandlerDependency = Annotated[
 
 
 async def get_list_sessions_handler(sessions: SessionsDependency) -> ListSessionsHandler:
-    """The `ListSessionsHandler` of a request."""
+    """The one of the request."""
     return build_list_sessions_handler(sessions=sessions)
 
 
@@ -1178,7 +1178,7 @@ ListSessionsHandlerDependency = Annotated[
 async def get_get_provider_connection_handler(
     connections: ConnectionsDependency,
 ) -> GetProviderConnectionHandler:
-    """The `GetProviderConnectionHandler` of a request."""
+    """The one of the request."""
     return build_get_provider_connection_handler(connections=connections)
 
 
@@ -1190,7 +1190,7 @@ GetProviderConnectionHandlerDependency = Annotated[
 async def get_list_provider_connections_handler(
     connections: ConnectionsDependency,
 ) -> ListProviderConnectionsHandler:
-    """The `ListProviderConnectionsHandler` of a request."""
+    """The one of the request."""
     return build_list_provider_connections_handler(connections=connections)
 
 
@@ -1200,7 +1200,7 @@ ListProviderConnectionsHandlerDependency = Annotated[
 
 
 async def get_get_account_handler(accounts: AccountsDependency) -> GetAccountHandler:
-    """The `GetAccountHandler` of a request."""
+    """The one of the request."""
     return build_get_account_handler(accounts=accounts)
 
 
@@ -1212,7 +1212,7 @@ GetAccountHandlerDependency = Annotated[
 async def get_list_accounts_by_connection_handler(
     accounts: AccountsDependency,
 ) -> ListAccountsByConnectionHandler:
-    """The `ListAccountsByConnectionHandler` of a request."""
+    """The one of the request."""
     return build_list_accounts_by_connection_handler(accounts=accounts)
 
 
@@ -1225,7 +1225,7 @@ ListAccountsByConnectionHandlerDependency = Annotated[
 async def get_list_accounts_by_user_handler(
     accounts: AccountsDependency,
 ) -> ListAccountsByUserHandler:
-    """The `ListAccountsByUserHandler` of a request."""
+    """The one of the request."""
     return build_list_accounts_by_user_handler(accounts=accounts)
 
 
@@ -1237,7 +1237,7 @@ ListAccountsByUserHandlerDependency = Annotated[
 async def get_get_transaction_handler(
     transactions: TransactionsDependency,
 ) -> GetTransactionHandler:
-    """The `GetTransactionHandler` of a request."""
+    """The one of the request."""
     return build_get_transaction_handler(transactions=transactions)
 
 
@@ -1249,7 +1249,7 @@ GetTransactionHandlerDependency = Annotated[
 async def get_list_transactions_by_account_handler(
     transactions: TransactionsDependency,
 ) -> ListTransactionsByAccountHandler:
-    """The `ListTransactionsByAccountHandler` of a request."""
+    """The one of the request."""
     return build_list_transactions_by_account_handler(transactions=transactions)
 
 
@@ -1262,7 +1262,7 @@ ListTransactionsByAccountHandlerDependency = Annotated[
 async def get_list_transactions_by_user_handler(
     transactions: TransactionsDependency,
 ) -> ListTransactionsByUserHandler:
-    """The `ListTransactionsByUserHandler` of a request."""
+    """The one of the request."""
     return build_list_transactions_by_user_handler(transactions=transactions)
 
 
@@ -1274,7 +1274,7 @@ ListTransactionsByUserHandlerDependency = Annotated[
 async def get_list_transactions_by_date_range_handler(
     transactions: TransactionsDependency,
 ) -> ListTransactionsByDateRangeHandler:
-    """The `ListTransactionsByDateRangeHandler` of a request."""
+    """The one of the request."""
     return build_list_transactions_by_date_range_handler(transactions=transactions)
 
 
@@ -1287,7 +1287,7 @@ ListTransactionsByDateRangeHandlerDependency = Annotated[
 async def get_list_security_transactions_handler(
     transactions: TransactionsDependency,
 ) -> ListSecurityTransactionsHandler:
-    """The `ListSecurityTransactionsHandler` of a request."""
+    """The one of the request."""
     return build_list_security_transactions_handler(transactions=transactions)
 
 
@@ -1298,7 +1298,7 @@ ListSecurityTransactionsHandlerDependency = Annotated[
 
 
 async def get_get_holding_handler(holdings: HoldingsDependency) -> GetHoldingHandler:
-    """The `GetHoldingHandler` of a request."""
+    """The one of the request."""
     return build_get_holding_handler(holdings=holdings)
 
 
@@ -1310,7 +1310,7 @@ GetHoldingHandlerDependency = Annotated[
 async def get_list_holdings_by_account_handler(
     holdings: HoldingsDependency,
 ) -> ListHoldingsByAccountHandler:
-    """The `ListHoldingsByAccountHandler` of a request."""
+    """The one of the request."""
     return build_list_holdings_by_account_handler(holdings=holdings)
 
 
@@ -1322,7 +1322,7 @@ ListHoldingsByAccountHandlerDependency = Annotated[
 async def get_list_holdings_by_user_handler(
     holdings: HoldingsDependency,
 ) -> ListHoldingsByUserHandler:
-    """The `ListHoldingsByUserHandler` of a request."""
+    """The one of the request."""
     return build_list_holdings_by_user_handler(holdings=holdings)
 
 
@@ -1334,7 +1334,7 @@ ListHoldingsByUserHandlerDependency = Annotated[
 async def get_get_latest_balance_snapshots_handler(
     balances: BalancesDependency,
 ) -> GetLatestBalanceSnapshotsHandler:
-    """The `GetLatestBalanceSnapshotsHandler` of a request."""
+    """The one of the request."""
     return build_get_latest_balance_snapshots_handler(balances=balances)
 
 
@@ -1345,7 +1345,7 @@ GetLatestBalanceSnapshotsHandlerDependency = Annotated[
 
 
 async def get_get_balance_history_handler(balances: BalancesDependency) -> GetBalanceHistoryHandler:
-    """The `GetBalanceHistoryHandler` of a request."""
+    """The one of the request."""
     return build_get_balance_history_handler(balances=balances)
 
 
@@ -1357,7 +1357,7 @@ GetBalanceHistoryHandlerDependency = Annotated[
 async def get_list_balance_snapshots_by_account_handler(
     balances: BalancesDependency,
 ) -> ListBalanceSnapshotsByAccountHandler:
-    """The `ListBalanceSnapshotsByAccountHandler` of a request."""
+    """The one of the request."""
     return build_list_balance_snapshots_by_account_handler(balances=balances)
 
 

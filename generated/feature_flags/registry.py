@@ -52,8 +52,12 @@ class FeatureMetadata:
     name: str
     type: FlagType
     default: bool | int | float | str
-    variants: Mapping[str, bool | int | float | str] = dataclasses_field(default_factory=dict)
-    environments: Mapping[str, bool | int | float | str] = dataclasses_field(default_factory=dict)
+    variants: Mapping[str, bool | int | float | str] = dataclasses_field(
+        default_factory=dict[str, bool | int | float | str]
+    )
+    environments: Mapping[str, bool | int | float | str] = dataclasses_field(
+        default_factory=dict[str, bool | int | float | str]
+    )
     rollout_percentage: int = 100
     owner: str
     expires: str | None = None

@@ -175,7 +175,7 @@ def _value(
     if field.follows is not None and raw is None:
         return _followed(field, field.follows, reader, known)
     if field.keys_only:
-        return tuple(raw)
+        return tuple(raw or ())
     if isinstance(field.type, Plain) or lost_default(field, reader.enums) == raw:
         return raw if isinstance(field.type, Plain) else None
     return reader.read(field.type, raw, (field.key,))

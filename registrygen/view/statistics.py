@@ -88,14 +88,13 @@ def figures_view(name: str, type_name: str, noun: str, figures: Sequence[Figure]
 
 
 def _joint_figure(figure: Figure, scope: Scope) -> Expr:
-    if len(figure.registries) > 1:
-        return call("sum", "sizes")
-    return _figure(figure.registries[0], figure.statistic, scope)
+    first, *others = figure.registries
+    return call("sum", "sizes") if others else _figure(first, figure.statistic, scope)
 
 
 def _sizes(figures: Sequence[Figure], scope: Scope) -> list[str]:
     """The sizes of the registries that a figure counts together, as a statement of the function."""
-    joint = next((item.registries for item in figures if len(item.registries) > 1), ())
+    joint: Sequence[Registry] = next((item.registries for item in figures if len(item.registries) > 1), ())
     sizes = tuple(call("len", scope.registry(registry)) for registry in joint)
     return [layout.assignment("sizes", Collection("(", sizes), scope.style, depth=1)] if sizes else []
 

@@ -197,7 +197,9 @@ def field_default(field: Field, registry: Registry, scope: Scope) -> Expr | None
 
 def _empty(field: Field, registry: Registry, scope: Scope) -> Expr | None:
     if isinstance(field.type, MapType) and field.record is None:
-        return f"{scope.std('dataclasses', 'field')}(default_factory={scope.builtin('dict')})"
+        value = annotation(field.type.value, registry, scope)
+        made = Subscript(scope.builtin("dict"), (scope.builtin("str"), value))
+        return Call(scope.std("dataclasses", "field"), (Argument(made, "default_factory"),))
     if registry.layout.sequence == "list":
         return f"{scope.std('dataclasses', 'field')}(default_factory={scope.builtin('list')})"
     return "()"

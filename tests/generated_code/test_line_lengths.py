@@ -14,8 +14,8 @@ from registrygen.config import Config, load_config
 from registrygen.pipeline import analyse, build_pages
 from registrygen.testing import run_case
 
-ALONE = re.compile(r"""(\w+=|[^\W\d]\w*: |"[^"]*": )?f?"[^"]*",?""")
-"""A text on a line of its own, with the key or the parameter that it belongs to."""
+ALONE = re.compile(r"""(\w+=|\w+: |"[^"]*": )?(f?"[^"]*"|[\w.]+),?""")
+"""A text or name on a line of its own, with the key or the parameter that it belongs to."""
 ROOT = Path(__file__).parents[2]
 CASES = [ROOT / "tests/cases/clean" / name for name in ("routes", "route_handlers")]
 

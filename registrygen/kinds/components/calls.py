@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from registrygen.api import Argument, Call, Expr, Scope, Text, call, handler_dependency, layout, literal, pascal_case
 from registrygen.kinds.components.graph import ByDefault, FromSettings, FromUnit, FromValue, Graph, Supplied
@@ -60,25 +60,38 @@ def _value(item: Supplied, held: Callable[[Unit], str], settings: str) -> Expr:
             raise TypeError(f"the rules let `{item.name}` pass as {supply}")
 
 
-def entered(name: str, value: Call, scope: Scope, depth: int) -> str:
-    """`async with value as name:`, the context manager assigned before where that does not fit on a line."""
-    indent = "    " * depth
-    line = f"{indent}async with {value.flat} as {name}:"
-    if len(line) <= scope.style.line_length:
+Context = tuple[Call, str]
+"""An asynchronous context manager, and the name of what it gives; empty where that is not needed."""
+
+
+def entered(contexts: Sequence[Context], scope: Scope, depth: int) -> str:
+    """`async with first as name, second:`, an item a line where they do not fit on one."""
+    indent, width = "    " * depth, scope.style.line_length
+    parts = [f"{value.flat} as {name}" if name else value.flat for value, name in contexts]
+    line = f"{indent}async with {', '.join(parts)}:"
+    if len(line) <= width:
         return line
-    context = f"{name}_context"
-    assigned = layout.assignment(context, value, scope.style, depth=depth)
-    return f"{assigned}\n{indent}async with {context} as {name}:"
+    items = [f"{indent}    {part}," for part in parts]
+    if len(items) == 1 or any(len(item) > width for item in items):
+        return _assigned(contexts, scope, depth)
+    return "\n".join([f"{indent}async with (", *items, f"{indent}):"])
 
 
-def within(unit: Unit, name: str, scope: Scope, depth: int) -> str:
-    """`async with transaction(component):`."""
+def _assigned(contexts: Sequence[Context], scope: Scope, depth: int) -> str:
+    """The same where an item is too long for a line with its name: the context managers are assigned before."""
+    indent = "    " * depth
+    lines, parts = [], []
+    for number, (value, name) in enumerate(contexts):
+        context = f"{name or f'transaction_{number}'}_context"
+        lines.append(layout.assignment(context, value, scope.style, depth=depth))
+        parts.append(f"{context} as {name}" if name else context)
+    line = f"{indent}async with {', '.join(parts)}:"
+    if len(line) > scope.style.line_length and len(parts) > 1:
+        line = "\n".join([f"{indent}async with (", *(f"{indent}    {part}," for part in parts), f"{indent}):"])
+    return "\n".join([*lines, line])
+
+
+def transaction_call(unit: Unit, scope: Scope) -> Call:
+    """The call that gives a transaction on a component."""
     assert unit.transaction is not None
-    value = call(scope.use(unit.transaction), name)
-    indent = "    " * depth
-    line = f"{indent}async with {value.flat}:"
-    if len(line) <= scope.style.line_length:
-        return line
-    context = f"{name}_transaction"
-    assigned = layout.assignment(context, value, scope.style, depth=depth)
-    return f"{assigned}\n{indent}async with {context}:"
+    return call(scope.use(unit.transaction), unit.name)

@@ -14,6 +14,7 @@ from registrygen.api import (
     Scope,
     Section,
     Subscript,
+    Text,
     call,
     construction_module,
     layout,
@@ -41,6 +42,7 @@ class ContainerView:
     signature: str
     decorator: str
     opened: str
+    swallowed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +90,7 @@ def container_section(registry: Registry, graph: Graph) -> Section:
         local=(*(unit.name for unit in graph.units), STACK, "settings", "container"),
         reexport=False,
         build=lambda scope: container_view(registry, graph, scope),
-        title="What lives as long as the process, and how it is opened and closed",
+        title="What lives as long as the process",
     )
 
 
@@ -116,6 +118,9 @@ def container_view(registry: Registry, graph: Graph, scope: Scope) -> ContainerV
         steps=[*_steps(graph, scope), *_wiring(graph, wired, scope)],
         made=_made(graph, wired, settings, scope),
         decorator=scope.std("contextlib", "asynccontextmanager"),
+        swallowed=layout.raised(
+            call("RuntimeError", Text("a component swallowed the error that stopped the opening")), scope.style, depth=2
+        ),
         signature=layout.signature(
             opener,
             parameters,

@@ -30,7 +30,7 @@ from registrygen.kinds.components.calls import (
     dependency_name,
     entered,
     get_name,
-    within,
+    transaction_call,
 )
 from registrygen.kinds.components.factories import (
     awaited,
@@ -157,8 +157,7 @@ def _function(
     returns: Expr = Subscript(scope.std("collections.abc", "AsyncGenerator"), (cls, "None")) if yields else cls
     own = [layout.Parameter("container", registry.layout.named(CONTAINER_DEPENDENCY))] if needs_process else []
     parameters = [*own, *(layout.Parameter(item.name, dependency_name(item)) for item in needs), *extra]
-    what = f"The `{unit.cls.short}` of a request" if unit.scope == "request" else "The process's own"
-    told = f"{what}." if unit.scope == "request" else f"{what} `{unit.cls.short}`."
+    told = "The one of the request." if unit.scope == "request" else "The one of the process."
     return "\n".join(
         [
             layout.signature(get_name(unit), parameters, returns, scope.style, is_async=True),
@@ -172,7 +171,7 @@ def _component(registry: Registry, graph: Graph, unit: Unit, scope: Scope) -> st
     needs, value = request_needs(unit, graph), constructed(unit, graph, scope)
     process = needs_container(unit, graph)
     if unit.form == "context":
-        body = [entered(unit.name, value, scope, 1), f"        yield {unit.name}"]
+        body = [entered([(value, unit.name)], scope, 1), f"        yield {unit.name}"]
         return _function(registry, unit, needs, process, True, body, scope)
     body = [layout.returned(awaited(unit, value), scope.style)]
     return _function(registry, unit, needs, process, False, body, scope)
@@ -200,9 +199,9 @@ def _transaction(unit: Unit, opened: Sequence[Unit], scope: Scope) -> str:
     return "\n".join(
         [
             layout.signature(transaction_name(unit), parameters, returns, scope.style, is_async=True),
-            docstring(f"The transaction in which the `{unit.cls.short}` of a request works.", scope.style, depth=1),
-            *(within(item, item.name, scope, depth) for depth, item in enumerate(opened, start=1)),
-            f"{'    ' * (len(opened) + 1)}yield",
+            docstring("The transaction in which the handler works.", scope.style, depth=1),
+            entered([(transaction_call(item, scope), "") for item in opened], scope, 1),
+            "        yield",
         ]
     )
 

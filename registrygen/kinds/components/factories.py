@@ -19,11 +19,12 @@ from registrygen.api import (
     layout,
 )
 from registrygen.kinds.components.calls import (
+    Context,
     build_name,
     construction,
     entered,
     open_name,
-    within,
+    transaction_call,
 )
 from registrygen.kinds.components.graph import FromSettings, Graph
 from registrygen.kinds.components.units import Unit
@@ -57,7 +58,7 @@ def factories_sections(registry: Registry, graph: Graph) -> list[Section]:
             local=("container", *(unit.name for unit in graph.units)),
             reexport=False,
             build=lambda scope: FactoriesView(blocks=list(_blocks(registry, graph, units, scope))),
-            title="How handlers are constructed, from what they need or with all that a request needs",
+            title="How handlers are constructed",
         )
     ]
 
@@ -108,14 +109,10 @@ def _build(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
     return "\n".join(
         [
             layout.signature(build_name(unit), parameters, returns, scope.style),
-            docstring(f"Construct {_article(unit)} from what it needs.", scope.style, depth=1),
+            docstring("Construct the handler from what it needs.", scope.style, depth=1),
             layout.returned(constructed(unit, graph, scope), scope.style),
         ]
     )
-
-
-def _article(unit: Unit) -> str:
-    return f"{'an' if unit.cls.short[:1] in 'AEIO' else 'a'} `{unit.cls.short}`"
 
 
 def _open(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
@@ -125,31 +122,37 @@ def _open(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
         layout.signature(
             open_name(unit), [layout.Parameter("container", container)], returns, scope.style, is_async=True
         ),
-        docstring(f"Open what {_article(unit)} needs, and close it at the end.", scope.style, depth=1),
+        docstring("Open what the handler needs, and close it at the end.", scope.style, depth=1),
     ]
     depth = 1
-    needed = graph.closure(unit, "request")
-    for item in needed:
-        lines.append(_opened(item, graph, scope, depth))
-        depth += item.form == "context"
-    for item in transactions(unit, graph):
-        lines.append(within(item, item.name, scope, depth))
-        depth += 1
+    pending: list[Context] = []
+    for item in graph.closure(unit, "request"):
+        value = constructed(item, graph, scope)
+        if item.form == "context":
+            pending.append((value, item.name))
+            continue
+        if pending and _uses(item, pending, graph):
+            lines.append(entered(pending, scope, depth))
+            pending, depth = [], depth + 1
+        lines.append(layout.assignment(item.name, awaited(item, value), scope.style, depth=depth))
+    pending += [(transaction_call(item, scope), "") for item in transactions(unit, graph)]
+    if pending:
+        lines.append(entered(pending, scope, depth))
     value = built(unit, graph, build_name(unit))
-    lines.append(layout.statement(Call(f"yield {value.function}", value.arguments), scope.style, depth=depth))
+    given = Call(f"yield {value.function}", value.arguments)
+    lines.append(layout.statement(given, scope.style, depth=depth + bool(pending)))
     return "\n".join(lines)
+
+
+def _uses(unit: Unit, pending: Sequence[Context], graph: Graph) -> bool:
+    """Whether a unit is given something of contexts that are not entered yet."""
+    names = {name for _, name in pending}
+    return any(item.name in names for item in graph.needs(unit))
 
 
 def transactions(unit: Unit, graph: Graph) -> list[Unit]:
     """The components on which a handler's transactions are opened."""
     return [item for item in graph.closure(unit, "request") if item.transaction] if unit.transactional else []
-
-
-def _opened(unit: Unit, graph: Graph, scope: Scope, depth: int) -> str:
-    value = constructed(unit, graph, scope)
-    if unit.form == "context":
-        return entered(unit.name, value, scope, depth)
-    return layout.assignment(unit.name, awaited(unit, value), scope.style, depth=depth)
 
 
 def awaited(unit: Unit, value: Call) -> Expr:

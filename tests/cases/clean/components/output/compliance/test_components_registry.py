@@ -108,7 +108,7 @@ class TestComponentRegistryConstruction:
         asyncio.run(run())
 
     def test_handlers(self) -> None:
-        """Every handler is constructed, each time anew, with what its request opens."""
+        """Every handler is constructed, each time anew."""
         expected: list[tuple[Any, type]] = [
             (open_add_order_handler, AddOrderHandler),
             (open_list_orders_handler, ListOrdersHandler),
@@ -117,8 +117,9 @@ class TestComponentRegistryConstruction:
         async def run() -> None:
             async with open_container(Settings()) as container:
                 for opened, cls in expected:
-                    async with opened(container) as one, opened(container) as other:
+                    async with opened(container) as one:
                         assert isinstance(one, cls), cls
-                        assert one is not other, cls
+                        async with opened(container) as other:
+                            assert one is not other, cls
 
         asyncio.run(run())

@@ -65,7 +65,7 @@ ContainerDependency = Annotated[Container, Depends(get_container, scope="functio
 
 
 async def get_clock(container: ContainerDependency) -> SystemClock:
-    """The process's own `SystemClock`."""
+    """The one of the process."""
     return container.clock
 
 
@@ -73,7 +73,7 @@ ClockDependency = Annotated[SystemClock, Depends(get_clock, scope="function")]
 
 
 async def get_fixed_clock(container: ContainerDependency) -> FixedClock:
-    """The process's own `FixedClock`."""
+    """The one of the process."""
     return container.fixed_clock
 
 
@@ -81,7 +81,7 @@ FixedClockDependency = Annotated[FixedClock, Depends(get_fixed_clock, scope="fun
 
 
 async def get_bus(container: ContainerDependency) -> InProcessEventBus:
-    """The process's own `InProcessEventBus`."""
+    """The one of the process."""
     return container.bus
 
 
@@ -89,7 +89,7 @@ BusDependency = Annotated[InProcessEventBus, Depends(get_bus, scope="function")]
 
 
 async def get_database(container: ContainerDependency) -> Database:
-    """The process's own `Database`."""
+    """The one of the process."""
     return container.database
 
 
@@ -97,7 +97,7 @@ DatabaseDependency = Annotated[Database, Depends(get_database, scope="function")
 
 
 async def get_cache(container: ContainerDependency) -> Cache:
-    """The process's own `Cache`."""
+    """The one of the process."""
     return container.cache
 
 
@@ -105,7 +105,7 @@ CacheDependency = Annotated[Cache, Depends(get_cache, scope="function")]
 
 
 async def get_session(container: ContainerDependency) -> AsyncGenerator[Session, None]:
-    """The `Session` of a request."""
+    """The one of the request."""
     async with open_session(container.database) as session:
         yield session
 
@@ -116,7 +116,7 @@ SessionDependency = Annotated[Session, Depends(get_session, scope="function")]
 async def get_orders(
     container: ContainerDependency, session: SessionDependency
 ) -> Orders:
-    """The `Orders` of a request."""
+    """The one of the request."""
     return Orders(session=session, cache=container.cache)
 
 
@@ -126,7 +126,7 @@ OrdersDependency = Annotated[Orders, Depends(get_orders, scope="function")]
 async def get_add_order_handler_transaction(
     session: SessionDependency,
 ) -> AsyncGenerator[None, None]:
-    """The transaction in which the `AddOrderHandler` of a request works."""
+    """The transaction in which the handler works."""
     async with in_transaction(session):
         yield
 
@@ -139,7 +139,7 @@ async def get_add_order_handler(
         None, Depends(get_add_order_handler_transaction, scope="function")
     ],
 ) -> AddOrderHandler:
-    """The `AddOrderHandler` of a request."""
+    """The one of the request."""
     return build_add_order_handler(container, orders=orders, session=session)
 
 
@@ -151,7 +151,7 @@ AddOrderHandlerDependency = Annotated[
 async def get_list_orders_handler(
     container: ContainerDependency, orders: OrdersDependency
 ) -> ListOrdersHandler:
-    """The `ListOrdersHandler` of a request."""
+    """The one of the request."""
     return build_list_orders_handler(container, orders=orders)
 
 

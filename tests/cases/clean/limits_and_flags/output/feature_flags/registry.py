@@ -55,10 +55,10 @@ class FeatureMetadata:
     type: FlagType
     default: bool | int | float | str
     variants: Mapping[str, bool | int | float | str] = dataclasses_field(
-        default_factory=dict
+        default_factory=dict[str, bool | int | float | str]
     )
     environments: Mapping[str, bool | int | float | str] = dataclasses_field(
-        default_factory=dict
+        default_factory=dict[str, bool | int | float | str]
     )
     rollout_percentage: int = 100
     owner: str

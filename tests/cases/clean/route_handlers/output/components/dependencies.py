@@ -45,7 +45,7 @@ ContainerDependency = Annotated[Container, Depends(get_container, scope="functio
 
 
 async def get_visits(container: ContainerDependency) -> Visits:
-    """The process's own `Visits`."""
+    """The one of the process."""
     return container.visits
 
 
@@ -53,7 +53,7 @@ VisitsDependency = Annotated[Visits, Depends(get_visits, scope="function")]
 
 
 async def get_book_visit_handler(container: ContainerDependency) -> BookVisitHandler:
-    """The `BookVisitHandler` of a request."""
+    """The one of the request."""
     return build_book_visit_handler(container)
 
 
@@ -65,7 +65,7 @@ BookVisitHandlerDependency = Annotated[
 async def get_cancel_visit_handler(
     container: ContainerDependency,
 ) -> CancelVisitHandler:
-    """The `CancelVisitHandler` of a request."""
+    """The one of the request."""
     return build_cancel_visit_handler(container)
 
 
@@ -75,7 +75,7 @@ CancelVisitHandlerDependency = Annotated[
 
 
 async def get_get_visit_handler(container: ContainerDependency) -> GetVisitHandler:
-    """The `GetVisitHandler` of a request."""
+    """The one of the request."""
     return build_get_visit_handler(container)
 
 
