@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+ADMINS := [\"admin@example.com\"]
 
 .DEFAULT_GOAL := build
-.PHONY: build test check lint types bench clean
+.PHONY: build test check lint types run bench clean
 
 $(READY): pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("registrygen needs Python 3.11 or newer, this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
@@ -36,6 +37,10 @@ types: $(READY)
 	$(BIN)/mypy registrygen
 	$(BIN)/mypy generated examples/finance
 	$(BIN)/pyright
+
+## The example application on http://127.0.0.1:8000, until interrupted. Messages are written to mail/.
+run: $(READY)
+	MAIL_FOLDER="$${MAIL_FOLDER-mail}" ADMIN_EMAILS="$${ADMIN_EMAILS-$(ADMINS)}" PYTHONPATH="$(CURDIR):$(CURDIR)/examples" $(BIN)/python -m finance
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks

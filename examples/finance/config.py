@@ -3,9 +3,10 @@
 import secrets
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _random_secret() -> SecretStr:
@@ -13,15 +14,20 @@ def _random_secret() -> SecretStr:
 
 
 class Settings(BaseSettings):
-    """Each field is an environment variable of the same name; an empty secret counts as not set.
+    """Each field is an environment variable of the same name; an empty one counts as not set.
 
     Without a `jwt_secret` each process makes its own: nobody can sign with a
     secret that stands in the source, but tokens end with the process and
-    several processes do not accept each other's.
+    several processes do not accept each other's. With a `mail_folder` messages
+    are written there, and no mail server is needed.
     """
 
+    model_config = SettingsConfigDict(env_ignore_empty=True)
+
     database_url: str = "sqlite+aiosqlite:///finance.db"
+    port: int = 8000
     public_url: str = "http://localhost:8000"
+    mail_folder: Path | None = None
     smtp_host: str = "localhost"
     smtp_port: int = 25
     smtp_username: str | None = None

@@ -8,9 +8,9 @@ import pytest
 from fastapi.routing import APIRoute
 from finance.config import Settings
 from finance.tables import AuditRecord
-from generated.routes.router import router
 from sqlalchemy import func, select
 
+from generated.routes.router import router
 from tests.finance.backend import Backend, bearer
 
 PUBLIC = {
