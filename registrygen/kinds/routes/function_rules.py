@@ -208,6 +208,40 @@ def handler_parameter(entry: Entry, registry: Registry, context: Context) -> Ite
     yield finding(handler_parameter.code, message, at=at, help=help, related=related)
 
 
+@entry_rule("routes/handler-undeclared")
+def handler_undeclared(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """The function of a route takes a handler that the route does not name.
+
+    The handler of the route's `command` or `query` is passed, and no other. A second one is injected by its annotation:
+    `Annotated[X, Depends(handler_factory(X))]`.
+    """
+    found, named = function_of(entry, context.facts), handler_class(entry, context.project)
+    canonical = context.facts.canonical
+    for parameter in found.parameters if found else ():
+        cls = parameter.annotation.object if parameter.annotation else None
+        key = _operations(context).get(canonical(cls)) if cls else None
+        if found and cls and key and (named is None or canonical(cls) != canonical(named)):
+            related = (Related(message="the function", span=found.span),)
+            message = f"`{found.object.short}` takes the handler of `{key[1]}`, which the route does not name"
+            help = (
+                f"add `{key[0]}: {key[1]}` to the route"
+                if named is None
+                else "inject it with `Depends(handler_factory(...))`"
+            )
+            yield finding(handler_undeclared.code, message, at=handler_place(entry), help=help, related=related)
+
+
+def _operations(context: Context) -> dict[PyObject, tuple[str, str]]:
+    """The singular of the kind and the key of what each handler of a command or query handles."""
+    return {
+        context.facts.canonical(cls): (registry.kind.singular, entry.key)
+        for kind in ("commands", "queries")
+        for registry in context.project.of_kind(kind)
+        for entry in registry.entries
+        if isinstance(cls := entry.values.get("handler"), PyObject)
+    }
+
+
 @entry_rule("routes/signature")
 def signature(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """The signature of a function that takes a handler cannot be carried over into the generated router.
@@ -242,5 +276,5 @@ def _obstacles(parameter: ParameterFact) -> Iterator[tuple[str, str]]:
 
 RULES = (
     handler, body, response, response_undeclared, no_content, error_status, idempotency, operation, no_components,
-    handler_parameter, signature,
+    handler_parameter, handler_undeclared, signature,
 )  # fmt: skip
