@@ -205,6 +205,8 @@ class _Suppliers:
         self._components = {unit.name: unit for unit in units if unit.sort == "component"}
         self._by_type: dict[PyObject, list[Unit]] = {}
         for unit in units:
+            if unit.sort not in ("component", "handler"):
+                continue
             for type_ in dict.fromkeys(facts.canonical(item) for item in (unit.cls, *unit.provides)):
                 self._by_type.setdefault(type_, []).append(unit)
 
@@ -216,7 +218,7 @@ class _Suppliers:
                 yield Supplied(name=name, parameter=None, supply=self._given(item))
             return
         for parameter in unit.parameters:
-            if parameter.name in given:
+            if parameter.name in given and not parameter.kind.startswith("var_"):
                 yield Supplied(name=parameter.name, parameter=parameter, supply=self._given(given[parameter.name]))
             elif not parameter.kind.startswith("var_"):
                 yield Supplied(name=parameter.name, parameter=parameter, supply=self._found(unit, parameter))
@@ -235,7 +237,7 @@ class _Suppliers:
                 return FromUnit(unit=unit)
             case SettingArgument(setting=name):
                 known = self._setting_names()
-                if known and name not in known:
+                if self._settings is None or (known and name not in known):
                     return UnknownName(sort="setting", name=name, known=known)
                 return FromSettings(name=name)
             case ValueArgument(value=value):
@@ -273,7 +275,7 @@ def wanted_type(annotation: Annotation | None) -> PyObject | None:
     """The class that a parameter asks for: of `X | None` and `Annotated[X, ...]` it is X; None where it is no plain class."""
     if annotation is None or annotation.object is not None:
         return annotation.object if annotation else None
-    plain = annotation.text.strip("\"'").removesuffix("| None").strip()
+    plain = annotation.text.strip("\"'").removesuffix("| None").removeprefix("None |").strip()
     if plain.startswith("Optional[") and plain.endswith("]"):
         plain = plain.removeprefix("Optional[").removesuffix("]")
     return annotation.names.get(plain)

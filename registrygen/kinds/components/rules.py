@@ -30,8 +30,8 @@ from registrygen.kinds.components.graph import (
 )
 from registrygen.kinds.components.units import KIND, Unit, head
 
-RESERVED = ("settings", "open", "close")
-"""Names that the container itself needs."""
+RESERVED = ("settings", "open", "close", "cls", "stack", "container")
+"""Names that the container itself needs, and the code around it."""
 
 
 def _graph(registry: Registry, context: Context) -> Graph:
@@ -70,6 +70,23 @@ def same_name(registry: Registry, context: Context) -> Iterator[Finding]:
             related = (Related(message="the other one", span=other.span),)
             message = f"{unit.shown} and {other.shown} would both be called `{unit.name}`"
             yield finding(same_name.code, message, at=unit.span, help="rename one of them", related=related)
+    for name, what in _taken(graph, context):
+        if name in first:
+            message = f"{first[name].shown} would be called like {what}"
+            yield finding(same_name.code, message, at=first[name].span, help="rename it")
+
+
+def _taken(graph: Graph, context: Context) -> Iterator[tuple[str, str]]:
+    """Names that are made from others: of handlers' transactions, and of what holds the handlers of a registry."""
+    for unit in graph.units:
+        if unit.transactional:
+            yield f"{unit.name}_transaction", f"the transaction of {unit.shown}"
+    for registry in context.project.registries if graph.bus else ():
+        if registry.handlers:
+            yield (
+                f"{registry.kind.singular}_handlers",
+                f"what holds the handlers of {registry.kind.name.replace('_', ' ')}",
+            )
 
 
 @registry_rule("components/missing")
@@ -203,8 +220,14 @@ def unknown_name(registry: Registry, context: Context) -> Iterator[Finding]:
     for unit, item in graph.edges():
         if isinstance(item.supply, UnknownName):
             supply, at = item.supply, unit.given_at(item.name, item.supply.sort)
-            help = suggestion(supply.name, supply.known) or f"name one of {', '.join(supply.known[:8])}"
+            help = suggestion(supply.name, supply.known) or _choice(supply)
             yield finding(unknown_name.code, f"there is no {supply.sort} `{supply.name}`", at=at, help=help)
+
+
+def _choice(supply: UnknownName) -> str:
+    if supply.known:
+        return f"name one of {', '.join(supply.known[:8])}"
+    return 'add `settings: "package.module:Settings"` to the document'
 
 
 @registry_rule("components/argument")
@@ -215,7 +238,7 @@ def argument(registry: Registry, context: Context) -> Iterator[Finding]:
     """
     graph = _graph(registry, context)
     for unit in graph.units:
-        names = [parameter.name for parameter in unit.parameters or ()]
+        names = [item.name for item in unit.parameters or () if not item.kind.startswith("var_")]
         takes_any = any(parameter.kind == "var_keyword" for parameter in unit.parameters or ())
         for name in unit.given or {}:
             if unit.parameters is not None and name not in names and not takes_any:

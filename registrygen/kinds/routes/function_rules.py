@@ -217,6 +217,8 @@ def handler_undeclared(entry: Entry, registry: Registry, context: Context) -> It
     """
     found, named = function_of(entry, context.facts), handler_class(entry, context.project)
     canonical = context.facts.canonical
+    if found and named and len(handler_parameters(entry, context.project, found, context.facts)) != 1:
+        return  # What is wrong with the named one is said by `routes/handler-parameter`.
     for parameter in found.parameters if found else ():
         cls = parameter.annotation.object if parameter.annotation else None
         key = _operations(context).get(canonical(cls)) if cls else None

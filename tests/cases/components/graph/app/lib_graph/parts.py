@@ -63,3 +63,15 @@ def open_files() -> Generator[Files, None, None]:
 
 async def make_files() -> Files:
     return Files()
+
+
+class Limited:
+    def __init__(self, limit: int) -> None: ...
+
+
+class Mail:
+    async def handle(self, event: Sold) -> None: ...
+
+
+class Listening:
+    def __init__(self, mail: Mail) -> None: ...

@@ -20,3 +20,11 @@ class Pay:
 
 class PayHandler:
     def __init__(self, bus: Bus) -> None: ...
+
+
+class Fifth:
+    pass
+
+
+class Sixth:
+    def __init__(self, bus: None | Bus = None) -> None: ...
