@@ -245,7 +245,8 @@ class _Suppliers:
 
     def _setting_names(self) -> tuple[str, ...]:
         found = self._setting_facts
-        return (*found.attributes, *found.methods) if found else ()
+        properties = [name for name, item in found.methods.items() if item.sort == "property"] if found else []
+        return (*found.attributes, *properties) if found else ()
 
     def _found(self, unit: Unit, parameter: ParameterFact) -> Supply:
         wanted = wanted_type(parameter.annotation)

@@ -18,6 +18,7 @@ from registrygen.api import (
     registry_rule,
     suggestion,
 )
+from registrygen.kinds.components.calls import dependency_name
 from registrygen.kinds.components.graph import (
     EMPTY,
     Graph,
@@ -69,6 +70,13 @@ def same_name(registry: Registry, context: Context) -> Iterator[Finding]:
         if other is not unit:
             related = (Related(message="the other one", span=other.span),)
             message = f"{unit.shown} and {other.shown} would both be called `{unit.name}`"
+            yield finding(same_name.code, message, at=unit.span, help="rename one of them", related=related)
+    injected: dict[str, Unit] = {}
+    for unit in (item for item in first.values() if item.sort in ("component", "handler")):
+        other = injected.setdefault(dependency_name(unit), unit)
+        if other is not unit:
+            related = (Related(message="the other one", span=other.span),)
+            message = f"{unit.shown} and {other.shown} would both be injected as `{dependency_name(unit)}`"
             yield finding(same_name.code, message, at=unit.span, help="rename one of them", related=related)
     for name, what in _taken(graph, context):
         if name in first:

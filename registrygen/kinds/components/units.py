@@ -175,7 +175,7 @@ def _products(project: Project) -> Iterator[Unit]:
             if how and isinstance(cls, PyObject):
                 given: Given = getattr(entry.spec, how.arguments)
                 yield Unit(
-                    name=f"{snake_case(entry.key)}_{registry.kind.singular}",
+                    name=f"{registry.kind.name}/{entry.key}",
                     sort="product",
                     cls=cls,
                     scope="app",

@@ -21,6 +21,7 @@ from registrygen.api import (
     construction_owner,
     docstring,
     handler_dependency,
+    is_identifier,
     layout,
     sentence,
     snake_case,
@@ -47,15 +48,18 @@ def is_wrapped(entry: Entry, project: Project) -> bool:
 
 def endpoint_name(entry: Entry) -> str:
     """The name of the router's own function for a route."""
-    return snake_case(entry.key)
+    name = snake_case(entry.key)
+    return name if is_identifier(name) else f"route_{name}"
 
 
 def endpoint_section(registry: Registry, entry: Entry, module: str, facts: Facts) -> Section:
     """The function for a route with a command or query."""
+    found = function_of(entry, facts)
     return Section(
         module=module,
         template="core/function.py.j2",
         defines={endpoint_name(entry): entry.span},
+        local=tuple(item.name for item in found.parameters) if found else (),
         build=lambda scope: endpoint_view(entry, facts, scope),
         reexport=False,
     )

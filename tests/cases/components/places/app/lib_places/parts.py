@@ -28,3 +28,11 @@ class Fifth:
 
 class Sixth:
     def __init__(self, bus: None | Bus = None) -> None: ...
+
+
+class Seventh:
+    pass
+
+
+class Eighth:
+    pass
