@@ -77,7 +77,7 @@ from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.pysource.transplant import transplanted
-from registrygen.rules.classes import same_object
+from registrygen.rules.classes import PROTOCOLS, lacking, same_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
@@ -110,6 +110,7 @@ from registrygen.view.wiring import wiring_names
 __all__ = [
     "CONTAINER",
     "HANDLER_OUTSIDE",
+    "PROTOCOLS",
     "TABLE",
     "Absence",
     "Annotation",
@@ -211,6 +212,7 @@ __all__ = [
     "handler_dependency",
     "is_identifier",
     "items",
+    "lacking",
     "layout",
     "literal",
     "method_problem",

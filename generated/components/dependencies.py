@@ -315,6 +315,12 @@ async def get_session(container: ContainerDependency) -> AsyncGenerator[AsyncSes
 SessionDependency = Annotated[AsyncSession, Depends(get_session, scope="function")]
 
 
+async def get_session_transaction(session: SessionDependency) -> AsyncGenerator[None, None]:
+    """The transaction in which the handlers of the request work."""
+    async with in_transaction(session):
+        yield
+
+
 async def get_users(session: SessionDependency) -> UserRepository:
     """The one of the request."""
     return UserRepository(session=session)
@@ -549,20 +555,12 @@ async def get_query_cache(container: ContainerDependency) -> InMemoryQueryCache:
 QueryCacheDependency = Annotated[InMemoryQueryCache, Depends(get_query_cache, scope="function")]
 
 
-async def get_register_user_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_register_user_handler(
     container: ContainerDependency,
     users: UsersDependency,
     email_verifications: EmailVerificationsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_register_user_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RegisterUserHandler:
     """The one of the request."""
     return build_register_user_handler(
@@ -587,20 +585,12 @@ AuthenticateUserHandlerDependency = Annotated[
 ]
 
 
-async def get_verify_email_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_verify_email_handler(
     container: ContainerDependency,
     users: UsersDependency,
     email_verifications: EmailVerificationsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_verify_email_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> VerifyEmailHandler:
     """The one of the request."""
     return build_verify_email_handler(
@@ -613,14 +603,6 @@ VerifyEmailHandlerDependency = Annotated[
 ]
 
 
-async def get_refresh_access_token_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_refresh_access_token_handler(
     container: ContainerDependency,
     users: UsersDependency,
@@ -628,9 +610,7 @@ async def get_refresh_access_token_handler(
     refresh_tokens: RefreshTokensDependency,
     token_issuer: TokenIssuerDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_refresh_access_token_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RefreshAccessTokenHandler:
     """The one of the request."""
     return build_refresh_access_token_handler(
@@ -648,22 +628,12 @@ RefreshAccessTokenHandlerDependency = Annotated[
 ]
 
 
-async def get_request_password_reset_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_request_password_reset_handler(
     container: ContainerDependency,
     users: UsersDependency,
     password_resets: PasswordResetsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_request_password_reset_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RequestPasswordResetHandler:
     """The one of the request."""
     return build_request_password_reset_handler(
@@ -676,22 +646,12 @@ RequestPasswordResetHandlerDependency = Annotated[
 ]
 
 
-async def get_confirm_password_reset_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_confirm_password_reset_handler(
     container: ContainerDependency,
     users: UsersDependency,
     password_resets: PasswordResetsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_confirm_password_reset_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> ConfirmPasswordResetHandler:
     """The one of the request."""
     return build_confirm_password_reset_handler(
@@ -704,18 +664,10 @@ ConfirmPasswordResetHandlerDependency = Annotated[
 ]
 
 
-async def get_logout_user_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_logout_user_handler(
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_logout_user_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> LogoutUserHandler:
     """The one of the request."""
     return build_logout_user_handler(sessions=sessions, publisher=publisher)
@@ -726,21 +678,11 @@ LogoutUserHandlerDependency = Annotated[
 ]
 
 
-async def get_create_session_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_create_session_handler(
     container: ContainerDependency,
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_create_session_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> CreateSessionHandler:
     """The one of the request."""
     return build_create_session_handler(container, sessions=sessions, publisher=publisher)
@@ -751,20 +693,10 @@ CreateSessionHandlerDependency = Annotated[
 ]
 
 
-async def get_revoke_session_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_revoke_session_handler(
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_revoke_session_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RevokeSessionHandler:
     """The one of the request."""
     return build_revoke_session_handler(sessions=sessions, publisher=publisher)
@@ -775,20 +707,10 @@ RevokeSessionHandlerDependency = Annotated[
 ]
 
 
-async def get_revoke_all_user_sessions_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_revoke_all_user_sessions_handler(
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_revoke_all_user_sessions_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RevokeAllUserSessionsHandler:
     """The one of the request."""
     return build_revoke_all_user_sessions_handler(sessions=sessions, publisher=publisher)
@@ -799,21 +721,11 @@ RevokeAllUserSessionsHandlerDependency = Annotated[
 ]
 
 
-async def get_link_refresh_token_to_session_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_link_refresh_token_to_session_handler(
     container: ContainerDependency,
     refresh_tokens: RefreshTokensDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_link_refresh_token_to_session_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> LinkRefreshTokenToSessionHandler:
     """The one of the request."""
     return build_link_refresh_token_to_session_handler(
@@ -827,22 +739,12 @@ LinkRefreshTokenToSessionHandlerDependency = Annotated[
 ]
 
 
-async def get_record_provider_access_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_record_provider_access_handler(
     sessions: SessionsDependency,
     accounts: AccountsDependency,
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_record_provider_access_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RecordProviderAccessHandler:
     """The one of the request."""
     return build_record_provider_access_handler(
@@ -855,21 +757,11 @@ RecordProviderAccessHandlerDependency = Annotated[
 ]
 
 
-async def get_update_session_activity_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_update_session_activity_handler(
     sessions: SessionsDependency,
     users: UsersDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_update_session_activity_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> UpdateSessionActivityHandler:
     """The one of the request."""
     return build_update_session_activity_handler(
@@ -882,21 +774,11 @@ UpdateSessionActivityHandlerDependency = Annotated[
 ]
 
 
-async def get_generate_auth_tokens_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_generate_auth_tokens_handler(
     users: UsersDependency,
     token_issuer: TokenIssuerDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_generate_auth_tokens_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> GenerateAuthTokensHandler:
     """The one of the request."""
     return build_generate_auth_tokens_handler(
@@ -909,22 +791,12 @@ GenerateAuthTokensHandlerDependency = Annotated[
 ]
 
 
-async def get_trigger_global_token_rotation_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_trigger_global_token_rotation_handler(
     users: UsersDependency,
     sessions: SessionsDependency,
     security_config: SecurityConfigDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_trigger_global_token_rotation_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> TriggerGlobalTokenRotationHandler:
     """The one of the request."""
     return build_trigger_global_token_rotation_handler(
@@ -938,21 +810,11 @@ TriggerGlobalTokenRotationHandlerDependency = Annotated[
 ]
 
 
-async def get_trigger_user_token_rotation_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_trigger_user_token_rotation_handler(
     users: UsersDependency,
     security_config: SecurityConfigDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_trigger_user_token_rotation_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> TriggerUserTokenRotationHandler:
     """The one of the request."""
     return build_trigger_user_token_rotation_handler(
@@ -966,21 +828,11 @@ TriggerUserTokenRotationHandlerDependency = Annotated[
 ]
 
 
-async def get_connect_provider_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_connect_provider_handler(
     container: ContainerDependency,
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_connect_provider_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> ConnectProviderHandler:
     """The one of the request."""
     return build_connect_provider_handler(container, connections=connections, publisher=publisher)
@@ -991,20 +843,10 @@ ConnectProviderHandlerDependency = Annotated[
 ]
 
 
-async def get_disconnect_provider_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_disconnect_provider_handler(
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_disconnect_provider_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> DisconnectProviderHandler:
     """The one of the request."""
     return build_disconnect_provider_handler(connections=connections, publisher=publisher)
@@ -1015,21 +857,11 @@ DisconnectProviderHandlerDependency = Annotated[
 ]
 
 
-async def get_refresh_provider_tokens_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_refresh_provider_tokens_handler(
     container: ContainerDependency,
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_refresh_provider_tokens_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RefreshProviderTokensHandler:
     """The one of the request."""
     return build_refresh_provider_tokens_handler(
@@ -1042,20 +874,12 @@ RefreshProviderTokensHandlerDependency = Annotated[
 ]
 
 
-async def get_sync_accounts_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_sync_accounts_handler(
     provider_access: ProviderAccessDependency,
     accounts: AccountsDependency,
     balances: BalancesDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_sync_accounts_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> SyncAccountsHandler:
     """The one of the request."""
     return build_sync_accounts_handler(
@@ -1068,21 +892,11 @@ SyncAccountsHandlerDependency = Annotated[
 ]
 
 
-async def get_sync_transactions_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_sync_transactions_handler(
     provider_access: ProviderAccessDependency,
     transactions: TransactionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_sync_transactions_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> SyncTransactionsHandler:
     """The one of the request."""
     return build_sync_transactions_handler(
@@ -1095,19 +909,11 @@ SyncTransactionsHandlerDependency = Annotated[
 ]
 
 
-async def get_sync_holdings_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_sync_holdings_handler(
     provider_access: ProviderAccessDependency,
     holdings: HoldingsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_sync_holdings_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> SyncHoldingsHandler:
     """The one of the request."""
     return build_sync_holdings_handler(
@@ -1120,14 +926,6 @@ SyncHoldingsHandlerDependency = Annotated[
 ]
 
 
-async def get_import_from_file_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_import_from_file_handler(
     container: ContainerDependency,
     connections: ConnectionsDependency,
@@ -1135,9 +933,7 @@ async def get_import_from_file_handler(
     transactions: TransactionsDependency,
     balances: BalancesDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_import_from_file_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> ImportFromFileHandler:
     """The one of the request."""
     return build_import_from_file_handler(

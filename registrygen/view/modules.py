@@ -196,8 +196,8 @@ def _module(module: str, sections: Sequence[Section], project: Project, output: 
 
 
 def _spec_files(module: str, sections: Sequence[Section], project: Project) -> Sequence[str]:
-    """The spec files that a module comes from: where its names were given, and all documents of the registries in it."""
-    files = {span.path for section in sections for span in section.defines.values()}
+    """The spec files that a module comes from: where its names were given or decided, and all documents of the registries in it."""
+    files = {span.path for section in sections for span in (*section.defines.values(), *section.sources)}
     for registry in project.registries:
         places = registry.layout
         if module in (

@@ -60,17 +60,20 @@ class Unit:
 
 
 def all_units(project: Project, facts: Facts) -> tuple[Unit, ...]:
-    """Components in the order of the specs, then what is subscribed, then the handlers of entries."""
+    """Components in the order of the specs, then what is subscribed, then the handlers of entries.
+
+    A class that a component has is constructed as the component, not once more for whoever names it.
+    """
     registries = project.of_kind(KIND)
     overrides = _overrides(registries)
-    units = [_component(entry, facts) for registry in registries for entry in registry.entries]
-    made = {unit.cls for unit in units}
+    components = [_component(entry, facts) for registry in registries for entry in registry.entries]
+    made = {facts.canonical(unit.cls): unit for unit in reversed(components)}
     subscribed = _subscribers(project, facts, overrides) if any(head(item).bus for item in registries) else ()
-    for unit in (*subscribed, *_handlers(project, facts, overrides)):
-        if unit.cls not in made:
-            made.add(unit.cls)
-            units.append(unit)
-    return (*units, *_products(project))
+    others = []
+    for unit in (*subscribed, *request_handlers(project, facts, overrides)):
+        if made.setdefault(facts.canonical(unit.cls), unit) is unit:
+            others.append(unit)
+    return (*components, *others, *_products(project))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +157,7 @@ def _subscribers(project: Project, facts: Facts, overrides: Mapping[str, Overrid
                 yield _handler(handler.target, "subscriber", "app", handler.span, facts, overrides)
 
 
-def _handlers(project: Project, facts: Facts, overrides: Mapping[str, Override]) -> Iterator[Unit]:
+def request_handlers(project: Project, facts: Facts, overrides: Mapping[str, Override]) -> Iterator[Unit]:
     """The classes in fields of entries whose kind says that they are constructed: once a request."""
     for registry in project.registries:
         how = registry.kind.constructs

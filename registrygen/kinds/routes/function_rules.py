@@ -45,22 +45,27 @@ def handler_place(entry: Entry) -> Span:
 
 @entry_rule("routes/handler")
 def handler(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """What answers a route is not an `async def`.
+    """What answers a route is not an `async def`, or one that yields where it has to return.
 
     Classes and values may be callable; what they take cannot be read from the source. A plain `def` would run in a thread, where
-    the request's session does not belong.
+    the request's session does not belong. Where the route names a command or query, a function of the router awaits it.
     """
     reference = entry.values.get("handler")
     found = context.facts.find(reference) if isinstance(reference, PyObject) else Absence.OUTSIDE
     if isinstance(found, Absence):
         return
+    help = f"{found.span.path}:{found.span.line} has to define it with `async def`"
     if not isinstance(found, FunctionFact) or found.sort != "function":
         message = f"`{found.object.name}` is no function"
     elif not found.is_async:
         message = f"`{found.object.name}` is not `async`"
+    elif found.is_generator and operation_key(entry):
+        message = (
+            f"`{found.object.name}` yields, and what a {operation_key(entry)}'s handler is injected into has to return"
+        )
+        help = f"return one response, or name no {operation_key(entry)}"
     else:
         return
-    help = f"{found.span.path}:{found.span.line} has to define it with `async def`"
     yield finding(handler.code, message, at=handler_place(entry), help=help)
 
 
