@@ -16,6 +16,7 @@ from registrygen.config import Config, OutputModel
 from registrygen.diagnostics import suppressions
 from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
+from registrygen.doubts import credible
 from registrygen.facts import source as facts_stage
 from registrygen.facts.source import open_facts
 from registrygen.formatting import formatted
@@ -105,7 +106,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
     findings.extend(facts.findings())
-    kept = _suppressed(_without_repeats(findings), files, config)
+    kept = _suppressed(credible(_without_repeats(findings), loaded.documents), files, config)
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
     )
