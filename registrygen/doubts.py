@@ -13,7 +13,9 @@ Path = tuple[str | int, ...]
 Position = tuple[str, int, int]
 """A file, a line and a column."""
 
-_VALUES = ("spec/missing", "handlers/", "names/", "rules/")
+_VALUES = ("handlers/", "names/", "rules/")
+_WHOLE = ("spec/missing", *_VALUES)
+"""The same where a whole entry, `with` or `defaults` is given twice: what is missing may stand in the other one."""
 _OF_KEYS: Mapping[str, tuple[str, ...]] = {
     "with": _VALUES,
     "defaults": _VALUES,
@@ -27,6 +29,8 @@ _OF_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """By key of a document or group: what findings about other places begin with that may follow from its value."""
 _OTHERS = ("refs/",)
+_FEATURES = ("enums",)
+"""Kinds that are called like a feature of all kinds: findings with its name are not about their entries alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +56,10 @@ class _Doubt:
     @property
     def doubtful(self) -> tuple[str, ...]:
         """What the codes of findings begin with that may follow from it."""
+        whole = self.path == self.scope or self.path[len(self.scope) :] in (("with",), ("defaults",))
         own = "with" if "entries" in self.scope else str(self.path[len(self.scope)])
-        return (*_OF_KEYS.get(own, _OTHERS), f"{self.document.kind}/")
+        kind = () if self.document.kind in _FEATURES else (f"{self.document.kind}/",)
+        return (*(_WHOLE if whole else _OF_KEYS.get(own, _OTHERS)), *kind)
 
 
 def credible(findings: Sequence[Finding], documents: Sequence[Document]) -> list[Finding]:
