@@ -106,7 +106,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
     findings.extend(facts.findings())
-    kept = _suppressed(credible(_without_repeats(findings), loaded.documents), files, config)
+    kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
     )

@@ -155,7 +155,7 @@ class SettingArgument(SpecModel):
 class ValueArgument(SpecModel):
     """A constructor argument that is a fixed value."""
 
-    value: Scalar | None = Field(description="The value.")
+    value: Scalar = Field(description="The value.")
 
 
 class ComponentArgument(SpecModel):

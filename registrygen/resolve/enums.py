@@ -44,10 +44,10 @@ _WANTED: Mapping[type, str] = {str: "text", int: "a whole number"}
 
 @dataclass(frozen=True, kw_only=True)
 class EnumContext:
-    """What enums are resolved against: the registry's module, the shared enums by key, and the source."""
+    """What enums are resolved against: the registry's module, the shared enums by key, None for one that is faulty, and the source."""
 
     module: str
-    shared: Mapping[str, Enumeration]
+    shared: Mapping[str, Enumeration | None]
     objects: ObjectResolver
 
 
@@ -100,9 +100,10 @@ def resolve_enum(
 
 def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[Enumeration | None, list[Finding]]:
     if ":" not in use:
-        shared = context.shared.get(use)
-        if shared is not None:
-            return replace(shared, slot=slot.slot, taken=True), []
+        if use in context.shared:
+            shared = context.shared[use]
+            # What is wrong with a shared enum is said where it is declared.
+            return (replace(shared, slot=slot.slot, taken=True) if shared else None), []
         help = suggestion(use, context.shared) or "write `module:Enum` for one that exists in Python"
         return None, [finding(NO_SHARED, f"there is no shared enum `{use}`", at=where, help=help)]
     resolved = context.objects.resolve(use, "enum", "class", {}, where)

@@ -64,7 +64,7 @@ class Resolving:
     around: Surroundings
     objects: ObjectResolver
     links: LinkIndex
-    shared: Mapping[str, Enumeration]
+    shared: Mapping[str, Enumeration | None]
     drafts: Sequence[Draft]
 
 

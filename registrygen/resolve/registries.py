@@ -31,11 +31,13 @@ def resolve(
 ) -> tuple[Project, list[Finding]]:
     """All registries of the documents, and what is wrong with them. Every document's kind has to be in `kinds`."""
     findings: list[Finding] = []
+    unsound: list[Draft] = []
     drafts: list[Draft] = []
     for kind in dict.fromkeys(document.kind for document in documents):
         found = drafts_of(kinds[kind], [document for document in documents if document.kind == kind])
         drafts.extend(found.sound)
         findings.extend(found.findings)
+        unsound.extend(found.unsound)
         findings.extend(item for draft in found.unsound for item in validate_entries(draft).findings)
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
     links = _link_index(drafts)
@@ -44,7 +46,9 @@ def resolve(
     findings.extend(configured)
     refs = ref_table(meant_slots(around.refs, all_slots(kinds.values())))
     registries: dict[int, Registry] = {}
-    shared: dict[str, Enumeration] = {}
+    shared: dict[str, Enumeration | None] = {
+        str(raw.key): None for draft in (*drafts, *unsound) if draft.kind.shares_enums for raw in draft.raws
+    }
     for index, draft in sorted(enumerate(drafts), key=lambda pair: not pair[1].kind.shares_enums):
         checked = validate_entries(draft)
         findings.extend(checked.findings)

@@ -199,7 +199,7 @@ PAID = [
 """What happens around handlers of the bank: one transaction on the session and one page of the ledger, however many there are."""
 
 
-@pytest.mark.parametrize("task", ["pay", "refund", "report"])
+@pytest.mark.parametrize("task", ["pay", "refund", "report", "summarise"])
 async def test_a_handler_and_those_that_it_is_made_of_work_in_one_transaction(bank: SimpleNamespace, task: str) -> None:
     async with (
         bank.container.open_container() as container,
@@ -209,7 +209,7 @@ async def test_a_handler_and_those_that_it_is_made_of_work_in_one_transaction(ba
     assert bank.parts.trail == PAID
 
 
-@pytest.mark.parametrize("tasks", [("Pay",), ("Refund",), ("Report",), ("Pay", "Refund"), ("Report", "Pay")])
+@pytest.mark.parametrize("tasks", [("Pay",), ("Refund",), ("Report",), ("Summarise",), ("Pay", "Refund"), ("Report", "Pay")])
 async def test_the_handlers_of_a_request_work_in_one_transaction(bank: SimpleNamespace, tasks: tuple[str, ...]) -> None:
     wanted = [getattr(bank.tasks, f"{task}Handler") for task in tasks]
     first, last = (given(bank.dependencies.handler_factory(cls)) for cls in (wanted[0], wanted[-1]))

@@ -81,9 +81,9 @@ def needs_container(unit: Unit, graph: Graph) -> bool:
 
 
 def request_needs(unit: Unit, graph: Graph) -> list[Unit]:
-    """What a unit needs of its own request, each once: components before handlers, which may begin a transaction."""
+    """What a unit needs of its own request, each once: first what begins no transaction."""
     needs = {item.name: item for item in graph.needs(unit) if item.scope == "request"}
-    return sorted(needs.values(), key=lambda item: item.sort == "handler")
+    return sorted(needs.values(), key=lambda item: bool(transactions(item, graph)))
 
 
 def held(unit: Unit) -> str:

@@ -18,9 +18,11 @@ from registrygen.api import (
     lacking,
     registry_rule,
 )
-from registrygen.kinds.components.graph import graph_in
+from registrygen.kinds.components.graph import Graph, UnknownName, Unsupplied, graph_in
 from registrygen.kinds.components.units import KIND, Unit, request_handlers
-from registrygen.kinds.components.wanted import wanted_type
+from registrygen.kinds.components.wanted import is_optional, wanted_type
+
+_SELF = frozenset(PyObject(module, "Self") for module in ("typing", "typing_extensions"))
 
 
 @registry_rule("components/unreadable")
@@ -34,8 +36,10 @@ def unreadable(registry: Registry, context: Context) -> Iterator[Finding]:
     for unit in graph.units:
         name = f"`{unit.target.short}`"
         if unit.parameters is None and unit.given is None:
-            key = "arguments" if unit.sort == "component" else "overrides"
-            help = f"name a `factory` of your own, or give `{key}` (`{{}}` for none)"
+            own = "name a `factory` of your own, or give `arguments` (`{}` for none)"
+            help = (
+                own if unit.sort == "component" else f"give `overrides: {{{unit.cls.short}: {{}}}}`, with what it takes"
+            )
             yield finding(unreadable.code, f"what {name} takes cannot be read", at=unit.span, help=help)
         elif (
             unit.form is None
@@ -64,7 +68,7 @@ def factory(registry: Registry, context: Context) -> Iterator[Finding]:
     """
     for unit in graph_in(registry, context).units:
         found = context.facts.find(unit.target)
-        if unit.sort != "component" or not isinstance(found, FunctionFact):
+        if unit.sort != "component" or unit.target == unit.cls or not isinstance(found, FunctionFact | ClassFact):
             continue
         problem = _factory_problem(unit, found, context)
         if problem:
@@ -74,17 +78,26 @@ def factory(registry: Registry, context: Context) -> Iterator[Finding]:
             )
 
 
-def _factory_problem(unit: Unit, found: FunctionFact, context: Context) -> str:
+def _factory_problem(unit: Unit, found: FunctionFact | ClassFact, context: Context) -> str:
+    if isinstance(found, ClassFact):
+        return _other_class(unit, found.object, context)
     if found.form is None:
         return "gives neither a value, a coroutine nor an asynchronous context manager: decorate it with `asynccontextmanager`"
     if unit.form != found.form:
         return f"gives a {found.form}, not a {unit.form}"
-    supplied = context.facts.canonical(found.supplied) if found.supplied else None
-    wanted = {context.facts.canonical(item) for item in (unit.cls, *unit.provides)}
-    if supplied is None or supplied in wanted:
+    if found.returns is not None and found.supplied is None and is_optional(found.returns):
+        return f"gives `{found.returns.text}`, which need not be a `{unit.cls.short}`"
+    if found.supplied is None or found.supplied in _SELF:
         return ""
+    return _other_class(unit, found.supplied, context)
+
+
+def _other_class(unit: Unit, supplied: PyObject, context: Context) -> str:
+    """What is wrong where a factory gives another class; what cannot be looked into is taken on trust."""
     cls = context.facts.find(supplied)
-    if isinstance(cls, ClassFact) and not all(lacking(cls, item, context) for item in wanted):
+    if context.facts.canonical(supplied) == context.facts.canonical(unit.cls):
+        return ""
+    if isinstance(cls, ClassFact) and not lacking(cls, unit.cls, context):
         return ""
     return f"gives a `{supplied.short}`, not a `{unit.cls.short}`"
 
@@ -100,10 +113,17 @@ def transaction(registry: Registry, context: Context) -> Iterator[Finding]:
     for unit in graph.units:
         if unit.transaction:
             yield from _transaction(unit, unit.transaction, context)
-        if unit.transactional and not any(item.transaction for item in graph.reached(unit, "request")):
+        known = all(_is_known(item, graph) for item in (unit, *graph.reached(unit, "request")))
+        if unit.transactional and known and not any(item.transaction for item in graph.reached(unit, "request")):
             help = "say `transaction: false` where it is named, or give a component that it needs a `transaction`"
             message = f"{unit.shown} needs a transaction, and nothing that it is constructed from has one"
             yield finding(transaction.code, message, at=unit.span, help=help)
+
+
+def _is_known(unit: Unit, graph: Graph) -> bool:
+    """Whether it is known what a unit is constructed from; where it is not, that is said elsewhere."""
+    supplied = all(not isinstance(item.supply, Unsupplied | UnknownName) for item in graph.supplies[unit.name])
+    return supplied and not (unit.parameters is None and unit.given is None)
 
 
 def _transaction(unit: Unit, target: PyObject, context: Context) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from registrygen.api import (
+    Annotation,
     ClassFact,
     ComponentArgument,
     Context,
@@ -41,7 +42,7 @@ class FromSettings:
 class FromValue:
     """A parameter receives a fixed value."""
 
-    value: str | bool | int | float | None
+    value: str | bool | int | float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,11 +281,19 @@ class _Suppliers:
 
     def _is_setting(self, parameter: ParameterFact) -> bool:
         """Whether the settings have one of the parameter's name and type."""
-        setting = self._setting_facts.attributes.get(parameter.name) if self._setting_facts else None
-        if setting is None or setting.annotation is None or parameter.annotation is None:
+        wanted, found = parameter.annotation, self._setting_annotation(parameter.name)
+        if wanted is None or found is None:
             return False
-        same_object = setting.annotation.object == parameter.annotation.object
-        return setting.annotation.text == parameter.annotation.text and same_object
+        return (found.text, found.object) == (wanted.text, wanted.object)
+
+    def _setting_annotation(self, name: str) -> Annotation | None:
+        """The annotation of a setting: an attribute, or a property of the settings."""
+        if self._setting_facts is None:
+            return None
+        attribute, method = self._setting_facts.attributes.get(name), self._setting_facts.methods.get(name)
+        if attribute is not None:
+            return attribute.annotation
+        return method.returns if method is not None and method.sort == "property" else None
 
 
 def _class(reference: PyObject | None, facts: Facts) -> ClassFact | None:

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 
 from registrygen.api import (
     Context,
+    Entry,
     Finding,
     MemberValue,
     Registry,
     Related,
+    entry_rule,
     finding,
     is_identifier,
     registry_rule,
     suggestion,
     wiring_names,
 )
-from registrygen.kinds.components.calls import dependency_name
+from registrygen.kinds.components.calls import CONTAINER_DEPENDENCY, GET_CONTAINER, dependency_name, get_name
 from registrygen.kinds.components.container import handlers_field
 from registrygen.kinds.components.graph import Graph, graph_in
-from registrygen.kinds.components.units import KIND, Unit, head
+from registrygen.kinds.components.units import KIND, Unit, head, scope_of
 
 RESERVED = ("settings", "open", "close", "cls", "stack", "container")
 """Names that the container itself needs, and the code around it."""
@@ -61,6 +63,11 @@ def same_name(registry: Registry, context: Context) -> Iterator[Finding]:
             related = (Related(message="the other one", span=other.span),)
             message = f"{unit.shown} and {other.shown} would both be injected as `{dependency_name(unit)}`"
             yield finding(same_name.code, message, at=unit.span, help="rename one of them", related=related)
+    named = registry.layout.named
+    for unit in first.values():
+        if dependency_name(unit) == named(CONTAINER_DEPENDENCY) or get_name(unit) == named(GET_CONTAINER):
+            message = f"{unit.shown} would be injected as `{named(CONTAINER_DEPENDENCY)}`, which is the container"
+            yield finding(same_name.code, message, at=unit.span, help="rename it")
     for name, what in _taken(graph, context):
         if name in first:
             message = f"{first[name].shown} would be called like {what}"
@@ -107,7 +114,7 @@ def bus(registry: Registry, context: Context) -> Iterator[Finding]:
         yield finding(bus.code, f"there is no component `{name}`", at=registry.where("bus"), help=help)
         return
     scope = entry.values.get("scope")
-    if isinstance(scope, MemberValue) and scope.name != "APP":
+    if isinstance(scope, MemberValue) and scope_of(registry, scope) == "request":
         help = "give the component the scope `app`"
         yield finding(bus.code, f"`{name}` lives only as long as a request", at=registry.where("bus"), help=help)
 
@@ -143,6 +150,24 @@ def override(registry: Registry, context: Context) -> Iterator[Finding]:
             help = f'write `"{meant[0].cls}"`' if meant else suggestion(consumer, names)
             at = registry.where_key("overrides", consumer)
             yield finding(override.code, f"`{consumer}` {problem}", at=at, help=help)
+        elif consumer != str(meant[0].cls) and str(meant[0].cls) in head(registry).overrides:
+            at, other = registry.where_key("overrides", consumer), registry.where_key("overrides", str(meant[0].cls))
+            related = (Related(message="the other one", span=other),)
+            message = f"`{consumer}` stands under `overrides` twice"
+            yield finding(override.code, message, at=at, help="put the two together", related=related)
 
 
-RULES = (identifier, same_name, same_holder, bus, one_container, override)
+@entry_rule("components/scope")
+def scope(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
+    """A component's scope is neither that of the process nor that of a request.
+
+    An enum of one's own for scopes needs members that are called, or have the value, `app` and `request`.
+    """
+    said = entry.values.get("scope")
+    if isinstance(said, MemberValue) and scope_of(registry, said) is None:
+        help = "name a member that is called `app` or `request`, or has one of them as its value"
+        message = f"`{said.name}` says neither `app` nor `request`"
+        yield finding(scope.code, message, at=entry.where("scope"), help=help)
+
+
+RULES = (identifier, scope, same_name, same_holder, bus, one_container, override)

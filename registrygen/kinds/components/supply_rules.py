@@ -95,6 +95,22 @@ def ambiguous(registry: Registry, context: Context) -> Iterator[Finding]:
             help = f"say which under `{_given_key(unit)}`: `{item.name}: {{component: {candidates[0].name}}}`"
             yield finding(ambiguous.code, message, at=unit.span, help=help, related=related)
 
+    for handler, units in _subscribed_classes(graph, context):
+        if len(units) > 1:
+            names = " or ".join(unit.shown for unit in units)
+            related = tuple(_declared(unit) for unit in units)
+            message = f"the handler `{handler.key}` could be {names}"
+            help = "give one of the components another class"
+            yield finding(ambiguous.code, message, at=handler.span, help=help, related=related)
+
+
+def _subscribed_classes(graph: Graph, context: Context) -> Iterator[tuple[Handler, list[Unit]]]:
+    """The handlers that are subscribed to the bus, with the components of their class."""
+    canonical = context.facts.canonical
+    for handler, unit in _subscribed(graph, context):
+        same = [item for item in graph.units if item.sort == "component" and canonical(item.cls) == canonical(unit.cls)]
+        yield handler, same
+
 
 def _declared(unit: Unit) -> Related:
     return Related(message=f"{unit.shown} is declared here", span=unit.span)

@@ -66,7 +66,7 @@ def all_units(project: Project, facts: Facts) -> tuple[Unit, ...]:
     """
     registries = project.of_kind(KIND)
     overrides = _overrides(registries)
-    components = [_component(entry, facts) for registry in registries for entry in registry.entries]
+    components = [_component(entry, registry, facts) for registry in registries for entry in registry.entries]
     made = {facts.canonical(unit.cls): unit for unit in reversed(components)}
     subscribed = _subscribers(project, facts, overrides) if any(head(item).bus for item in registries) else ()
     others = []
@@ -108,7 +108,14 @@ def component(entry: Entry) -> ComponentEntry:
     return entry.spec
 
 
-def _component(entry: Entry, facts: Facts) -> Unit:
+def scope_of(registry: Registry, said: MemberValue) -> Scope | None:
+    """The scope that a member of a registry's enum means by its name or its value; None where it means neither."""
+    member = registry.enums["scope"].member(said.name)
+    words = {said.name.lower(), str(member.value).lower() if member else ""}
+    return "app" if "app" in words else "request" if "request" in words else None
+
+
+def _component(entry: Entry, registry: Registry, facts: Facts) -> Unit:
     spec = component(entry)
     cls, scope = entry.values["type"], entry.values["scope"]
     factory, transaction = entry.values.get("factory"), entry.values.get("transaction")
@@ -122,7 +129,7 @@ def _component(entry: Entry, facts: Facts) -> Unit:
         sort="component",
         cls=cls,
         provides=tuple(item for item in provides if isinstance(item, PyObject)),
-        scope="app" if scope.name == "APP" else "request",
+        scope=scope_of(registry, scope) or "request",
         target=target,
         form=spec.form or form_of(target, facts),
         parameters=parameters_of(target, facts),
@@ -145,8 +152,14 @@ def parameters_of(target: PyObject, facts: Facts) -> tuple[ParameterFact, ...] |
     """The parameters of calling a class or function; None where they cannot be known."""
     found = facts.find(target)
     if isinstance(found, FunctionFact):
-        return found.parameters
-    return facts.constructor(target) if isinstance(found, ClassFact) else None
+        return _named(found.parameters)
+    return _named(facts.constructor(target)) if isinstance(found, ClassFact) else None
+
+
+def _named(parameters: tuple[ParameterFact, ...] | None) -> tuple[ParameterFact, ...] | None:
+    """The parameters, unless `*args, **kwargs` hand on to something else whatever they are given."""
+    kinds = {item.kind for item in parameters or ()}
+    return None if {"var_positional", "var_keyword"} <= kinds else parameters
 
 
 def _subscribers(project: Project, facts: Facts, overrides: Mapping[str, Override]) -> Iterator[Unit]:

@@ -32,3 +32,21 @@ class ReportHandler:
 
     def __init__(self, refund: RefundHandler, receipts: Receipts, window: Window) -> None:
         self.refund, self.receipts, self.window = refund, receipts, window
+
+
+class Summarise:
+    pass
+
+
+class Clerk:
+    """A component that is made of a handler."""
+
+    def __init__(self, pay: PayHandler) -> None:
+        self.pay = pay
+
+
+class SummariseHandler:
+    """Needs something that works within a transaction, and something that is opened."""
+
+    def __init__(self, clerk: Clerk, outbox: Outbox) -> None:
+        self.clerk, self.outbox = clerk, outbox

@@ -6,7 +6,12 @@ import asyncio
 from typing import Any
 
 import pytest
-from lib_construction.tasks import PayHandler, RefundHandler, ReportHandler
+from lib_construction.tasks import (
+    PayHandler,
+    RefundHandler,
+    ReportHandler,
+    SummariseHandler,
+)
 
 from construction.bus import InProcessEventBus
 from construction.components.container import open_container
@@ -14,6 +19,7 @@ from construction.components.factories import (
     open_pay_handler,
     open_refund_handler,
     open_report_handler,
+    open_summarise_handler,
 )
 from construction.components.registry import (
     COMPONENT_REGISTRY,
@@ -36,6 +42,7 @@ class TestComponentRegistry:
             "session_context",
             "ledger_of_all_that_was_ever_paid_or_refunded",
             "outbox",
+            "clerk",
             "window",
         ]
         found = [meta.name for meta in COMPONENT_REGISTRY]
@@ -61,6 +68,7 @@ class TestComponentRegistry:
                 "ledger_of_all_that_was_ever_paid_or_refunded",
             ),
             ("outbox", "outbox"),
+            ("clerk", "clerk"),
             ("window", "window"),
         ]
         for argument, value in expected:
@@ -80,6 +88,7 @@ class TestComponentRegistry:
                     "session_context",
                     "ledger_of_all_that_was_ever_paid_or_refunded",
                     "outbox",
+                    "clerk",
                     "window",
                 ],
             ),
@@ -91,8 +100,8 @@ class TestComponentRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_components": 7,
-            "by_scope": {"app": 2, "request": 5},
+            "total_components": 8,
+            "by_scope": {"app": 2, "request": 6},
         }
         found = dict(get_statistics())
         assert found == expected
@@ -118,6 +127,7 @@ class TestComponentRegistryConstruction:
             (open_pay_handler, PayHandler),
             (open_refund_handler, RefundHandler),
             (open_report_handler, ReportHandler),
+            (open_summarise_handler, SummariseHandler),
         ]
 
         async def run() -> None:

@@ -2,7 +2,7 @@
 # Do not edit: change the spec and run `registrygen build`.
 """Compliance of the tasks: the code does what the specs say."""
 
-from lib_construction.tasks import Pay, Refund, Report
+from lib_construction.tasks import Pay, Refund, Report, Summarise
 
 from construction.tasks.registry import (
     TASK_REGISTRY,
@@ -17,13 +17,13 @@ class TestTaskRegistry:
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
-        expected: list[type[object]] = [Pay, Refund, Report]
+        expected: list[type[object]] = [Pay, Refund, Report, Summarise]
         found = [meta.task for meta in TASK_REGISTRY]
         assert found == expected
 
     def test_get_all_tasks(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[type[object]] = [Pay, Refund, Report]
+        expected: list[type[object]] = [Pay, Refund, Report, Summarise]
         found = [meta.task for meta in get_all_tasks()]
         assert found == expected
 
@@ -33,6 +33,7 @@ class TestTaskRegistry:
             (Pay, Pay),
             (Refund, Refund),
             (Report, Report),
+            (Summarise, Summarise),
         ]
         for argument, value in expected:
             found = get_task(argument)
@@ -40,6 +41,6 @@ class TestTaskRegistry:
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
-        expected: dict[str, object] = {"total_tasks": 3}
+        expected: dict[str, object] = {"total_tasks": 4}
         found = dict(get_statistics())
         assert found == expected

@@ -24,7 +24,13 @@ from lib_construction.parts import (
     open_session,
     open_the_ledger_of_everything,
 )
-from lib_construction.tasks import PayHandler, RefundHandler, ReportHandler
+from lib_construction.tasks import (
+    Clerk,
+    PayHandler,
+    RefundHandler,
+    ReportHandler,
+    SummariseHandler,
+)
 from starlette.requests import HTTPConnection
 
 from construction.bus import InProcessEventBus
@@ -33,10 +39,12 @@ from construction.components.factories import (
     build_pay_handler,
     build_refund_handler,
     build_report_handler,
+    build_summarise_handler,
 )
 
 __all__ = [
     "BusDependency",
+    "ClerkDependency",
     "ClockDependency",
     "ContainerDependency",
     "LedgerOfAllThatWasEverPaidOrRefundedDependency",
@@ -47,8 +55,10 @@ __all__ = [
     "ReportHandlerDependency",
     "SessionContextDependency",
     "SessionDependency",
+    "SummariseHandlerDependency",
     "WindowDependency",
     "get_bus",
+    "get_clerk",
     "get_clock",
     "get_container",
     "get_ledger_of_all_that_was_ever_paid_or_refunded",
@@ -59,6 +69,7 @@ __all__ = [
     "get_report_handler",
     "get_session",
     "get_session_context",
+    "get_summarise_handler",
     "get_window",
     "handler_factory",
 ]
@@ -154,26 +165,6 @@ async def get_outbox(
 OutboxDependency = Annotated[Outbox, Depends(get_outbox, scope="function")]
 
 
-async def get_window() -> Window:
-    """The one of the request."""
-    return Window(3, 4)
-
-
-WindowDependency = Annotated[Window, Depends(get_window, scope="function")]
-
-
-async def get_receipts(
-    container: ContainerDependency,
-    session: SessionDependency,
-    session_context: SessionContextDependency,
-) -> Receipts:
-    """The one of the request."""
-    return Receipts(session=session, clock=container.clock, context=session_context)
-
-
-ReceiptsDependency = Annotated[Receipts, Depends(get_receipts, scope="function")]
-
-
 async def get_pay_handler(
     outbox: OutboxDependency,
     session: SessionDependency,
@@ -198,6 +189,34 @@ async def get_pay_handler(
 
 
 PayHandlerDependency = Annotated[PayHandler, Depends(get_pay_handler, scope="function")]
+
+
+async def get_clerk(pay_handler: PayHandlerDependency) -> Clerk:
+    """The one of the request."""
+    return Clerk(pay=pay_handler)
+
+
+ClerkDependency = Annotated[Clerk, Depends(get_clerk, scope="function")]
+
+
+async def get_window() -> Window:
+    """The one of the request."""
+    return Window(3, 4)
+
+
+WindowDependency = Annotated[Window, Depends(get_window, scope="function")]
+
+
+async def get_receipts(
+    container: ContainerDependency,
+    session: SessionDependency,
+    session_context: SessionContextDependency,
+) -> Receipts:
+    """The one of the request."""
+    return Receipts(session=session, clock=container.clock, context=session_context)
+
+
+ReceiptsDependency = Annotated[Receipts, Depends(get_receipts, scope="function")]
 
 
 async def get_refund_handler(
@@ -239,10 +258,23 @@ ReportHandlerDependency = Annotated[
 ]
 
 
+async def get_summarise_handler(
+    outbox: OutboxDependency, clerk: ClerkDependency
+) -> SummariseHandler:
+    """The one of the request."""
+    return build_summarise_handler(outbox=outbox, clerk=clerk)
+
+
+SummariseHandlerDependency = Annotated[
+    SummariseHandler, Depends(get_summarise_handler, scope="function")
+]
+
+
 _HANDLER_DEPENDENCIES: Final[Mapping[type, Callable[..., Any]]] = {
     PayHandler: get_pay_handler,
     RefundHandler: get_refund_handler,
     ReportHandler: get_report_handler,
+    SummariseHandler: get_summarise_handler,
 }
 
 

@@ -18,7 +18,13 @@ from lib_construction.parts import (
     open_session,
     open_the_ledger_of_everything,
 )
-from lib_construction.tasks import PayHandler, RefundHandler, ReportHandler
+from lib_construction.tasks import (
+    Clerk,
+    PayHandler,
+    RefundHandler,
+    ReportHandler,
+    SummariseHandler,
+)
 
 from construction.components.container import Container
 
@@ -26,9 +32,11 @@ __all__ = [
     "build_pay_handler",
     "build_refund_handler",
     "build_report_handler",
+    "build_summarise_handler",
     "open_pay_handler",
     "open_refund_handler",
     "open_report_handler",
+    "open_summarise_handler",
 ]
 
 
@@ -140,3 +148,37 @@ async def open_report_handler(
                     yield build_report_handler(
                         receipts=receipts, window=window, refund_handler=refund_handler
                     )
+
+
+def build_summarise_handler(*, outbox: Outbox, clerk: Clerk) -> SummariseHandler:
+    """Construct the handler from what it needs."""
+    return SummariseHandler(clerk=clerk, outbox=outbox)
+
+
+@asynccontextmanager
+async def open_summarise_handler(
+    container: Container,
+) -> AsyncGenerator[SummariseHandler, None]:
+    """Open what the handler needs, and close it at the end."""
+    async with open_session() as session:
+        ledger_of_all_that_was_ever_paid_or_refunded_context = (
+            open_the_ledger_of_everything(session=session)
+        )
+        async with (
+            ledger_of_all_that_was_ever_paid_or_refunded_context as ledger_of_all_that_was_ever_paid_or_refunded,
+            open_outbox(ledger=ledger_of_all_that_was_ever_paid_or_refunded) as outbox,
+        ):
+            pay_handler = PayHandler(
+                outbox=outbox,
+                session=session,
+                ledger=ledger_of_all_that_was_ever_paid_or_refunded,
+            )
+            clerk = Clerk(pay=pay_handler)
+            async with in_transaction(session):
+                ledger_of_all_that_was_ever_paid_or_refunded_transaction = (
+                    begin_a_page_of_the_ledger(
+                        ledger_of_all_that_was_ever_paid_or_refunded
+                    )
+                )
+                async with ledger_of_all_that_was_ever_paid_or_refunded_transaction:
+                    yield build_summarise_handler(outbox=outbox, clerk=clerk)

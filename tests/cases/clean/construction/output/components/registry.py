@@ -20,6 +20,7 @@ from lib_construction.parts import (
     open_session,
     open_the_ledger_of_everything,
 )
+from lib_construction.tasks import Clerk
 
 from construction.bus import InProcessEventBus
 
@@ -82,6 +83,7 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
         factory=open_the_ledger_of_everything,
     ),
     ComponentMetadata(name="outbox", component_class=Outbox, factory=open_outbox),
+    ComponentMetadata(name="clerk", component_class=Clerk),
     ComponentMetadata(name="window", component_class=Window),
 )
 

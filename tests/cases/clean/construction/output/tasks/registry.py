@@ -12,6 +12,8 @@ from lib_construction.tasks import (
     RefundHandler,
     Report,
     ReportHandler,
+    Summarise,
+    SummariseHandler,
 )
 
 __all__ = [
@@ -43,6 +45,7 @@ TASK_REGISTRY: Final[tuple[TaskMetadata, ...]] = (
     TaskMetadata(task=Pay, handler=PayHandler),
     TaskMetadata(task=Refund, handler=RefundHandler),
     TaskMetadata(task=Report, handler=ReportHandler, transaction=False),
+    TaskMetadata(task=Summarise, handler=SummariseHandler, transaction=False),
 )
 
 
