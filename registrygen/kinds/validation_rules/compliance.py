@@ -98,7 +98,7 @@ def _adapters(registry: Registry, scope: Scope) -> str:
         (Text(entry.key), call(f"{adapter}[{held[entry.key]}]", scope.ours(types_module(registry), type_name(entry))))
         for entry in registry.entries
     )
-    variable = Subscript("dict", ("str", Union(types) if len(types) > 1 else types[0]))
+    variable = Subscript("dict", ("str", Union(types)))
     annotation = Subscript(scope.std("typing", "ClassVar"), (variable,))
     return layout.assignment("adapters", Dict(pairs), scope.style, annotation=annotation, depth=1)
 
