@@ -41,7 +41,8 @@ def _counted(count: int) -> str:
 
 def _block(registry: Registry, fields: Sequence[UnusedField]) -> str:
     rows = [(f"{item.holder}.{item.field}", item.key, str(item.entries), _place(item)) for item in fields]
-    head = f"{registry.kind.name}  {registry.layout.module}:{registry.layout.name}\n"
+    kind = "a built-in kind" if registry.kind.origin == "built-in" else f"a kind of {registry.kind.origin}"
+    head = f"{registry.kind.name}  {registry.layout.module}:{registry.layout.name}  ({kind})\n"
     return head + columns([("field", "filled by", "entries", "first at"), *rows], indent="  ")
 
 

@@ -94,7 +94,7 @@ def test_a_renamed_field_goes_by_its_new_name(registrygen, shop):
 def test_the_text_names_field_key_and_place(registrygen, shop):
     result = registrygen("stats", "--unused", cwd=shop)
     lines = result.stdout.splitlines()
-    assert lines[0] == "jobs  jobs.registry:JOB_REGISTRY"
+    assert lines[0] == "jobs  jobs.registry:JOB_REGISTRY  (a kind of specs/jobs.yaml)"
     assert [line.split() for line in lines[1:]] == [
         ["field", "filled", "by", "entries", "first", "at"],
         ["JobMetadata.function", "function", "2", "specs/jobs.yaml:19:20"],

@@ -35,7 +35,7 @@ from registrygen.kinds.validation_rules.entries import KIND, accepted_examples, 
 BEYOND = {"min_length": -1, "max_length": 1}
 """How much longer a text is that just does not meet a constraint."""
 
-LOCAL = ("adapters", "beyond", "bounds", "constraint", "error", "length", "refused", "rule", "unmet", "within")
+LOCAL = ("adapters", "beyond", "bounds", "constraint", "error", "refused", "rule", "within")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,8 @@ class RuleTestsView:
     name: str
     adapters: str
     error: str
-    details: str
-    returned: str
+    objections: str
+    returned: Sequence[str]
     rules: str
     found: str
     accepted: str
@@ -79,7 +79,7 @@ def tests_view(name: str, registry: Registry, scope: Scope) -> RuleTestsView:
         name=name,
         adapters=_adapters(registry, scope),
         error=scope.use(PyObject("pydantic", "ValidationError")),
-        details=scope.use(PyObject("pydantic_core", "ErrorDetails")),
+        objections=_objections(scope),
         returned=_returned(registry, scope),
         rules=_rules(registry, scope),
         found=_found(registry, scope),
@@ -103,13 +103,23 @@ def _adapters(registry: Registry, scope: Scope) -> str:
     return layout.assignment("adapters", Dict(pairs), scope.style, annotation=annotation, depth=1)
 
 
-def _returned(registry: Registry, scope: Scope) -> str:
+def _returned(registry: Registry, scope: Scope) -> list[str]:
     """The return of the text that a type made, out of its secret where it is one."""
     revealed, sorts = "value.get_secret_value()", {rule(entry).secret for entry in registry.entries}
-    if len(sorts) > 1:
-        secret = scope.use(PyObject("pydantic", "SecretStr"))
-        return layout.returned(f"{revealed} if isinstance(value, {secret}) else value", scope.style, depth=2)
-    return layout.returned(revealed if True in sorts else "value", scope.style, depth=2)
+    if len(sorts) == 1:
+        return [layout.returned(revealed if True in sorts else "value", scope.style, depth=2)]
+    return [
+        f"        if isinstance(value, {scope.use(PyObject('pydantic', 'SecretStr'))}):",
+        layout.returned(revealed, scope.style, depth=3),
+        layout.returned("value", scope.style, depth=2),
+    ]
+
+
+def _objections(scope: Scope) -> str:
+    """The head of the method that tells what a type has against a text."""
+    details = Subscript("list", (scope.use(PyObject("pydantic_core", "ErrorDetails")),))
+    parameters = [layout.Parameter("self"), layout.Parameter("rule", "str"), layout.Parameter("text", "str")]
+    return layout.signature("objections", parameters, details, scope.style, depth=1)
 
 
 def _held(entry: Entry, scope: Scope) -> str:
