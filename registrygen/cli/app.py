@@ -144,8 +144,8 @@ def stats(
     """Print the figures of every registry.
 
     With --unused, list the metadata fields that neither the application's source nor generated code reads. An attribute of the same name
-    that is read anywhere, of whatever object, counts as read; generated tests do not count. What a key does to other generated code, such
-    as a route's `summary` to the router, is no reading of the metadata.
+    that is read anywhere, of whatever object, counts as read, and so does a field of a pydantic model with `from_attributes`. Generated
+    tests do not count. What a key does to other generated code, such as a route's `summary` to the router, is no reading of the metadata.
     """
     from registrygen.cli.stats import stats
     from registrygen.cli.unused import unused_fields

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registrygen.diagnostics.finding import Finding
+from registrygen.facts.from_attributes import fields_read
 from registrygen.facts.reading import SourceText, parse, read
 from registrygen.facts.tree import Located, SourceTree
 
@@ -29,10 +30,11 @@ class Reads:
 def reads_below(roots: Sequence[Path], project: Path, is_left_out: Callable[[bytes], bool]) -> Reads:
     """The attributes that are read in any file below the roots; `is_left_out` is asked about each file's first bytes."""
     tree = SourceTree(roots, project)
-    trees = [_parsed(place, tree, is_left_out) for place in tree.files()]
-    findings = [*tree.findings, *(item for item in trees if isinstance(item, Finding))]
-    names = {name for item in trees if isinstance(item, ast.Module) for name in _reads(item)}
-    return Reads(names=frozenset(names), findings=tuple(findings))
+    found = [_parsed(place, tree, is_left_out) for place in tree.files()]
+    findings = [*tree.findings, *(item for item in found if isinstance(item, Finding))]
+    trees = [item for item in found if isinstance(item, ast.Module)]
+    names = {name for item in trees for name in _reads(item)}
+    return Reads(names=frozenset(names.union(fields_read(trees))), findings=tuple(findings))
 
 
 def reads_in(text: str) -> frozenset[str]:

@@ -53,3 +53,68 @@ def test_a_file_that_does_not_parse_is_told(tmp_path):
         ("source/syntax", "broken.py"),
         ("source/encoding", "odd.py"),
     ]
+
+
+MODELS = """\
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+"""
+SHOWN = """\
+from shop.models import Answer
+
+
+class Detail(Answer):
+    schedule: str
+    line: str = Field(validation_alias="queue")
+
+
+class Body(BaseModel):
+    retries: int
+
+
+class Longer(Detail):
+    owner: str
+"""
+
+
+def below(tmp_path, **files):
+    (tmp_path / "shop").mkdir()
+    for name, text in files.items():
+        (tmp_path / f"shop/{name}.py").write_text(text)
+    return reads_below([tmp_path], tmp_path, has_header).names
+
+
+def test_models_that_are_made_from_objects_read_their_fields(tmp_path):
+    found = below(tmp_path, models=MODELS, shown=SHOWN)
+    assert {"schedule", "line", "queue", "owner"} <= found
+    assert "retries" not in found
+
+
+@pytest.mark.parametrize(
+    "switch",
+    [
+        "class Answer(BaseModel, from_attributes=True):\n    pass\n",
+        'class Answer(BaseModel):\n    model_config = {"from_attributes": True}\n',
+    ],
+)
+def test_the_ways_to_say_that_a_model_is_made_from_objects(tmp_path, switch):
+    found = below(tmp_path, models=switch, shown=SHOWN)
+    assert ("schedule" in found, "retries" in found) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "switch",
+    [
+        "CONFIG = ConfigDict(from_attributes=True)\n",
+        "def show(job):\n    return Body.model_validate(job, from_attributes=True)\n",
+    ],
+)
+def test_any_model_may_be_made_from_objects_where_no_class_says_it(tmp_path, switch):
+    assert {"schedule", "retries"} <= below(tmp_path, models=switch, shown=SHOWN)
+
+
+def test_other_models_read_nothing(tmp_path):
+    assert not {"schedule", "retries"} & below(tmp_path, shown=SHOWN)
