@@ -18,6 +18,7 @@ from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
 from registrygen.doubts import credible
 from registrygen.facts import source as facts_stage
+from registrygen.facts.reads import reads_below, reads_in
 from registrygen.facts.source import open_facts
 from registrygen.formatting import formatted
 from registrygen.kinds import catalog as kinds_catalog
@@ -44,7 +45,9 @@ from registrygen.source.files import SpecFile, discover, read
 from registrygen.view import modules as view_modules
 from registrygen.view.core import all_pages, all_sections
 from registrygen.view.modules import Output, clashes, module_views, unused_names
+from registrygen.view.unused import UnusedField, unused_fields
 from registrygen.write import codes as write_codes
+from registrygen.write.files import has_header
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,14 @@ class Rendering:
     """The pages of every output, none where there are errors, and the findings of the analysis and of rendering."""
 
     outputs: tuple[Rendered, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unused:
+    """The metadata fields that nobody reads, none where there are errors, and what was found in finding out."""
+
+    fields: tuple[UnusedField, ...]
     findings: tuple[Finding, ...]
 
 
@@ -150,6 +161,20 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
         findings.extend(item for item in problems if item not in findings)
         rendered.append(Rendered(output=output, pages=tuple(pages)))
     return Rendering(outputs=() if findings else tuple(rendered), findings=(*analysis.findings, *findings))
+
+
+def unused(config: Config, analysis: Analysis) -> Unused:
+    """The metadata fields that neither the application nor the generated code reads; generated tests are no readers."""
+    outputs = [item.model_copy(update={"parts": ["code"]}) for item in config.model.outputs if "code" in item.parts]
+    rendering = build_pages(replace(config, model=config.model.model_copy(update={"outputs": outputs})), analysis)
+    roots = [config.root / root for root in config.model.source]
+    found = reads_below(roots, config.root, has_header)
+    findings = (*rendering.findings, *found.findings)
+    if any(item.is_error for item in findings):
+        return Unused(fields=(), findings=findings)
+    texts = [page.text for output in rendering.outputs for page in output.pages if page.python]
+    names = found.names.union(*map(reads_in, texts))
+    return Unused(fields=unused_fields(analysis.project, names), findings=findings)
 
 
 def _output_pages(

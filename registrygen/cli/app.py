@@ -134,12 +134,24 @@ def show(
     raise typer.Exit(show(Asked(config=config, format=format, no_color=no_color), entry))
 
 
-@app.command(epilog=examples("registrygen stats", "registrygen stats --format json"))
-def stats(config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False) -> None:
-    """Print the figures of every registry."""
-    from registrygen.cli.stats import stats
+@app.command(epilog=examples("registrygen stats", "registrygen stats --format json", "registrygen stats --unused"))
+def stats(
+    unused: Annotated[bool, typer.Option("--unused", help="List the metadata fields that no code reads instead.")] = False,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:  # fmt: skip
+    """Print the figures of every registry.
 
-    raise typer.Exit(stats(Asked(config=config, format=format, no_color=no_color)))
+    With --unused, list the metadata fields that neither the application's source nor generated code reads. An attribute of the same name
+    that is read anywhere, of whatever object, counts as read, and so does a field of a pydantic model with `from_attributes`. Generated
+    tests do not count. What a key does to other generated code, such as a route's `summary` to the router, is no reading of the metadata.
+    """
+    from registrygen.cli.stats import stats
+    from registrygen.cli.unused import unused_fields
+
+    asked = Asked(config=config, format=format, no_color=no_color)
+    raise typer.Exit(unused_fields(asked) if unused else stats(asked))
 
 
 @app.command(epilog=examples("registrygen explain events/workflow-incomplete"))

@@ -29,6 +29,7 @@ class PartsModel(SpecModel):
     router: str | None = Field(default=None, description="Module of the router, for routes.")
     container: str | None = Field(default=None, description="Module of the container, for components.")
     dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
+    types: str | None = Field(default=None, description="Module of the annotated types, for validation rules.")
 
 
 class RegistryModel(SpecModel):

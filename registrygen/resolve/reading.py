@@ -27,7 +27,7 @@ from registrygen.pysource.objects import PyObject
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
-from registrygen.resolve.fields import is_given
+from registrygen.resolve.fields import as_mapping, is_given
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.heads import template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
@@ -165,7 +165,7 @@ def _value(
         handler = handlers[field.handler]
         default = handler.default and admits(handler, known.get("phase"))
         return getattr(valid.spec, "requires", {}).get(field.handler, default)
-    raw = getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key))
+    raw = as_mapping(getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key)))
     if field.flag_of:
         return is_given(raw)
     if field.given:

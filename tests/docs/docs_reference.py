@@ -22,6 +22,8 @@ from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
+from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
+from registrygen.kinds.validation_rules.spec import ConstraintsModel
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     ComponentArgument,
@@ -221,6 +223,11 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "feature_flags enums": enums(FEATURE_FLAGS),
     "feature_flags lookups": lookups(FEATURE_FLAGS),
     "feature_flags statistics": statistics(FEATURE_FLAGS),
+    "validation_rules entry": entry_keys(VALIDATION_RULES),
+    "validation_rules constraints": keys(ConstraintsModel),
+    "validation_rules enums": enums(VALIDATION_RULES),
+    "validation_rules lookups": lookups(VALIDATION_RULES),
+    "validation_rules statistics": statistics(VALIDATION_RULES),
     "routes head": head_keys(ROUTES),
     "routes entry": entry_keys(ROUTES),
     "routes enums": enums(ROUTES),

@@ -103,6 +103,30 @@ async def test_odd_addresses_are_refused(backend: Backend, email: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/users", {"email": "a@-example.com", "password": "correct horse battery staple"}),
+        ("/users", {"email": "a@example.com", "password": "eleven char"}),
+        ("/users", {"email": "a@example.com", "password": "abcabcabcabcabc"}),
+        ("/password-resets", {"email": ".a@example.com"}),
+        ("/email-verifications", {"token": "no token that was ever mailed"}),
+        ("/tokens", {"refresh_token": "no token that was ever answered"}),
+    ],
+)
+async def test_what_breaks_a_validation_rule_is_refused(backend: Backend, path: str, body: dict[str, str]) -> None:
+    response = await backend.client.post(path, json=body)
+    assert response.status_code == 422
+    assert not any(text in response.text for text in body.values())
+
+
+async def test_an_address_is_kept_in_small_letters(backend: Backend) -> None:
+    await backend.registered("User@Example.COM")
+    shown = backend.mailbox.messages[-1]["To"]
+    assert shown == "user@example.com"
+    assert (await backend.login("user@EXAMPLE.com"))["session_id"]
+
+
+@pytest.mark.parametrize(
     "content",
     [
         b"",
@@ -175,8 +199,9 @@ async def test_a_refresh_token_is_traded_once(backend: Backend) -> None:
     assert sorted(answer.status_code for answer in answers) == [201] + [401] * 4
     (new,) = (answer.json() for answer in answers if answer.status_code == 201)
     assert (await backend.client.get("/sessions", headers=bearer(new))).status_code == 200
-    for refused in ("x", "x.y", new["access_token"]):
-        assert (await backend.client.post("/tokens", json={"refresh_token": refused})).status_code == 401
+    unknown = "0" * 32 + new["refresh_token"][32:]
+    for status, refused in ((401, unknown), (422, "x"), (422, "x.y"), (422, new["access_token"])):
+        assert (await backend.client.post("/tokens", json={"refresh_token": refused})).status_code == status
 
 
 async def test_another_device_is_told_by_mail(backend: Backend) -> None:
