@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeGuard, overload
 
 from finance.config import get_settings
@@ -14,12 +14,15 @@ from generated.providers.registry import Provider, get_oauth_providers
 
 __all__ = [
     "PROVIDER_SEED_ROWS",
+    "DisabledProviderError",
     "MissingSettingsError",
     "OAuthProvider",
     "ProviderSeedRow",
     "UnknownProviderError",
+    "get_missing_settings",
     "get_provider",
     "is_oauth_provider",
+    "is_provider_available",
     "register_oauth_callbacks",
 ]
 
@@ -38,6 +41,13 @@ class UnknownProviderError(ValueError):
     def __init__(self, slug: object) -> None:
         supported = ", ".join(provider.value for provider in Provider)
         super().__init__(f"Unknown provider: {slug!r}. Supported: {supported}")
+
+
+class DisabledProviderError(ValueError):
+    """A provider is switched off, or the application is too old for it."""
+
+    def __init__(self, provider: Provider, reason: str) -> None:
+        super().__init__(f"Provider {provider.value} {reason}")
 
 
 class MissingSettingsError(ValueError):
@@ -99,24 +109,19 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
 
     Raises:
         UnknownProviderError: If there is no such provider.
+        DisabledProviderError: If it cannot be used here.
         MissingSettingsError: If a required setting is empty.
     """
     try:
         provider = Provider(slug)
     except ValueError:
         raise UnknownProviderError(slug) from None
+    _provider_registry_refuse(provider)
     match provider:
         case Provider.SCHWAB:
             from finance.providers.schwab import SchwabProvider
 
             settings = get_settings()
-            _provider_registry_require(
-                provider,
-                {
-                    "schwab_app_key": settings.schwab_app_key,
-                    "schwab_app_secret": settings.schwab_app_secret,
-                },
-            )
             return SchwabProvider(
                 client_id=settings.schwab_app_key, client_secret=settings.schwab_app_secret
             )
@@ -130,11 +135,44 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
             return ChaseFileProvider()
 
 
-def _provider_registry_require(provider: Provider, settings: dict[str, object]) -> None:
-    """Refuse settings that are empty, naming all; 0 and False are values."""
-    missing = [name for name, value in settings.items() if not value and not isinstance(value, int)]
+def _provider_registry_refuse(provider: Provider) -> None:
+    """Refuse a provider that cannot be used, and say why."""
+    missing = get_missing_settings(provider)
     if missing:
         raise MissingSettingsError(provider, missing)
+
+
+def is_provider_available(slug: Provider) -> bool:
+    """Whether the provider is enabled, and its settings are present."""
+    refusals = (DisabledProviderError, MissingSettingsError)
+    try:
+        _provider_registry_refuse(slug)
+    except refusals:
+        return False
+    return True
+
+
+def get_missing_settings(slug: Provider) -> list[str]:
+    """Get the names of the provider's settings that are empty.
+
+    0 and False are values.
+    """
+    required: dict[str, object] = {}
+    match slug:
+        case Provider.SCHWAB:
+            settings = get_settings()
+            required = {
+                "schwab_app_key": settings.schwab_app_key,
+                "schwab_app_secret": settings.schwab_app_secret,
+            }
+        case _:
+            pass
+    missing: list[str] = []
+    for name, value in required.items():
+        empty = value is None or (isinstance(value, Sized) and not len(value))
+        if empty:
+            missing.append(name)
+    return missing
 
 
 def is_oauth_provider(slug: Provider) -> TypeGuard[OAuthProvider]:

@@ -9,7 +9,6 @@ from registrygen.api import (
     TABLE,
     Artefact,
     Collection,
-    Entry,
     Expr,
     Inputs,
     Project,
@@ -28,17 +27,17 @@ from registrygen.api import (
     parse_object,
     unconfigured_section,
 )
-from registrygen.kinds.providers.factory import (
-    factory_module,
+from registrygen.kinds.providers.entries import (
+    constructed,
+    module_of,
     needs_container,
     needs_settings,
-    oauth_entries,
-    oauth_lookup,
     provider_class,
+    required_settings,
+    slug_member,
     slug_of,
 )
-from registrygen.kinds.providers.rules import setting_names
-from registrygen.kinds.providers.spec import ProvidersDocument
+from registrygen.kinds.providers.oauth import callback_path, oauth_entries, oauth_lookup
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +80,7 @@ class ProviderTestsView:
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has a factory."""
     settings = inputs.compliance.settings
-    return [
-        _section(registry, project, settings)
-        for registry in registries
-        if any(entry.values.get("class") for entry in registry.entries)
-    ]
+    return [_section(registry, project, settings) for registry in registries if constructed(registry)]
 
 
 def _opens_with_settings(registry: Registry, project: Project) -> bool:
@@ -119,7 +114,7 @@ def _section(registry: Registry, project: Project, settings: str | None) -> Sect
 def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: Scope) -> ProviderTestsView:
     """The tests of a factory."""
     named = registry.layout.named
-    module = factory_module(registry)
+    module = module_of(registry, "factory")
     oauth = oauth_lookup(registry) is not None
     container = _container(registry, settings, scope)
     settings = settings if needs_settings(registry) else None
@@ -180,7 +175,7 @@ def _without(scope: Scope) -> Expr:
 
 def _replacement(registry: Registry, value: Expr, scope: Scope, depth: int) -> str:
     """The statement that has the factory find other settings."""
-    factory = scope.ours(*_split(factory_module(registry)))
+    factory = scope.ours(*_split(module_of(registry, "factory")))
     name = Text(registry.objects["settings"].root)
     return layout.statement(call("monkeypatch.setattr", factory, name, value), scope.style, depth=depth)
 
@@ -197,22 +192,17 @@ def _table(target: str, rows: Sequence[Expr], types: tuple[Expr, ...], scope: Sc
 
 def _providers(registry: Registry, scope: Scope) -> str:
     rows = [
-        Collection("(", (_member(registry, entry, scope), scope.use(provider_class(entry))))
+        Collection("(", (slug_member(registry, entry, scope), scope.use(provider_class(entry))))
         for entry in registry.entries
     ]
     return _table("expected", rows, (scope.enum(registry.enums["slug"]), "type"), scope)
 
 
-def _member(registry: Registry, entry: Entry, scope: Scope) -> str:
-    value = entry.values["slug"]
-    return f"{scope.enum(registry.enums['slug'])}.{getattr(value, 'name', '')}"
-
-
 def _requirements(registry: Registry, scope: Scope) -> str:
     rows = [
-        Collection("(", (_member(registry, entry, scope), Text(name)))
+        Collection("(", (slug_member(registry, entry, scope), Text(name)))
         for entry in registry.entries
-        for name in setting_names(entry)
+        for name in required_settings(entry)
     ]
     return _table("requirements", rows, (scope.enum(registry.enums["slug"]), "str"), scope)
 
@@ -223,13 +213,8 @@ def _slugs(registry: Registry, scope: Scope) -> str:
 
 
 def _callbacks(registry: Registry, scope: Scope) -> str:
-    head = registry.head
-    assert isinstance(head, ProvidersDocument)
     rows = [
-        Collection(
-            "(",
-            (_member(registry, entry, scope), Text(head.oauth.callback.replace("{slug}", slug_of(registry, entry)))),
-        )
+        Collection("(", (slug_member(registry, entry, scope), Text(callback_path(registry, entry))))
         for entry in oauth_entries(registry)
     ]
     return _table("expected", rows, (scope.enum(registry.enums["slug"]), "str"), scope)
