@@ -135,7 +135,7 @@ class TestProviderRegistry:
 
     def test_get_beta_providers(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[Provider] = []
+        expected: list[Provider] = [Provider.CHASE_FILE]
         found = get_beta_providers()
         assert found == expected
 

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sized
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeGuard, overload
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeGuard, TypeVar, overload
 
+from finance import __version__
 from finance.config import get_settings
 from finance.providers.base import ProviderProtocol
 
@@ -123,12 +125,15 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
 
             settings = get_settings()
             return SchwabProvider(
-                client_id=settings.schwab_app_key, client_secret=settings.schwab_app_secret
+                client_id=_provider_registry_given(settings.schwab_app_key),
+                client_secret=_provider_registry_given(settings.schwab_app_secret),
+                base_url=settings.schwab_base_url,
             )
         case Provider.ALPACA:
             from finance.providers.alpaca import AlpacaProvider
 
-            return AlpacaProvider()
+            settings = get_settings()
+            return AlpacaProvider(base_url=settings.alpaca_base_url)
         case Provider.CHASE_FILE:
             from finance.providers.chase_file import ChaseFileProvider
 
@@ -137,6 +142,13 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
 
 def _provider_registry_refuse(provider: Provider) -> None:
     """Refuse a provider that cannot be used, and say why."""
+    minimum: dict[Provider, str] = {Provider.CHASE_FILE: "1.0"}
+    needed = minimum.get(provider, "0")
+    version: str = __version__
+    too_old = _provider_registry_release(version) < _provider_registry_release(needed)
+    if too_old:
+        reason = f"needs version {needed} of the application, which is {version}"
+        raise DisabledProviderError(provider, reason)
     missing = get_missing_settings(provider)
     if missing:
         raise MissingSettingsError(provider, missing)
@@ -173,6 +185,28 @@ def get_missing_settings(slug: Provider) -> list[str]:
         if empty:
             missing.append(name)
     return missing
+
+
+_ProviderRegistryT = TypeVar("_ProviderRegistryT")
+
+
+def _provider_registry_given(value: _ProviderRegistryT | None) -> _ProviderRegistryT:
+    """Take None off the type of a setting that is present."""
+    if value is None:
+        raise TypeError("a setting went missing")
+    return value
+
+
+def _provider_registry_release(version: str) -> list[int]:
+    """Get the numbers of a version, without zeros at the end.
+
+    A pre-release counts as the release that it leads to.
+    """
+    found = re.match("v?([0-9]+(?:[.][0-9]+)*)", version.strip())
+    numbers = found[1].split(".") if found else []
+    while numbers and int(numbers[-1]) == 0:
+        numbers.pop()
+    return [int(number) for number in numbers]
 
 
 def is_oauth_provider(slug: Provider) -> TypeGuard[OAuthProvider]:

@@ -108,6 +108,7 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
         auth_type=ProviderAuthType.OAUTH,
         capabilities=(ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
         required_settings=("schwab_app_key", "schwab_app_secret"),
+        health_check_interval=300,
     ),
     # API key
     ProviderMetadata(
@@ -116,6 +117,7 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
         category=ProviderCategory.BROKERAGE,
         auth_type=ProviderAuthType.API_KEY,
         capabilities=(ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
+        health_check_interval=300,
     ),
     # File import
     ProviderMetadata(
@@ -124,6 +126,8 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
         category=ProviderCategory.BANK,
         auth_type=ProviderAuthType.FILE_IMPORT,
         capabilities=(ProviderCapability.TRANSACTIONS,),
+        beta=True,
+        min_version="1.0",
     ),
 )
 

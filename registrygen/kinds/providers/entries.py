@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from registrygen.api import ComponentArgument, Entry, MemberValue, PyObject, Registry, Scope
+from registrygen.api import ComponentArgument, Entry, MemberValue, PyObject, Registry, Scope, pascal_case
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument, SettingModel, SettingType
 
 
@@ -137,6 +137,11 @@ def module_of(registry: Registry, part: Literal["factory", "settings", "discover
 def private_name(registry: Registry, word: str) -> str:
     """A name that the code of a registry keeps to itself: modules may hold that of several."""
     return f"_{registry.layout.name.lower()}_{word}"
+
+
+def private_class(registry: Registry, word: str) -> str:
+    """The same for a class or a type."""
+    return f"_{pascal_case(registry.layout.name.lower())}{word}"
 
 
 def metadata_name(registry: Registry, key: str) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from registrygen.api import Constructs, EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
 from registrygen.kinds.providers.compliance import COMPLIANCE
+from registrygen.kinds.providers.discovery import DISCOVERY
 from registrygen.kinds.providers.factory import FACTORY
+from registrygen.kinds.providers.health import HEALTH_CHECKS
 from registrygen.kinds.providers.rules import RULES
 from registrygen.kinds.providers.settings import SETTINGS
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
@@ -83,5 +85,5 @@ PROVIDERS = Kind(
     constructs=Constructs(field="class", arguments="arguments", per="call"),
     head_objects={"protocol": "class", "settings": "callable", "version": "any"},
     rules=RULES,
-    artefacts=(SETTINGS, FACTORY, COMPLIANCE),
+    artefacts=(SETTINGS, FACTORY, DISCOVERY, HEALTH_CHECKS, COMPLIANCE),
 )

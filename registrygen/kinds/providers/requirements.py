@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from registrygen.api import Collection, Dict, Entry, Registry, Scope, Subscript, Text, call, layout
 from registrygen.kinds.providers.entries import (
+    module_of,
     needs_settings,
     optional_settings,
+    private_class,
     private_name,
     provider,
     required_settings,
@@ -94,8 +96,9 @@ def private_names(registry: Registry) -> list[str]:
     """The module's names for the checks that are its own."""
     words = ["refuse"]
     words += ["release"] if needs_version(registry) else []
-    words += ["given", "t"] if optional_settings(registry) else []
-    return [private_name(registry, word) for word in words]
+    words += ["given"] if optional_settings(registry) else []
+    classes = [private_class(registry, "T")] if optional_settings(registry) else []
+    return [*(private_name(registry, word) for word in words), *classes]
 
 
 def exported_names(registry: Registry) -> tuple[str, ...]:
@@ -109,8 +112,6 @@ def requirements_view(registry: Registry, get_settings: str, scope: Scope) -> Re
     enum = scope.enum(registry.enums["slug"])
     refuse, style = private_name(registry, "refuse"), scope.style
     needed = needs_settings(registry)
-    refusals = tuple(named(name) for name in ((DISABLED, MISSING) if needed else (DISABLED,)))
-    caught = refusals[0] if len(refusals) == 1 else Collection("(", refusals)
     return RequirementsView(
         error=named(DISABLED),
         init=_init(layout.Parameter("provider", enum), layout.Parameter("reason", "str"), scope),
@@ -123,9 +124,19 @@ def requirements_view(registry: Registry, get_settings: str, scope: Scope) -> Re
         missing_refused=layout.raised(call(named(MISSING), "provider", "missing"), style, depth=2) if needed else "",
         available=layout.signature(named(AVAILABLE), [layout.Parameter("slug", enum)], "bool", style),
         attempt=layout.statement(call(refuse, "slug"), style, depth=2),
-        refusals=layout.assignment("refusals", caught, style, depth=1),
+        refusals=refusals(registry, scope),
         given=_given(registry, scope) if optional_settings(registry) else None,
     )
+
+
+def refusals(registry: Registry, scope: Scope) -> str:
+    """The assignment of the errors that say that a provider cannot be used here."""
+    module, named = module_of(registry, "factory"), registry.layout.named
+    errors = [
+        scope.ours(module, named(name)) for name in ((DISABLED, MISSING) if needs_settings(registry) else (DISABLED,))
+    ]
+    caught = errors[0] if len(errors) == 1 else Collection("(", tuple(errors))
+    return layout.assignment("refusals", caught, scope.style, depth=1)
 
 
 def _init(provider_: layout.Parameter, other: layout.Parameter, scope: Scope) -> str:
@@ -202,7 +213,7 @@ def case_head(pattern: str, scope: Scope) -> str:
 
 
 def _given(registry: Registry, scope: Scope) -> GivenView:
-    variable = private_name(registry, "t")
+    variable = private_class(registry, "T")
     optional = layout.Parameter("value", f"{variable} | None")
     return GivenView(
         variable=layout.assignment(variable, call(scope.std("typing", "TypeVar"), Text(variable)), scope.style),

@@ -27,6 +27,7 @@ from registrygen.kinds.providers.entries import (
     document,
     module_of,
     optional_settings,
+    private_class,
     private_name,
     provider,
     settings_in,
@@ -85,7 +86,7 @@ def _section(registry: Registry) -> Section:
 
 
 def _private(registry: Registry) -> tuple[str, str]:
-    return private_name(registry, "checked_url"), private_name(registry, "url")
+    return private_name(registry, "checked_url"), private_class(registry, "Url")
 
 
 def _has_urls(registry: Registry) -> bool:
