@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from registrygen.api import ComponentArgument, Entry, MemberValue, PyObject, Registry, Scope, pascal_case
+from registrygen.api import (
+    ComponentArgument,
+    Entry,
+    MemberValue,
+    PyObject,
+    Registry,
+    Scope,
+    SettingArgument,
+    pascal_case,
+)
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument, SettingModel, SettingType
 
 
@@ -116,6 +125,12 @@ def slug_member(registry: Registry, entry: Entry, scope: Scope) -> str:
 def needs_settings(registry: Registry) -> bool:
     """Whether any provider has settings that have to be present."""
     return any(required_settings(entry) for entry in registry.entries)
+
+
+def asks_settings(registry: Registry) -> bool:
+    """Whether the factory reads settings at all."""
+    given = (argument for entry in registry.entries for argument in provider(entry).arguments.values())
+    return needs_settings(registry) or any(isinstance(argument, SettingArgument) for argument in given)
 
 
 def needs_container(registry: Registry) -> bool:

@@ -29,10 +29,10 @@ from registrygen.api import (
     literal,
 )
 from registrygen.kinds.providers.entries import (
+    asks_settings,
     constructed,
     module_of,
     needs_container,
-    needs_settings,
     optional_settings,
     private_name,
     provider,
@@ -173,8 +173,7 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
 def _get_settings(registry: Registry, scope: Scope) -> str:
     """The function that returns the settings, where any provider has to do with them."""
     settings = registry.objects.get("settings")
-    asked = needs_settings(registry) or any(map(_uses_settings, registry.entries))
-    return scope.use(settings) if settings and asked else ""
+    return scope.use(settings) if settings and asks_settings(registry) else ""
 
 
 def _uses_settings(entry: Entry) -> bool:
