@@ -10,6 +10,7 @@ from registrygen.kinds.providers.health import HEALTH_CHECKS
 from registrygen.kinds.providers.rules import RULES
 from registrygen.kinds.providers.settings import SETTINGS
 from registrygen.kinds.providers.settings_tests import SETTINGS_TESTS
+from registrygen.kinds.providers.setup_page import SETUP_PAGE
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
 
 PROVIDERS = Kind(
@@ -86,5 +87,5 @@ PROVIDERS = Kind(
     constructs=Constructs(field="class", arguments="arguments", per="call"),
     head_objects={"protocol": "class", "settings": "callable", "version": "any"},
     rules=RULES,
-    artefacts=(SETTINGS, FACTORY, DISCOVERY, HEALTH_CHECKS, COMPLIANCE, SETTINGS_TESTS),
+    artefacts=(SETTINGS, FACTORY, DISCOVERY, HEALTH_CHECKS, COMPLIANCE, SETTINGS_TESTS, SETUP_PAGE),
 )
