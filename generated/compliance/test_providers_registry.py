@@ -223,7 +223,7 @@ class TestProviderRegistryFactory:
         assert [row["slug"] for row in PROVIDER_SEED_ROWS] == slugs
 
     def test_catalogue(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Users are told of the providers that are not switched off, and nothing of settings."""
+        """Users are told of the providers that are not switched off."""
         settings = compliance_settings()
         monkeypatch.setattr(factory, "get_settings", lambda: settings)
         monkeypatch.setattr(factory, "__version__", "1.0")
@@ -301,7 +301,7 @@ class TestProviderRegistryFactory:
             assert set(found) == expected, slug
 
     def test_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A provider is constructed from its version of the application on, and not before."""
+        """A provider needs its version of the application."""
         settings = compliance_settings()
         monkeypatch.setattr(factory, "get_settings", lambda: settings)
         monkeypatch.setattr(factory, "__version__", "1.0")
@@ -331,7 +331,7 @@ class TestProviderRegistryFactory:
             assert inspect.iscoroutinefunction(check), cls
 
     def test_unset_health(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The health of a provider that is not set up is unknown; what is missing is named."""
+        """The health of a provider that is not set up is unknown."""
         settings = compliance_settings()
         monkeypatch.setattr(factory, "get_settings", lambda: settings)
         monkeypatch.setattr(factory, "__version__", "1.0")
@@ -371,7 +371,7 @@ class TestProviderRegistrySettings:
         assert found == expected
 
     def test_unset(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What is not set is missing, all of it at once, or has the default of the specs."""
+        """What is not set is missing, or has the default of the specs."""
         variables = ["SCHWAB_APP_KEY", "SCHWAB_APP_SECRET", "SCHWAB_BASE_URL", "ALPACA_BASE_URL"]
         for variable in variables:
             monkeypatch.delenv(variable, raising=False)

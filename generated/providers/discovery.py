@@ -49,7 +49,7 @@ class ProviderCatalogue:
 
 
 def get_provider_catalogue() -> ProviderCatalogue:
-    """Get what users are told: nothing about settings but whether they are there."""
+    """Get what users are told, which is nothing of settings."""
     found = [
         ProviderInfo(
             slug=meta.slug,

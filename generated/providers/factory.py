@@ -147,7 +147,7 @@ def _provider_registry_refuse(provider: Provider) -> None:
     version: str = __version__
     too_old = _provider_registry_release(version) < _provider_registry_release(needed)
     if too_old:
-        reason = f"needs version {needed} of the application, which is {version}"
+        reason = f"needs application version {needed}, this is {version}"
         raise DisabledProviderError(provider, reason)
     missing = get_missing_settings(provider)
     if missing:

@@ -174,7 +174,7 @@ def _version(registry: Registry, enum: str, scope: Scope) -> VersionView:
             "version", scope.use(version) if version else Text(""), style, annotation="str", depth=1
         ),
         too_old=layout.assignment("too_old", compared, style, depth=1),
-        reason='        reason = f"needs version {needed} of the application, which is {version}"',
+        reason='        reason = f"needs application version {needed}, this is {version}"',
         refused=_refused(registry, "reason", scope),
         release=layout.signature(release, [layout.Parameter("version", "str")], Subscript("list", ("int",)), style),
         match=layout.assignment("found", found, style, depth=1),

@@ -35,6 +35,7 @@ from registrygen.kinds.providers.entries import (
 )
 from registrygen.kinds.providers.setting_types import TYPES, spelt
 from registrygen.kinds.providers.settings_classes import ALL, model_names
+from registrygen.kinds.providers.spec import SettingType
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +49,8 @@ class ModelView:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UrlView:
-    """The type of addresses, which stay the text that they are, and the function that checks them."""
+class CheckedView:
+    """A type of values that a function sees before or after pydantic: addresses and durations."""
 
     signature: str
     check: str
@@ -60,7 +61,8 @@ class UrlView:
 class SettingsView:
     """The settings models of a registry; `head` and `docstring` are those of the one for all."""
 
-    url: UrlView | None
+    url: CheckedView | None
+    duration: CheckedView | None
     models: Sequence[ModelView]
     head: str
     docstring: str
@@ -73,7 +75,7 @@ def settings_sections(registries: Sequence[Registry], project: Project, *_: obje
 
 def _section(registry: Registry) -> Section:
     exported = (*model_names(registry), registry.layout.named(ALL))
-    private = _private(registry) if _has_urls(registry) else ()
+    private = [name for type_ in _CHECKED if _has(registry, type_) for name in _private(registry, type_)]
     return Section(
         module=module_of(registry, "settings"),
         template="providers/settings.py.j2",
@@ -81,16 +83,20 @@ def _section(registry: Registry) -> Section:
         exports=exported,
         reexport=False,
         build=lambda scope: settings_view(registry, scope),
-        title="Settings of the providers, read from environment variables of the fields' names",
+        title="Settings of the providers, read from the environment",
     )
 
 
-def _private(registry: Registry) -> tuple[str, str]:
-    return private_name(registry, "checked_url"), private_class(registry, "Url")
+_CHECKED: tuple[SettingType, ...] = ("url", "duration")
 
 
-def _has_urls(registry: Registry) -> bool:
-    return any(item.type == "url" for item in settings_in(registry).values())
+def _private(registry: Registry, type_: SettingType) -> tuple[str, str]:
+    """The function that sees values of a type, and the type with it."""
+    return private_name(registry, f"checked_{type_}"), private_class(registry, type_.capitalize())
+
+
+def _has(registry: Registry, type_: SettingType) -> bool:
+    return any(item.type == type_ for item in settings_in(registry).values())
 
 
 def settings_view(registry: Registry, scope: Scope) -> SettingsView:
@@ -98,34 +104,40 @@ def settings_view(registry: Registry, scope: Scope) -> SettingsView:
     base = scope.imports.use(_pydantic_settings("BaseSettings"))
     models = model_names(registry)
     return SettingsView(
-        url=_url(registry, scope) if _has_urls(registry) else None,
+        url=_url(registry, scope) if _has(registry, "url") else None,
+        duration=_duration(registry, scope) if _has(registry, "duration") else None,
         models=[_model(registry, name, entry, base, scope) for name, entry in models.items()],
         head=layout.class_head(registry.layout.named(ALL), list(models) or [base], scope.style),
         docstring=layout.docstring(_EVERYTHING, scope.style, depth=1),
     )
 
 
-_EVERYTHING = "The settings of all providers: those of the application derive from it."
+_EVERYTHING = "The settings of all providers, for the application's to derive from."
 
 
 def _pydantic_settings(name: str) -> PyObject:
     return PyObject("pydantic_settings", name)
 
 
-def _url(registry: Registry, scope: Scope) -> UrlView:
-    checked, alias = _private(registry)
+def _url(registry: Registry, scope: Scope) -> CheckedView:
     adapter, address = (scope.use(PyObject("pydantic", name)) for name in ("TypeAdapter", "HttpUrl"))
-    validator = scope.use(PyObject("pydantic", "AfterValidator"))
-    parameters = [layout.Parameter("value", "str")]
-    return UrlView(
-        signature=layout.signature(checked, parameters, "str", scope.style),
-        check=layout.statement(call(f"{adapter}({address}).validate_python", "value"), scope.style, depth=1),
-        alias=layout.assignment(
-            alias,
-            Subscript(scope.std("typing", "Annotated"), ("str", call(validator, checked))),
-            scope.style,
-            annotation=scope.std("typing", "TypeAlias"),
-        ),
+    check = layout.statement(call(f"{adapter}({address}).validate_python", "value"), scope.style, depth=1)
+    return _checked(registry, "url", check, "str", scope)
+
+
+def _duration(registry: Registry, scope: Scope) -> CheckedView:
+    return _checked(registry, "duration", "", "object", scope)
+
+
+def _checked(registry: Registry, type_: SettingType, check: str, takes: str, scope: Scope) -> CheckedView:
+    function, alias = _private(registry, type_)
+    validator = scope.use(PyObject("pydantic", "AfterValidator" if type_ == "url" else "BeforeValidator"))
+    annotated = Subscript(scope.std("typing", "Annotated"), (scope.use(TYPES[type_].python), call(validator, function)))
+    type_alias = scope.std("typing", "TypeAlias")
+    return CheckedView(
+        signature=layout.signature(function, [layout.Parameter("value", takes)], takes, scope.style),
+        check=check,
+        alias=layout.assignment(alias, annotated, scope.style, annotation=type_alias),
     )
 
 
@@ -142,7 +154,8 @@ def _model(registry: Registry, name: str, entry: Entry, base: str, scope: Scope)
 
 def _field(registry: Registry, item: Setting, doc: str, scope: Scope) -> str:
     assert item.type is not None
-    type_: Expr = _private(registry)[1] if item.type == "url" else scope.use(TYPES[item.type].python)
+    is_checked = item.type in _CHECKED
+    type_: Expr = _private(registry, item.type)[1] if is_checked else scope.use(TYPES[item.type].python)
     optional = item.name in optional_settings(registry)
     default: Expr | None = "None" if optional else None
     if item.default is not None:

@@ -110,7 +110,7 @@ def _unset(registry: Registry, scope: Scope) -> MethodView:
         "            monkeypatch.delenv(variable, raising=False)",
         *(_refused(registry, needed, scope) if needed else _defaults(registry, rest, scope)),
     ]
-    doc = "What is not set is missing, all of it at once, or has the default of the specs."
+    doc = "What is not set is missing, or has the default of the specs."
     return method_view("test_unset", doc, [_parameter(scope)], body, scope)
 
 

@@ -73,7 +73,7 @@ def setup_view(registry: Registry) -> SetupView:
     """How the providers of a registry are set up."""
     reading = {
         "optional": "A provider whose settings are not all there is not available; the others are.",
-        "required": "The application does not start without those that have no default.",
+        "required": "The application does not start without the settings that have no default.",
         None: "A provider whose settings are not all there cannot be used.",
     }
     return SetupView(

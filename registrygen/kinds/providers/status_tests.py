@@ -31,7 +31,7 @@ from registrygen.kinds.providers.entries import (
 )
 from registrygen.kinds.providers.health import CHECK, STATUS, is_checked
 from registrygen.kinds.providers.methods import MethodView, method_view
-from registrygen.kinds.providers.requirements import AVAILABLE, DISABLED, needs_version
+from registrygen.kinds.providers.requirements import AVAILABLE, DISABLED
 from registrygen.kinds.providers.status_rules import CHECK as METHOD
 
 
@@ -84,7 +84,7 @@ def status_tests(testing: Testing) -> Iterator[MethodView]:
         yield _capabilities(testing)
     if any(not provider(entry).enabled for entry in testing.registry.entries):
         yield _disabled(testing)
-    if needs_version(testing.registry):
+    if _versioned(testing.registry):
         yield _versions(testing)
     if is_checked(testing.registry):
         yield _health_checks(testing)
@@ -94,6 +94,11 @@ def status_tests(testing: Testing) -> Iterator[MethodView]:
 
 def _enabled(registry: Registry) -> list[Entry]:
     return [entry for entry in registry.entries if provider(entry).enabled]
+
+
+def _versioned(registry: Registry) -> list[Entry]:
+    """The providers that some version of the application is too old for: none is older than 0."""
+    return [entry for entry in _enabled(registry) if (provider(entry).min_version or "").strip("0.")]
 
 
 def _unset(registry: Registry) -> list[tuple[Entry, str]]:
@@ -117,7 +122,7 @@ def _catalogue(testing: Testing) -> MethodView:
         testing.assign("found", Comprehension("[", told, "for info in catalogue.providers")),
         "        assert found == expected",
     ]
-    doc = "Users are told of the providers that are not switched off, and nothing of settings."
+    doc = "Users are told of the providers that are not switched off."
     return testing.test("test_catalogue", doc, testing.patched, body)
 
 
@@ -181,8 +186,7 @@ def _versions(testing: Testing) -> MethodView:
     registry, scope = testing.registry, testing.scope
     rows = [
         Collection("(", (testing.member(entry), Text(provider(entry).min_version or "")))
-        for entry in _enabled(registry)
-        if provider(entry).min_version
+        for entry in _versioned(registry)
     ]
     row = Subscript("tuple", (scope.enum(registry.enums["slug"]), "str"))
     asked = call(testing.ours(module_of(registry, "factory"), "get_provider"), "slug", *testing.given)
@@ -196,7 +200,7 @@ def _versions(testing: Testing) -> MethodView:
         version_patch(registry, Text("0"), scope, depth=3),
         _raises(testing, asked),
     ]
-    doc = "A provider is constructed from its version of the application on, and not before."
+    doc = "A provider needs its version of the application."
     return testing.test("test_versions", doc, [*testing.patched, *testing.container], body)
 
 
@@ -247,5 +251,5 @@ def _unset_health(testing: Testing) -> MethodView:
         "            assert found.status is unknown",
         "            assert name in str(found.error)",
     ]
-    doc = "The health of a provider that is not set up is unknown; what is missing is named."
+    doc = "The health of a provider that is not set up is unknown."
     return testing.test("test_unset_health", doc, [*testing.patched, *testing.container], body)
