@@ -315,7 +315,9 @@ RETURNED = [
 
 @pytest.mark.parametrize(("method", "items"), RETURNED)
 def test_what_a_method_returns_is_read(app, method, items):
-    facts = app({"m.py": f"import models\nfrom models import Color\nclass C:\n    {method}\n", "models.py": "class Color: ..."})
+    facts = app(
+        {"m.py": f"import models\nfrom models import Color\nclass C:\n    {method}\n", "models.py": "class Color: ..."}
+    )
     found = facts.returned(PyObject("m", "C.f"))
     assert found.items == items
     if items:
@@ -323,7 +325,8 @@ def test_what_a_method_returns_is_read(app, method, items):
 
 
 @pytest.mark.parametrize(
-    "method", ["def f(self):\n        x = []\n        return x", "def f(self): ...", "f = 3", "def f(self):\n        return"]
+    "method",
+    ["def f(self):\n        x = []\n        return x", "def f(self): ...", "f = 3", "def f(self):\n        return"],
 )
 def test_what_takes_more_than_a_return_is_not_known(app, method):
     assert app({"m.py": f"class C:\n    {method}\n"}).returned(PyObject("m", "C.f")) is None

@@ -12,8 +12,11 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
+import black
 import pytest
 from pydantic import ValidationError
+
+from registrygen.testing import run_case
 
 CASE = Path(__file__).parents[1] / "cases" / "clean" / "provider_status"
 PACKAGES = ("provider_status", "app_status")
@@ -147,3 +150,21 @@ async def test_health_of_all_that_is_not_switched_off(
     ]
     off = await payments.watch.check_provider(payments.registry.Provider.OLD_BANK, SimpleNamespace())
     assert (off.status.value, off.error) == ("unknown", "nothing checks it")
+
+
+@pytest.mark.parametrize(
+    ("line_length", "trailing_comma"), [(79, True), (79, False), (88, True), (100, True), (200, False), (320, True)]
+)
+def test_black_changes_nothing_at_any_line_length(line_length: int, trailing_comma: bool, tmp_path: Path) -> None:
+    root = tmp_path / CASE.name
+    shutil.copytree(CASE, root)
+    text = (root / "registrygen.toml").read_text()
+    comma = str(trailing_comma).lower()
+    (root / "registrygen.toml").write_text(f"line-length = {line_length}\nmagic-trailing-comma = {comma}\n{text}")
+    result = run_case(root)
+    pages = {path: text for path, text in result.files.items() if path.endswith(".py")}
+    assert len(pages) > 8, result.text
+    mode = black.Mode(
+        line_length=line_length, target_versions={black.TargetVersion.PY311}, magic_trailing_comma=trailing_comma
+    )
+    assert [path for path, text in pages.items() if black.format_str(text, mode=mode) != text] == []

@@ -92,11 +92,12 @@ def same_model(entry: Entry, registry: Registry, context: Context) -> Iterator[F
     if not document(registry).settings_models or not setting_names(entry):
         return
     name = model_name(registry, entry)
-    whose = "all providers" if name == registry.layout.named(ALL) else f"`{model_names(registry)[name].key}`"
-    if model_names(registry)[name] is not entry or whose == "all providers":
-        help = f"`registry: {{rename: {{{name}: ...}}}}` gives the models of both another name; or change the key"
+    first = model_names(registry)[name]
+    whose = "all providers" if name == registry.layout.named(ALL) else f"`{first.key}`"
+    # Keys that differ in capitals alone are one member of the enum of slugs, which has been said.
+    if whose == "all providers" or first.key.casefold() != entry.key.casefold():
         message = f"the settings models of `{entry.key}` and of {whose} are both `{name}`"
-        yield finding(same_model.code, message, at=entry.span, help=help)
+        yield finding(same_model.code, message, at=entry.span, help="give the provider another key")
 
 
 @registry_rule("providers/settings-not-derived")

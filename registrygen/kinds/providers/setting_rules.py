@@ -83,7 +83,7 @@ def settings_class(registry: Registry, context: Context) -> SettingsFacts | None
     if not isinstance(found, ClassFact):
         return None
     generated = derived_settings(found, registry) if document(registry).settings_models else None
-    outside = [base for base in found.ancestors if not context.facts.covers(base.module)]
+    outside = [base for base in found.ancestors if _is_unread(base, context)]
     known = found.complete or all(_is_harmless(base, registry) for base in outside)
     return SettingsFacts(
         names=(*found.attributes, *found.methods, *(generated or ())),
@@ -92,6 +92,11 @@ def settings_class(registry: Registry, context: Context) -> SettingsFacts | None
         place=f"{found.span.path}:{found.span.line}",
         complete=known,
     )
+
+
+def _is_unread(base: PyObject, context: Context) -> bool:
+    """Whether nothing is known of a base: it stands elsewhere, or is still to be written."""
+    return not isinstance(context.facts.find(base), ClassFact)
 
 
 def _is_harmless(base: PyObject, registry: Registry) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from pydantic import HttpUrl, TypeAdapter, ValidationError
 
 from registrygen.api import Argument, Call, Expr, PyObject, Scope, Text, literal
 from registrygen.kinds.providers.spec import SettingType
 
 Default = str | bool | int | float
-_URL = re.compile(r"https?://[^\s/?#]+\S*\Z")
+_URL = TypeAdapter(HttpUrl)
+_LONGEST = 10**9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,14 @@ class TypeOfSetting:
     admits: Callable[[Default], bool]
     sample: str
     meant: Default
+
+
+def _is_url(value: Default) -> bool:
+    try:
+        _URL.validate_python(value)
+    except ValidationError:
+        return False
+    return isinstance(value, str)
 
 
 def _number(value: Default) -> bool:
@@ -49,7 +59,7 @@ TYPES: Mapping[SettingType, TypeOfSetting] = {
     "url": TypeOfSetting(
         python=PyObject("builtins", "str"),
         words="an address that begins with `http://` or `https://`",
-        admits=lambda value: isinstance(value, str) and bool(_URL.match(value)),
+        admits=_is_url,
         sample="https://example.org/base",
         meant="https://example.org/base",
     ),
@@ -83,8 +93,8 @@ TYPES: Mapping[SettingType, TypeOfSetting] = {
     ),
     "duration": TypeOfSetting(
         python=PyObject("datetime", "timedelta"),
-        words="a number of seconds",
-        admits=_number,
+        words=f"a number of seconds, at most {_LONGEST}",
+        admits=lambda value: _number(value) and abs(float(value)) <= _LONGEST,
         sample="90",
         meant=90,
     ),

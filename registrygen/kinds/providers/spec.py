@@ -23,7 +23,7 @@ class SettingModel(SpecModel):
     """A setting of which more is said than its type."""
 
     type: SettingType = Field(description="What it holds.")
-    default: str | bool | int | float | None = Field(
+    default: str | bool | int | Annotated[float, Field(allow_inf_nan=False)] | None = Field(
         default=None,
         description="What it is where it is not set, for a `duration` in seconds; without it the setting has to be present.",
     )
@@ -82,7 +82,7 @@ class ProviderEntry(EntryModel):
         default=None, gt=0, description="Seconds between two health checks; without it the provider is not checked."
     )
     health_timeout: Annotated[float, Meta(name="health_check_timeout")] = Field(
-        default=10.0, gt=0, description="Seconds that a health check may take."
+        default=10.0, gt=0, allow_inf_nan=False, description="Seconds that a health check may take."
     )
     setup: Annotated[SetupModel, Meta(hidden=True)] = Field(
         default=SetupModel(), description="How the application is made known to the provider."

@@ -16,6 +16,8 @@ from registrygen.api import (
     Registry,
     entry_rule,
     finding,
+    is_identifier,
+    registry_rule,
     suggestion,
 )
 from registrygen.kinds.providers.entries import document, provider
@@ -89,7 +91,7 @@ def reported_capabilities(entry: Entry, registry: Registry, context: Context) ->
     against the spec by the generated tests.
     """
     name, found = document(registry).reports, _class(entry, context)
-    if name is None or found is None:
+    if name is None or found is None or not is_identifier(name):
         return
     method = found.methods.get(name)
     at = entry.where("capabilities")
@@ -156,7 +158,16 @@ def _difference(wanted: frozenset[str], said: frozenset[str], registry: Registry
 
     lacking = f"has {words(wanted - said)}, which its class does not report" if wanted - said else ""
     more = f"does not have {words(said - wanted)}, which its class reports" if said - wanted else ""
-    return " and ".join(part for part in (lacking, more) if part)
+    return ", and ".join(part for part in (lacking, more) if part)
 
 
-RULES = (version, health_timeout, health_check, reported_capabilities)
+@registry_rule("providers/reports")
+def reports(registry: Registry, context: Context) -> Iterator[Finding]:
+    """What is said to report capabilities cannot be the name of a method."""
+    name = document(registry).reports
+    if name is not None and not is_identifier(name):
+        help = "use letters, digits and `_`, and no keyword"
+        yield finding(reports.code, f"`{name}` cannot be a method", at=registry.where("reports"), help=help)
+
+
+RULES = (reports, version, health_timeout, health_check, reported_capabilities)
