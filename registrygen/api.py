@@ -82,6 +82,7 @@ from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
 from registrygen.rules.values import describe
+from registrygen.view import markdown
 from registrygen.view.compliance import (
     TestClassView,
     TestMethod,
@@ -100,6 +101,8 @@ from registrygen.view.construction import (
     handler_dependency,
 )
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
+from registrygen.view.docs import FOLDER as DOCS_FOLDER
+from registrygen.view.docs import HEADER as DOCS_HEADER
 from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
 from registrygen.view.statistics import Figure, expected_figures, figures_view
@@ -109,6 +112,8 @@ from registrygen.view.wiring import wiring_names
 
 __all__ = [
     "CONTAINER",
+    "DOCS_FOLDER",
+    "DOCS_HEADER",
     "HANDLER_OUTSIDE",
     "PROTOCOLS",
     "TABLE",
@@ -215,6 +220,7 @@ __all__ = [
     "lacking",
     "layout",
     "literal",
+    "markdown",
     "method_problem",
     "nearest",
     "parse_object",

@@ -28,6 +28,7 @@ from finance.stream import StreamHandler
 from finance.tables import AuditRecord, UserRecord
 from generated.components.container import Container, open_container
 from generated.events.wiring import EventHandlers
+from generated.providers.settings import ProviderSettings
 from generated.sse_events.wiring import SseEventHandlers
 
 E = TypeVar("E")
@@ -96,9 +97,10 @@ def settings() -> Settings:
     """Settings in which every provider finds what it needs, with a database that lives in memory."""
     filled = {
         name: SecretStr(f"a {name} of more than thirty-two characters")
-        for name, field in Settings.model_fields.items()
-        if field.annotation is SecretStr
+        for name, field in ProviderSettings.model_fields.items()
+        if field.annotation == SecretStr | None
     }
+    filled["jwt_secret"] = SecretStr("a secret of more than thirty-two characters")
     return Settings(database_url="sqlite+aiosqlite://", **cast(dict[str, Any], filled))
 
 

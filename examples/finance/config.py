@@ -6,20 +6,23 @@ from functools import cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from generated.providers.settings import ProviderSettings
 
 
 def _random_secret() -> SecretStr:
     return SecretStr(secrets.token_urlsafe(48))
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """Each field is an environment variable of the same name; an empty one counts as not set.
 
     Without a `jwt_secret` each process makes its own: nobody can sign with a
     secret that stands in the source, but tokens end with the process and
     several processes do not accept each other's. With a `mail_folder` messages
-    are written there, and no mail server is needed.
+    are written there, and no mail server is needed. What the providers need
+    comes with the base class.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
@@ -33,8 +36,6 @@ class Settings(BaseSettings):
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
     mail_sender: str = "finance@localhost"
-    schwab_app_key: SecretStr = SecretStr("")
-    schwab_app_secret: SecretStr = SecretStr("")
     jwt_secret: SecretStr = Field(default_factory=_random_secret)
     access_token_lifetime: timedelta = timedelta(minutes=15)
     session_lifetime: timedelta = timedelta(days=30)

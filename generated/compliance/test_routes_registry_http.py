@@ -796,7 +796,6 @@ class TestRouteRegistryHttp:
             "delete_current_session": "",
             "get_session": "SessionDetail",
             "delete_session": "",
-            "list_providers": "ProviderCatalogue",
             "start_authorization": "AuthorizationStarted",
             "oauth_callback": "ConnectionCreated",
             "create_connection": "ConnectionCreated",

@@ -68,7 +68,9 @@ class HandlerFlags:
 
 @dataclass(frozen=True)
 class Keys:
-    """The metadata field holds the keys of the spec's mapping, in order."""
+    """The metadata field holds the keys of the spec's mapping, in order, but for those whose value gives the key `unless`."""
+
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ class Field:
     handler: str = ""
     named: Named | None = None
     flag_of: str = ""
-    keys_only: bool = False
+    keys_only: Keys | None = None
     is_key: bool = False
     from_key: bool = False
     given: bool = False

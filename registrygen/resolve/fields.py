@@ -119,7 +119,7 @@ def _field(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> Field:
         hidden=meta.hidden,
         doc=info.description or "",
         named=_marker(info.metadata, Named),
-        keys_only=keys is not None,
+        keys_only=keys,
         from_key=from_key,
         given=given,
         follows=follows,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -174,11 +174,17 @@ def _value(
         return reader.python_object(valid.key, field.type, valid.raw.span)
     if field.follows is not None and raw is None:
         return _followed(field, field.follows, reader, known)
-    if field.keys_only:
-        return tuple(raw or ())
+    if field.keys_only is not None:
+        return _keys(raw or (), field.keys_only.unless)
     if isinstance(field.type, Plain) or lost_default(field, reader.enums) == raw:
         return raw if isinstance(field.type, Plain) else None
     return reader.read(field.type, raw, (field.key,))
+
+
+def _keys(raw: Iterable[str], unless: str) -> tuple[str, ...]:
+    """The keys of a mapping or the items of a list, without the keys whose value says what `unless` names."""
+    said = raw if unless and isinstance(raw, Mapping) else {}
+    return tuple(key for key in raw if getattr(said.get(key), unless, None) is None)
 
 
 def _followed(field: Field, follows: Follows, reader: ValueReader, known: Mapping[str, object]) -> object:

@@ -19,7 +19,7 @@ from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
-from registrygen.kinds.providers.spec import OAuthModel
+from registrygen.kinds.providers.spec import OAuthModel, SettingModel, SetupModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
@@ -192,6 +192,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "events statistics": statistics(EVENTS),
     "providers head": head_keys(PROVIDERS),
     "providers oauth": keys(OAuthModel),
+    "providers setting": keys(SettingModel),
+    "providers setup": keys(SetupModel),
     "providers entry": entry_keys(PROVIDERS),
     "providers enums": enums(PROVIDERS),
     "providers lookups": lookups(PROVIDERS),

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 
+from finance import __version__
 from finance.api.problems import add_problem_handlers
 from finance.config import Settings, get_settings
 from generated.components.container import open_container
@@ -21,7 +22,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             app.state.container = container
             yield
 
-    app = FastAPI(title="Finance", version="1.0.0", lifespan=lifespan)
+    app = FastAPI(title="Finance", version=__version__, lifespan=lifespan)
     add_problem_handlers(app)
     app.include_router(router)
     return app

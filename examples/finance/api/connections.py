@@ -14,8 +14,6 @@ from finance.api.schemas import (
     ConnectionCreated,
     ConnectionDetail,
     ConnectionList,
-    ProviderCatalogue,
-    ProviderDetail,
 )
 from finance.connections.commands import (
     AuthorizationCode,
@@ -43,12 +41,13 @@ from generated.components.dependencies import (
     OauthStatesDependency,
     ProvidersDependency,
 )
-from generated.providers.registry import PROVIDER_REGISTRY, Provider
+from generated.providers.discovery import ProviderCatalogue, get_provider_catalogue
+from generated.providers.registry import Provider
 
 
 async def list_providers() -> ProviderCatalogue:
     """Every provider that can be connected."""
-    return ProviderCatalogue(items=[ProviderDetail.of(entry) for entry in PROVIDER_REGISTRY])
+    return get_provider_catalogue()
 
 
 async def create_connection(

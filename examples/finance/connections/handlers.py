@@ -32,7 +32,11 @@ from finance.providers.base import OAuthProvider, ProviderError, TokenSet
 from finance.publishing import EventPublisher
 from finance.repositories.connections import ProviderConnectionRepository
 from finance.tables import Connection
-from generated.providers.registry import ProviderAuthType, get_provider_metadata
+from generated.providers.registry import (
+    ProviderAuthType,
+    get_enabled_providers,
+    get_provider_metadata,
+)
 
 
 class ConnectProviderHandler:
@@ -67,6 +71,8 @@ class ConnectProviderHandler:
 
     async def _connect(self, command: ConnectProvider) -> UUID:
         provider = command.provider.value
+        if command.provider not in get_enabled_providers():
+            raise ConflictError("The provider is switched off.")
         if await self._connections.active_with(command.user_id, provider) is not None:
             raise ConflictError("The provider is connected.")
         connection = Connection(user_id=command.user_id, provider=provider)

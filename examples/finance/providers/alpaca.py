@@ -15,7 +15,7 @@ from finance.providers.base import (
     Transaction,
     expect_credentials,
 )
-from finance.providers.http import fetch
+from finance.providers.http import fetch, reach
 from generated.providers.registry import Provider, ProviderCapability
 
 
@@ -62,6 +62,11 @@ class AlpacaProvider:
 
     def get_capabilities(self) -> list[ProviderCapability]:
         return [ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS]
+
+    async def check_health(self) -> None:
+        """Return if Alpaca can be reached, else raise `ProviderError`."""
+        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport) as client:
+            await reach(client)
 
     async def get_accounts(self, credentials: Credentials) -> Sequence[Account]:
         """The one account of the key."""

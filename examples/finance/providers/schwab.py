@@ -16,7 +16,7 @@ from finance.providers.base import (
     Transaction,
     expect_credentials,
 )
-from finance.providers.http import fetch
+from finance.providers.http import fetch, reach
 from generated.providers.registry import Provider, ProviderCapability
 
 
@@ -74,6 +74,11 @@ class SchwabProvider:
 
     def get_capabilities(self) -> list[ProviderCapability]:
         return [ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS]
+
+    async def check_health(self) -> None:
+        """Return if Schwab can be reached, else raise `ProviderError`."""
+        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport) as client:
+            await reach(client)
 
     def get_authorization_url(self, redirect_uri: str, state: str) -> str:
         """Where to send the user's browser."""
