@@ -103,12 +103,23 @@ from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
 from registrygen.view.statistics import Figure, expected_figures, figures_view
+from registrygen.view.switching import (
+    FLAGS_PROTOCOL,
+    flag_owner,
+    flags_module,
+    flags_source,
+    switch_method,
+    switch_name,
+    switches_module,
+    switching_keys,
+)
 from registrygen.view.text import sentence
 from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
     "CONTAINER",
+    "FLAGS_PROTOCOL",
     "HANDLER_OUTSIDE",
     "PROTOCOLS",
     "TABLE",
@@ -209,6 +220,9 @@ __all__ = [
     "field_annotation",
     "figures_view",
     "finding",
+    "flag_owner",
+    "flags_module",
+    "flags_source",
     "handler_dependency",
     "is_identifier",
     "items",
@@ -225,6 +239,10 @@ __all__ = [
     "snake_case",
     "statistics_test",
     "suggestion",
+    "switch_method",
+    "switch_name",
+    "switches_module",
+    "switching_keys",
     "test_method",
     "transplanted",
     "unconfigured_section",

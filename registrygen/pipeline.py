@@ -104,7 +104,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     )
     project, problems = resolve(known.documents, known.kinds, around)
     findings.extend(problems)
-    findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
+    findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
     findings.extend(facts.findings())
     kept = _suppressed(credible(_without_repeats(findings), loaded.documents), files, config)
     return Analysis(

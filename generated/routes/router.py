@@ -141,6 +141,11 @@ from generated.components.dependencies import (
     VerifyEmailHandlerDependency,
     handler_factory,
 )
+from generated.feature_flags.dependencies import (
+    require_file_imports,
+    require_holdings_sync,
+    require_oauth_connections,
+)
 from generated.providers.registry import Provider
 
 __all__ = ["router"]
@@ -741,7 +746,7 @@ router.add_api_route(
         422: {"description": "No such provider"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_oauth_connections)],
 )
 router.add_api_route(
     "/oauth/{provider}/callback",
@@ -761,7 +766,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(callback_user)],
+    dependencies=[Depends(callback_user), Depends(require_oauth_connections)],
 )
 
 # Connections
@@ -946,7 +951,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_holdings_sync)],
 )
 
 # Transactions
@@ -1109,7 +1114,7 @@ router.add_api_route(
         422: {"description": "The request or the file is malformed"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_file_imports)],
 )
 
 # Administration

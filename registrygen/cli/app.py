@@ -16,6 +16,8 @@ from registrygen.cli.options import (
     NoColorOption,
     OutputFormat,
     SpecsArgument,
+    TodayOption,
+    day,
     examples,
 )
 
@@ -65,6 +67,7 @@ def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, write nothing.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a diff, write nothing.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files edited by hand too.")] = False,
+    today: TodayOption = None,
     config: ConfigOption = None,
     format: FormatOption = TEXT,
     no_color: NoColorOption = False,
@@ -76,7 +79,7 @@ def build(
     from registrygen.cli.build import Preview, build
     from registrygen.write.apply import Overwrite
 
-    asked = Asked(config=config, format=format, no_color=no_color)
+    asked = Asked(config=config, format=format, no_color=no_color, today=day(today))
     previews = [*([Preview.NAMES] if dry_run else []), *([Preview.DIFFS] if diff else [])]
     mode = Overwrite.REPLACE if overwrite else Overwrite.REFUSE
     raise typer.Exit(build(asked, specs or [], frozenset(previews), mode))
@@ -84,25 +87,37 @@ def build(
 
 @app.command(epilog=examples("registrygen check", "registrygen check specs/ --format github"))
 def check(
-    specs: SpecsArgument = None, config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
-) -> None:  # fmt: skip
+    specs: SpecsArgument = None,
+    today: TodayOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
     """Compare the generated code with the specs.
 
     Every file that differs is a finding with its reason, a diff and the command that mends it. Nothing is written.
     """
     from registrygen.cli.check import check
 
-    raise typer.Exit(check(Asked(config=config, format=format, no_color=no_color), specs or []))
+    raise typer.Exit(check(Asked(config=config, format=format, no_color=no_color, today=day(today)), specs or []))
 
 
-@app.command(epilog=examples("registrygen validate", "registrygen validate specs/ --format json"))
+@app.command(
+    epilog=examples(
+        "registrygen validate", "registrygen validate specs/ --format json", "registrygen validate --today 2027-01-01"
+    )
+)
 def validate(
-    specs: SpecsArgument = None, config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
-) -> None:  # fmt: skip
+    specs: SpecsArgument = None,
+    today: TodayOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
     """Tell what is wrong with the specs."""
     from registrygen.cli.validate import validate
 
-    raise typer.Exit(validate(Asked(config=config, format=format, no_color=no_color), specs or []))
+    raise typer.Exit(validate(Asked(config=config, format=format, no_color=no_color, today=day(today)), specs or []))
 
 
 @app.command("list", epilog=examples("registrygen list", "registrygen list events"))

@@ -144,13 +144,13 @@ def example(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Cal
         registry,
         filled(registry, entry, path_values(registry, entry, function_of(entry, facts))),
         level=Text(level) if level else None,
-        **_content(said),
+        **content(said),
         statuses=Collection("(", (literal(route(entry).status),)),
         model=scope.use(model) if isinstance(model, PyObject) else None,
     )
 
 
-def _content(said: Mapping[str, object]) -> dict[str, Expr]:
+def content(said: Mapping[str, object]) -> dict[str, Expr]:
     """The query, the headers and the body of an example; headers are text."""
     headers = said.get("headers")
     texts = (
@@ -177,7 +177,7 @@ def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
     filling = {**path_values(registry, entry, found), **dict.fromkeys(ids, NOBODY)}
     level = own_level(registry, entry)
     return request(
-        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **_content(said)
+        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **content(said)
     )
 
 
