@@ -3,6 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Compliance, Inputs, Part, Section, TextPage
+from registrygen.model.exchange import Exchange, Imported
 from registrygen.model.facts import (
     Absence,
     Annotation,
@@ -46,6 +47,7 @@ from registrygen.model.registry import (
     Project,
     Registry,
     Subscription,
+    locate,
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import (
@@ -82,6 +84,7 @@ from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
 from registrygen.rules.values import describe
+from registrygen.source.marks import Tree
 from registrygen.view.compliance import (
     TestClassView,
     TestMethod,
@@ -145,6 +148,7 @@ __all__ = [
     "EnumMember",
     "EnumSlot",
     "Enumeration",
+    "Exchange",
     "Expr",
     "Expression",
     "Facts",
@@ -158,6 +162,7 @@ __all__ = [
     "GivenArgument",
     "Handler",
     "HandlerFlags",
+    "Imported",
     "Inputs",
     "Key",
     "Keys",
@@ -200,6 +205,7 @@ __all__ = [
     "TestMethod",
     "Text",
     "TextPage",
+    "Tree",
     "Union",
     "ValueArgument",
     "ValueFact",
@@ -229,6 +235,7 @@ __all__ = [
     "lacking",
     "layout",
     "literal",
+    "locate",
     "method_problem",
     "nearest",
     "parse_object",

@@ -216,5 +216,6 @@ def all_codes() -> tuple[Code, ...]:
         drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
-    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES)]
+    formats = [item for kind in BUILTIN for exchange in kind.exchanges for item in exchange.codes]
+    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES), *formats]
     return tuple(sorted(dict.fromkeys(found), key=lambda item: item.name))

@@ -88,7 +88,7 @@ class TestRouteRegistryFlags:
             _Request(
                 operation="sync_holdings",
                 method="POST",
-                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/holding-syncs",
+                path="/api/v1/accounts/malformed/holding-syncs",
                 flag="holdings_sync",
                 status=404,
                 level="authenticated",

@@ -34,6 +34,7 @@ from finance.api.connections import list_providers, start_authorization
 from finance.api.connections import oauth_callback as connections_oauth_callback
 from finance.api.connections import refresh_provider_tokens as connections_refresh_provider_tokens
 from finance.api.connections import sync_accounts as connections_sync_accounts
+from finance.api.flags import Flags
 from finance.api.holdings import get_holding as holdings_get_holding
 from finance.api.holdings import list_holdings as holdings_list_holdings
 from finance.api.imports import import_file as imports_import_file
@@ -501,6 +502,7 @@ async def import_file(
     account_number: Annotated[AccountNumber, Form()],
     file: Annotated[UploadFile, File(description="A statement as the provider offers it.")],
     user: CurrentUser,
+    flags: Flags,
     handler: ImportFromFileHandlerDependency,
 ) -> FileImported:
     """Import a statement."""
@@ -509,6 +511,7 @@ async def import_file(
         account_number=account_number,
         file=file,
         user=user,
+        flags=flags,
         handler=handler,
     )
 

@@ -12,9 +12,12 @@ from registrygen.cli.console import prepare_streams, report_bug
 from registrygen.cli.options import (
     Asked,
     ConfigOption,
+    ExchangeOption,
     FormatOption,
+    KindArgument,
     NoColorOption,
     OutputFormat,
+    OutputOption,
     SpecsArgument,
     TodayOption,
     day,
@@ -191,6 +194,51 @@ def schema(
     from registrygen.cli.schema import schema
 
     raise typer.Exit(schema(Asked(config=config, format=format, no_color=no_color), name))
+
+
+@app.command(
+    epilog=examples("registrygen export feature_flags", "registrygen export feature_flags --output flags.json")
+)
+def export(
+    kind: KindArgument,
+    as_: ExchangeOption = None,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Write the registries of a kind in a format of others.
+
+    Feature flags become an OpenFeature flag manifest. The file that --output names is replaced.
+    """
+    from registrygen.cli.exchange import export
+
+    raise typer.Exit(export(Asked(config=config, format=format, no_color=no_color), kind, as_, output))
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "registrygen import feature_flags flags.json",
+        "registrygen import feature_flags flags.json --output specs/imported_flags.yaml",
+    ),
+)
+def import_(
+    kind: KindArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file in the other format.", show_default=False)],
+    as_: ExchangeOption = None,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Make a spec out of a file in a format of others.
+
+    The formats are those of `registrygen export`. No file is ever replaced.
+    """
+    from registrygen.cli.exchange import import_
+
+    raise typer.Exit(import_(Asked(config=config, format=format, no_color=no_color), kind, file, as_, output))
 
 
 @templates_app.command("list", epilog=examples("registrygen templates list"))

@@ -44,6 +44,18 @@ TodayOption = Annotated[
     datetime | None,
     typer.Option("--today", metavar="DATE", formats=["%Y-%m-%d"], help="The day that expiry dates are compared with."),
 ]
+KindArgument = Annotated[
+    str, typer.Argument(metavar="KIND", help="The kind, such as `feature_flags`.", show_default=False)
+]
+ExchangeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as", metavar="FORMAT", help="The other format, such as `openfeature`; the kind's first if left out."
+    ),
+]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to; the terminal if left out.")
+]
 SpecsArgument = Annotated[
     list[Path] | None,
     typer.Argument(metavar="SPECS", help="Spec files and folders; those of the configuration if left out."),

@@ -12,6 +12,13 @@ KIND = "feature_flags"
 Value = bool | int | float | str
 PYTHON: Mapping[str, type] = {"boolean": bool, "string": str, "integer": int, "float": float}
 """The type of the values of each type of flag."""
+WANTED: Mapping[str, str] = {
+    "boolean": "`true` or `false`",
+    "string": "text",
+    "integer": "a whole number",
+    "float": "a finite number",
+}
+"""What messages call them."""
 ON, OFF = "on", "off"
 
 

@@ -6,6 +6,7 @@ from registrygen.api import EnumSlot, Key, Kind, Lookup, Names, Plain, Statistic
 from registrygen.kinds.feature_flags.accessors import ACCESSORS
 from registrygen.kinds.feature_flags.compliance import COMPLIANCE
 from registrygen.kinds.feature_flags.evaluation import EVALUATION_MODULE
+from registrygen.kinds.feature_flags.manifest import OPENFEATURE
 from registrygen.kinds.feature_flags.provider import PROVIDER_MODULE
 from registrygen.kinds.feature_flags.rules import RULES
 from registrygen.kinds.feature_flags.spec import FeatureFlagEntry, FeatureFlagsDocument
@@ -48,4 +49,5 @@ FEATURE_FLAGS = Kind(
     head_objects={"dependency": "callable"},
     rules=RULES,
     artefacts=(EVALUATION_MODULE, ACCESSORS, PROVIDER_MODULE, SWITCHES, COMPLIANCE),
+    exchanges=(OPENFEATURE,),
 )

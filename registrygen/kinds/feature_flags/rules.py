@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -21,6 +22,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.feature_flags.flags import (
     PYTHON,
+    WANTED,
     Value,
     head_of,
     said_values,
@@ -28,7 +30,6 @@ from registrygen.kinds.feature_flags.flags import (
     type_word,
 )
 
-_WANTED = {"boolean": "`true` or `false`", "string": "text", "integer": "a whole number", "float": "a number"}
 _ALSO: Mapping[str, tuple[type, ...]] = {"float": (int,)}
 RESERVED = ("context", "client")
 """What the classes with the accessors call their own fields."""
@@ -47,10 +48,15 @@ def value(entry: Entry, registry: Registry, context: Context) -> Iterator[Findin
         (("variants", name), item) for name, item in spec.variants.items()
     ]
     for path, item in values or said_values(entry):
-        if type(item) not in (PYTHON[word], *_ALSO.get(word, ())):
+        if type(item) not in (PYTHON[word], *_ALSO.get(word, ())) or _is_boundless(item):
             name = path[-1] if path[0] != "targeting" else "targeting"
-            message = f"`{name}` of `{entry.key}` has to be {_WANTED[word]}, not {describe(item)}"
+            message = f"`{name}` of `{entry.key}` has to be {WANTED[word]}, not {describe(item)}"
             yield finding(value.code, message, at=entry.where(*path), help=f"the flag's `type` is {word}")
+
+
+def _is_boundless(value: Value) -> bool:
+    """Whether a number is one that other tools cannot write."""
+    return isinstance(value, float) and not math.isfinite(value)
 
 
 @entry_rule("feature_flags/variant")

@@ -144,19 +144,20 @@ def _source(entry: Entry, project: Project) -> PyObject:
 
 
 def _request(registry: Registry, entry: Entry, facts: Facts, project: Project) -> Call:
-    """The route's example, or a request with nothing in it: its flag is asked for before the rest is looked at."""
+    """A request that is refused for its parameters unless it is for the flag, which is asked for first; else the example."""
     owner, flag = flag_registry(entry, project), flag_entry(entry, project)
     assert owner is not None
     assert flag is not None
-    level = requests.own_level(registry, entry)
+    level, malformed = requests.own_level(registry, entry), requests.malformed(registry, entry, facts)
     values = requests.path_values(registry, entry, function_of(entry, facts))
     more: dict[str, Expr | None] = {
         "flag": Text(switch_method(flag.key)),
         "status": literal(refusal_of(owner)),
         "level": Text(level) if level else None,
-        **requests.content(entry.spec.example),
+        **({} if malformed else requests.content(entry.spec.example)),
     }
-    return requests.request(entry, registry, requests.filled(registry, entry, values), **more)
+    path = requests.filled(registry, entry, {**values, **malformed})
+    return requests.request(entry, registry, path, **more)
 
 
 FLAG_TESTS = Artefact(name="routes/flags", consumes=("routes",), sections=flag_test_sections)

@@ -80,6 +80,19 @@ def path_values(registry: Registry, entry: Entry, found: FunctionFact | None) ->
     return values
 
 
+def malformed(registry: Registry, entry: Entry, facts: Facts) -> dict[str, str]:
+    """For the parameters of the path that take an id or a number, a value that is neither."""
+    found = function_of(entry, facts)
+    taken = {item.name: item for item in found.parameters} if found else {}
+    texts = {item.name for item in parameters(full_path(registry, entry)) if item.converter == "str"}
+    typed = [item for item in taken.values() if item.name in texts and item.annotation is not None]
+    return {
+        item.name: "malformed"
+        for item in typed
+        if is_uuid(item) or (item.annotation and item.annotation.text in _BY_TYPE)
+    }
+
+
 def filled(registry: Registry, entry: Entry, values: Mapping[str, str]) -> str:
     """The path with its parameters' values."""
 
