@@ -156,7 +156,9 @@ def _fits(target: FlagTarget, context: FlagContext) -> bool:
 
 def _is_same(value: object, wanted: bool | int | float | str) -> bool:
     """Whether values are equal; truth values are no numbers."""
-    return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
+    if isinstance(value, bool) != isinstance(wanted, bool):
+        return False
+    return value == wanted
 
 
 BOOLEAN_FLAGS: Final[Mapping[str, Flag[bool]]] = MappingProxyType(

@@ -99,7 +99,7 @@ def _section(registry: Registry, entries: Sequence[Entry], facts: Facts, complia
         build=lambda scope: flag_tests_view(name, registry, entries, app, known, facts, scope),
         local=LOCAL,
         reexport=False,
-        title="Compliance of the routes with feature flags: they are open while the flags are on",
+        title="Compliance of routes with feature flags: the flags open and close them",
     )
 
 
