@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openfeature.api import get_client, set_provider
 from openfeature.evaluation_context import EvaluationContext
@@ -41,12 +41,14 @@ def evaluation(package: str) -> Any:
     return importlib.import_module(f"{package}.evaluation")
 
 
+@settings(deadline=None)
 @given(NAMES, KEYS, PERCENT, PERCENT)
 def test_a_higher_percentage_takes_nobody_out(name: str, key: str, one: int, other: int) -> None:
     lower, higher = sorted((one, other))
     assert is_inside(name, key, lower) <= is_inside(name, key, higher)
 
 
+@settings(deadline=None)
 @given(NAMES, KEYS)
 def test_nobody_is_inside_at_nought_and_everybody_at_a_hundred(name: str, key: str) -> None:
     assert not is_inside(name, key, 0)

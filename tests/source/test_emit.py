@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from registrygen.source.emit import emitted, json_as_yaml
@@ -40,6 +40,7 @@ JSON_VALUES = st.recursive(
 )
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
 def test_what_is_emitted_is_read_back(value):
     text = emitted(value)
@@ -48,6 +49,7 @@ def test_what_is_emitted_is_read_back(value):
     assert ([tree.value for tree in trees] or [{}]) == [value]
 
 
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(TEXTS, JSON_VALUES, max_size=4), st.booleans())
 def test_json_is_read_as_what_it_says(value, ascii_only):
     trees, findings = parse(json_as_yaml(json.dumps(value, ensure_ascii=ascii_only, indent="\t")), "flags.json")
