@@ -3,6 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Compliance, Inputs, Part, Section, TextPage
+from registrygen.model.exchange import Exchange, Imported
 from registrygen.model.facts import (
     Absence,
     Annotation,
@@ -46,6 +47,7 @@ from registrygen.model.registry import (
     Project,
     Registry,
     Subscription,
+    locate,
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import (
@@ -82,6 +84,7 @@ from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
 from registrygen.rules.values import describe
+from registrygen.source.marks import Tree
 from registrygen.view import markdown
 from registrygen.view.compliance import (
     TestClassView,
@@ -106,6 +109,16 @@ from registrygen.view.docs import HEADER as DOCS_HEADER
 from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
 from registrygen.view.statistics import Figure, expected_figures, figures_view
+from registrygen.view.switching import (
+    FLAGS_PROTOCOL,
+    flag_owner,
+    flags_module,
+    flags_source,
+    switch_method,
+    switch_name,
+    switches_module,
+    switching_keys,
+)
 from registrygen.view.text import sentence
 from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
@@ -114,6 +127,7 @@ __all__ = [
     "CONTAINER",
     "DOCS_FOLDER",
     "DOCS_HEADER",
+    "FLAGS_PROTOCOL",
     "HANDLER_OUTSIDE",
     "PROTOCOLS",
     "TABLE",
@@ -139,6 +153,7 @@ __all__ = [
     "EnumMember",
     "EnumSlot",
     "Enumeration",
+    "Exchange",
     "Expr",
     "Expression",
     "Facts",
@@ -152,6 +167,7 @@ __all__ = [
     "GivenArgument",
     "Handler",
     "HandlerFlags",
+    "Imported",
     "Inputs",
     "Key",
     "Keys",
@@ -194,6 +210,7 @@ __all__ = [
     "TestMethod",
     "Text",
     "TextPage",
+    "Tree",
     "Union",
     "ValueArgument",
     "ValueFact",
@@ -214,12 +231,16 @@ __all__ = [
     "field_annotation",
     "figures_view",
     "finding",
+    "flag_owner",
+    "flags_module",
+    "flags_source",
     "handler_dependency",
     "is_identifier",
     "items",
     "lacking",
     "layout",
     "literal",
+    "locate",
     "markdown",
     "method_problem",
     "nearest",
@@ -231,6 +252,10 @@ __all__ = [
     "snake_case",
     "statistics_test",
     "suggestion",
+    "switch_method",
+    "switch_name",
+    "switches_module",
+    "switching_keys",
     "test_method",
     "transplanted",
     "unconfigured_section",

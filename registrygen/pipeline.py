@@ -115,7 +115,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     )
     project, problems = resolve(known.documents, known.kinds, around)
     findings.extend(problems)
-    findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
+    findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
     findings.extend(facts.findings())
     kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
@@ -241,5 +241,6 @@ def all_codes() -> tuple[Code, ...]:
         drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
-    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES)]
+    formats = [item for kind in BUILTIN for exchange in kind.exchanges for item in exchange.codes]
+    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES), *formats]
     return tuple(sorted(dict.fromkeys(found), key=lambda item: item.name))

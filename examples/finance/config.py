@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
@@ -27,6 +28,7 @@ class Settings(ProviderSettings):
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
 
+    environment: Literal["development", "staging", "production"] = "development"
     database_url: str = "sqlite+aiosqlite:///finance.db"
     port: int = 8000
     public_url: str = "http://localhost:8000"

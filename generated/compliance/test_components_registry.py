@@ -75,6 +75,7 @@ from finance.tokens.handlers import (
     TriggerGlobalTokenRotationHandler,
     TriggerUserTokenRotationHandler,
 )
+from openfeature.client import OpenFeatureClient
 
 from generated.bus import InProcessEventBus
 from generated.components.container import open_container
@@ -164,6 +165,7 @@ class TestComponentRegistry:
             "email_events",
             "stream",
             "query_cache",
+            "flag_client",
         ]
         found = [meta.name for meta in COMPONENT_REGISTRY]
         assert found == expected
@@ -205,6 +207,7 @@ class TestComponentRegistry:
             ("email_events", "email_events"),
             ("stream", "stream"),
             ("query_cache", "query_cache"),
+            ("flag_client", "flag_client"),
         ]
         for argument, value in expected:
             found = get_component_metadata(argument)
@@ -230,6 +233,7 @@ class TestComponentRegistry:
                     "email_events",
                     "stream",
                     "query_cache",
+                    "flag_client",
                 ],
             ),
             (
@@ -261,8 +265,8 @@ class TestComponentRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_components": 28,
-            "by_scope": {"app": 12, "request": 16},
+            "total_components": 29,
+            "by_scope": {"app": 13, "request": 16},
         }
         found = dict(get_statistics())
         assert found == expected
@@ -286,6 +290,7 @@ class TestComponentRegistryConstruction:
             ("email_events", EmailEventHandler),
             ("stream", StreamHandler),
             ("query_cache", InMemoryQueryCache),
+            ("flag_client", OpenFeatureClient),
         ]
 
         async def run() -> None:

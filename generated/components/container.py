@@ -16,6 +16,7 @@ from finance.events.handlers import (
     LoggingEventHandler,
     SessionEventHandler,
 )
+from finance.feature_flags import make_flag_client
 from finance.mailer import Mailer, make_mailer
 from finance.providers.clients import RegisteredProviderClients
 from finance.publishing import make_bus
@@ -24,6 +25,7 @@ from finance.security import Argon2PasswordHashing, JwtOAuthStates, JwtTokenGene
 from finance.seeding import open_seeded_database
 from finance.sessions import SessionStore
 from finance.stream import StreamHandler
+from openfeature.client import OpenFeatureClient
 
 from generated.bus import InProcessEventBus
 from generated.events.wiring import EventHandlers, wire_events
@@ -49,6 +51,7 @@ class Container:
     email_events: EmailEventHandler
     stream: StreamHandler
     query_cache: InMemoryQueryCache
+    flag_client: OpenFeatureClient
     event_handlers: EventHandlers
     sse_event_handlers: SseEventHandlers
     _stack: AsyncExitStack
@@ -74,6 +77,7 @@ class Container:
             email_events = EmailEventHandler(mailer=mailer, public_url=settings.public_url)
             stream = StreamHandler()
             query_cache = InMemoryQueryCache()
+            flag_client = make_flag_client(environment=settings.environment)
             logging_event_handler = LoggingEventHandler()
             audit_event_handler = AuditEventHandler(database=database)
             session_event_handler = SessionEventHandler(store=session_store)
@@ -100,6 +104,7 @@ class Container:
                 email_events=email_events,
                 stream=stream,
                 query_cache=query_cache,
+                flag_client=flag_client,
                 event_handlers=event_handlers,
                 sse_event_handlers=sse_event_handlers,
                 _stack=stack.pop_all(),

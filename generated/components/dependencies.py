@@ -95,6 +95,7 @@ from finance.tokens.handlers import (
     TriggerUserTokenRotationHandler,
 )
 from finance.tokens.issuing import TokenIssuer
+from openfeature.client import OpenFeatureClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
@@ -160,6 +161,7 @@ __all__ = [
     "DisconnectProviderHandlerDependency",
     "EmailEventsDependency",
     "EmailVerificationsDependency",
+    "FlagClientDependency",
     "GenerateAuthTokensHandlerDependency",
     "GetAccountHandlerDependency",
     "GetBalanceHistoryHandlerDependency",
@@ -230,6 +232,7 @@ __all__ = [
     "get_disconnect_provider_handler",
     "get_email_events",
     "get_email_verifications",
+    "get_flag_client",
     "get_generate_auth_tokens_handler",
     "get_get_account_handler",
     "get_get_balance_history_handler",
@@ -553,6 +556,14 @@ async def get_query_cache(container: ContainerDependency) -> InMemoryQueryCache:
 
 
 QueryCacheDependency = Annotated[InMemoryQueryCache, Depends(get_query_cache, scope="function")]
+
+
+async def get_flag_client(container: ContainerDependency) -> OpenFeatureClient:
+    """The one of the process."""
+    return container.flag_client
+
+
+FlagClientDependency = Annotated[OpenFeatureClient, Depends(get_flag_client, scope="function")]
 
 
 async def get_register_user_handler(

@@ -12,6 +12,7 @@ from finance.connections.callbacks import CallbackAddresses
 from finance.data_sync.access import ProviderAccess
 from finance.database import Database, open_session
 from finance.events.handlers import EmailEventHandler
+from finance.feature_flags import make_flag_client
 from finance.mailer import Mailer, make_mailer
 from finance.ports import OAuthStateSigning, PasswordHashing, ProviderClients, TokenGeneration
 from finance.providers.clients import RegisteredProviderClients
@@ -36,6 +37,7 @@ from finance.seeding import open_seeded_database
 from finance.sessions import SessionStore
 from finance.stream import StreamHandler
 from finance.tokens.issuing import TokenIssuer
+from openfeature.client import OpenFeatureClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from generated.bus import EventBus, InProcessEventBus
@@ -158,6 +160,13 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
         component_class=InMemoryQueryCache,
         scope=ComponentScope.APP,
         provides=(QueryCache,),
+    ),
+    # Feature flags
+    ComponentMetadata(
+        name="flag_client",
+        component_class=OpenFeatureClient,
+        scope=ComponentScope.APP,
+        factory=make_flag_client,
     ),
 )
 

@@ -34,6 +34,7 @@ from finance.api.connections import list_providers, start_authorization
 from finance.api.connections import oauth_callback as connections_oauth_callback
 from finance.api.connections import refresh_provider_tokens as connections_refresh_provider_tokens
 from finance.api.connections import sync_accounts as connections_sync_accounts
+from finance.api.flags import Flags
 from finance.api.holdings import get_holding as holdings_get_holding
 from finance.api.holdings import list_holdings as holdings_list_holdings
 from finance.api.imports import import_file as imports_import_file
@@ -140,6 +141,11 @@ from generated.components.dependencies import (
     TriggerUserTokenRotationHandlerDependency,
     VerifyEmailHandlerDependency,
     handler_factory,
+)
+from generated.feature_flags.dependencies import (
+    require_file_imports,
+    require_holdings_sync,
+    require_oauth_connections,
 )
 from generated.providers.registry import Provider
 
@@ -496,6 +502,7 @@ async def import_file(
     account_number: Annotated[AccountNumber, Form()],
     file: Annotated[UploadFile, File(description="A statement as the provider offers it.")],
     user: CurrentUser,
+    flags: Flags,
     handler: ImportFromFileHandlerDependency,
 ) -> FileImported:
     """Import a statement."""
@@ -504,6 +511,7 @@ async def import_file(
         account_number=account_number,
         file=file,
         user=user,
+        flags=flags,
         handler=handler,
     )
 
@@ -741,7 +749,7 @@ router.add_api_route(
         422: {"description": "No such provider"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_oauth_connections)],
 )
 router.add_api_route(
     "/oauth/{provider}/callback",
@@ -761,7 +769,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(callback_user)],
+    dependencies=[Depends(callback_user), Depends(require_oauth_connections)],
 )
 
 # Connections
@@ -946,7 +954,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_holdings_sync)],
 )
 
 # Transactions
@@ -1109,7 +1117,7 @@ router.add_api_route(
         422: {"description": "The request or the file is malformed"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_file_imports)],
 )
 
 # Administration

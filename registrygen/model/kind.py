@@ -8,6 +8,7 @@ from typing import Literal
 
 from registrygen.diagnostics.finding import Span
 from registrygen.model.artefact import Artefact, Part
+from registrygen.model.exchange import Exchange
 from registrygen.model.fields import FieldType
 from registrygen.model.rule import Rule
 from registrygen.model.spec import DocumentModel, EntryModel
@@ -148,6 +149,8 @@ class Kind:
     asked: tuple[tuple[Mapping[str, object], Span], ...] = ()
     """Rules that a declaration asks for as specs do, with the place of each."""
     artefacts: tuple[Artefact, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    """Formats of others that the kind's registries are exported to and imported from."""
     parts: frozenset[Part] = frozenset(Part)
     shares_enums: bool = False
     """Whether the entries are enums that other registries may `use` by key."""

@@ -131,6 +131,16 @@ class Entry:
         """The span of the value that decided the field at `path`: the entry's, the group's or the document's."""
         return decided_at(self.layers, self.span, path)
 
+    def where_key(self, *path: str | int) -> Span:
+        """The span of the key at `path` in the layer that decided it."""
+        layer = next((item for item in self.layers if path and reaches(item.values, path)), None)
+        if layer is None:
+            return self.where(*path)
+        holder: object = layer.values
+        for step in path[:-1]:
+            holder = child(holder, step)
+        return layer.marks.key(holder, path[-1]) or self.where(*path)
+
 
 def decided_at(layers: Sequence[Layer], entry: Span, path: Sequence[str | int]) -> Span:
     """The span of the value at `path` in the nearest layer that has it, else the deepest part the entry has, else `entry`."""

@@ -17,6 +17,7 @@ from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
 from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
+from registrygen.kinds.feature_flags.spec import TargetModel
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel, SettingModel, SetupModel
@@ -221,6 +222,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "rate_limits enums": enums(RATE_LIMITS),
     "rate_limits lookups": lookups(RATE_LIMITS),
     "rate_limits statistics": statistics(RATE_LIMITS),
+    "feature_flags head": head_keys(FEATURE_FLAGS),
+    "feature_flags target": keys(TargetModel),
     "feature_flags entry": entry_keys(FEATURE_FLAGS),
     "feature_flags enums": enums(FEATURE_FLAGS),
     "feature_flags lookups": lookups(FEATURE_FLAGS),

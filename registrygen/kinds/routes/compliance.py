@@ -148,7 +148,7 @@ def tests_view(
         send=layout.signature(
             "_send", [client, sent, layout.Parameter("token", "str", Text(""))], response, scope.style, is_async=True
         ),
-        sent=layout.awaited_return(_sending(), scope.style),
+        sent=layout.awaited_return(sending(), scope.style),
         send_as=layout.signature("_send_as", [client, sent], response, scope.style, is_async=True),
         described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
@@ -213,7 +213,8 @@ class _Rows:
         )
 
 
-def _sending() -> Call:
+def sending() -> Call:
+    """The call that sends a request with a client."""
     return call(
         "client.request",
         "request.method",

@@ -80,6 +80,19 @@ def path_values(registry: Registry, entry: Entry, found: FunctionFact | None) ->
     return values
 
 
+def malformed(registry: Registry, entry: Entry, facts: Facts) -> dict[str, str]:
+    """For the parameters of the path that take an id or a number, a value that is neither."""
+    found = function_of(entry, facts)
+    taken = {item.name: item for item in found.parameters} if found else {}
+    texts = {item.name for item in parameters(full_path(registry, entry)) if item.converter == "str"}
+    typed = [item for item in taken.values() if item.name in texts and item.annotation is not None]
+    return {
+        item.name: "malformed"
+        for item in typed
+        if is_uuid(item) or (item.annotation and item.annotation.text in _BY_TYPE)
+    }
+
+
 def filled(registry: Registry, entry: Entry, values: Mapping[str, str]) -> str:
     """The path with its parameters' values."""
 
@@ -144,13 +157,13 @@ def example(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Cal
         registry,
         filled(registry, entry, path_values(registry, entry, function_of(entry, facts))),
         level=Text(level) if level else None,
-        **_content(said),
+        **content(said),
         statuses=Collection("(", (literal(route(entry).status),)),
         model=scope.use(model) if isinstance(model, PyObject) else None,
     )
 
 
-def _content(said: Mapping[str, object]) -> dict[str, Expr]:
+def content(said: Mapping[str, object]) -> dict[str, Expr]:
     """The query, the headers and the body of an example; headers are text."""
     headers = said.get("headers")
     texts = (
@@ -177,7 +190,7 @@ def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
     filling = {**path_values(registry, entry, found), **dict.fromkeys(ids, NOBODY)}
     level = own_level(registry, entry)
     return request(
-        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **_content(said)
+        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **content(said)
     )
 
 

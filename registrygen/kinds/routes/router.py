@@ -29,6 +29,7 @@ from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, 
 from registrygen.kinds.routes.entries import answers, dependency_of, full_path, method_word, route
 from registrygen.kinds.routes.paths import common_prefix
 from registrygen.kinds.routes.spec import RoutesDocument
+from registrygen.kinds.routes.switches import switch_of
 
 FASTAPI = "fastapi"
 
@@ -118,6 +119,8 @@ def route_block(registry: Registry, entry: Entry, prefix: str, scope: Scope) -> 
 def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]:
     spec, model, protection = route(entry), entry.values.get("response"), dependency_of(registry, entry)
     errors = answers(registry, entry)
+    guards = [scope.use(protection) if protection else None, switch_of(entry, scope)]
+    depended = [name for name in guards if name is not None]
     values: dict[str, Expr | None] = {
         "methods": Collection("[", (Text(method_word(registry, entry)),)),
         "status_code": literal(spec.status),
@@ -128,7 +131,7 @@ def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]
         "description": Text(spec.doc) if spec.doc else None,
         "tags": Collection("[", tuple(Text(tag) for tag in spec.tags)) if spec.tags else None,
         "responses": _responses(errors) if errors else None,
-        "dependencies": _dependencies(protection, scope) if protection else None,
+        "dependencies": _dependencies(depended, scope) if depended else None,
         "deprecated": "True" if spec.deprecation else None,
     }
     return [Argument(value, name) for name, value in values.items() if value is not None]
@@ -139,9 +142,10 @@ def _responses(errors: Mapping[int, str]) -> Dict:
     return Dict(tuple((literal(status), Dict(((Text("description"), Text(text)),))) for status, text in errors.items()))
 
 
-def _dependencies(protection: PyObject, scope: Scope) -> Expr:
+def _dependencies(names: Sequence[str], scope: Scope) -> Expr:
+    """What has to let a request in, in this order."""
     depends = scope.use(PyObject(FASTAPI, "Depends"))
-    return Collection("[", (call(depends, scope.use(protection)),))
+    return Collection("[", tuple(call(depends, name) for name in names))
 
 
 ROUTER = Artefact(name="routes/router", consumes=("routes",), sections=router_sections)

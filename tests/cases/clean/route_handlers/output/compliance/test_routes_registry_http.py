@@ -123,7 +123,7 @@ _REQUESTS = [
         method="GET",
         path="/v1/visits/11111111-1111-4111-8111-111111111111",
         level="authenticated",
-        statuses=(200, 401, 404, 422),
+        statuses=(200, 401, 403, 404, 422),
     ),
     _Request(
         operation="cancel_visit",
@@ -160,7 +160,11 @@ class TestRouteRegistryHttp:
                 "tags": ["Visits"],
                 "deprecated": False,
                 "statuses": [200],
-                "errors": {401: "Not authenticated", 404: "There is no such visit"},
+                "errors": {
+                    401: "Not authenticated",
+                    403: "Visits cannot be looked up",
+                    404: "There is no such visit",
+                },
             },
             "cancel_visit": {
                 "method": "DELETE",

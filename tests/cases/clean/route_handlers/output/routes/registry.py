@@ -165,7 +165,10 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         summary="Look up a visit",
         operation_id="get_visit",
         response_model=VisitBooked,
-        errors=(ErrorSpec(status=404, description="There is no such visit"),),
+        errors=(
+            ErrorSpec(status=403, description="Visits cannot be looked up"),
+            ErrorSpec(status=404, description="There is no such visit"),
+        ),
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         feature_flag="lookups",
