@@ -100,6 +100,19 @@ from registrygen.view.construction import (
     handler_dependency,
 )
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
+from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, prefix_of
+from registrygen.view.limiting import (
+    ADDRESS,
+    POLICY,
+    REFUSAL,
+    Limit,
+    LimitedRoute,
+    enforced_limit,
+    limit_dependency,
+    limit_of,
+    limited_routes,
+    limits_module,
+)
 from registrygen.view.lookups import items
 from registrygen.view.scope import Scope
 from registrygen.view.statistics import Figure, expected_figures, figures_view
@@ -108,9 +121,13 @@ from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
+    "ADDRESS",
     "CONTAINER",
     "HANDLER_OUTSIDE",
     "PROTOCOLS",
+    "POLICY",
+    "REFUSAL",
+    "ROUTES",
     "TABLE",
     "Absence",
     "Annotation",
@@ -151,6 +168,8 @@ __all__ = [
     "Key",
     "Keys",
     "Kind",
+    "Limit",
+    "LimitedRoute",
     "LinkType",
     "LinkValue",
     "ListType",
@@ -203,22 +222,31 @@ __all__ = [
     "container_class",
     "describe",
     "docstring",
+    "endpoint",
+    "enforced_limit",
     "entry_rule",
     "expected_figures",
     "expression",
     "field_annotation",
     "figures_view",
     "finding",
+    "full_path",
     "handler_dependency",
     "is_identifier",
     "items",
     "lacking",
     "layout",
+    "limit_dependency",
+    "limit_of",
+    "limited_routes",
+    "limits_module",
     "literal",
     "method_problem",
+    "method_word",
     "nearest",
     "parse_object",
     "pascal_case",
+    "prefix_of",
     "registry_rule",
     "same_object",
     "sentence",

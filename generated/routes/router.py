@@ -142,6 +142,34 @@ from generated.components.dependencies import (
     handler_factory,
 )
 from generated.providers.registry import Provider
+from generated.rate_limits.dependencies import (
+    limit_confirm_password_reset,
+    limit_create_connection,
+    limit_create_session,
+    limit_create_user,
+    limit_delete_connection,
+    limit_delete_session,
+    limit_delete_sessions,
+    limit_get_latest_balances,
+    limit_import_file,
+    limit_list_account_transactions,
+    limit_list_accounts,
+    limit_list_audit_records,
+    limit_list_holdings,
+    limit_list_transactions,
+    limit_oauth_callback,
+    limit_refresh_provider_tokens,
+    limit_refresh_tokens,
+    limit_request_password_reset,
+    limit_rotate_all_tokens,
+    limit_rotate_user_tokens,
+    limit_start_authorization,
+    limit_sync_accounts,
+    limit_sync_holdings,
+    limit_sync_transactions,
+    limit_verify_email,
+)
+from generated.rate_limits.enforcement import describe_refusal
 
 __all__ = ["router"]
 
@@ -541,8 +569,9 @@ router.add_api_route(
     responses={
         409: {"description": "The address is taken"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_create_user)],
 )
 router.add_api_route(
     "/email-verifications",
@@ -557,8 +586,9 @@ router.add_api_route(
     responses={
         400: {"description": "The token is unknown, used or expired"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_verify_email)],
 )
 router.add_api_route(
     "/password-resets",
@@ -572,8 +602,9 @@ router.add_api_route(
     tags=["Users"],
     responses={
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_request_password_reset)],
 )
 router.add_api_route(
     "/password-resets/confirmation",
@@ -588,8 +619,9 @@ router.add_api_route(
     responses={
         400: {"description": "The token is unknown, used or expired"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_confirm_password_reset)],
 )
 
 # Sessions
@@ -607,8 +639,9 @@ router.add_api_route(
         401: {"description": "The address or the password is wrong"},
         403: {"description": "The address is not verified"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_create_session)],
 )
 router.add_api_route(
     "/tokens",
@@ -623,8 +656,9 @@ router.add_api_route(
     responses={
         401: {"description": "The refresh token is not valid"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_refresh_tokens)],
 )
 router.add_api_route(
     "/sessions",
@@ -655,9 +689,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_sessions)],
 )
 router.add_api_route(
     "/sessions/current",
@@ -707,9 +741,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         404: {"description": "No such active session"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_session)],
 )
 
 # Providers
@@ -739,9 +773,9 @@ router.add_api_route(
         404: {"description": "The feature is switched off"},
         409: {"description": "The provider has no authorization page, or is not set up"},
         422: {"description": "No such provider"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_start_authorization)],
 )
 router.add_api_route(
     "/oauth/{provider}/callback",
@@ -758,10 +792,10 @@ router.add_api_route(
         404: {"description": "The feature is switched off"},
         409: {"description": "The provider is connected"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(callback_user)],
+    dependencies=[Depends(limit_oauth_callback), Depends(callback_user)],
 )
 
 # Connections
@@ -779,9 +813,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         409: {"description": "The provider is connected, or is connected by OAuth"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_create_connection)],
 )
 router.add_api_route(
     "/connections",
@@ -828,9 +862,9 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "The connection has ended"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_connection)],
 )
 router.add_api_route(
     "/connections/{connection_id}/token-refreshes",
@@ -847,10 +881,10 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "The connection has no tokens"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_refresh_provider_tokens)],
 )
 router.add_api_route(
     "/connections/{connection_id}/account-syncs",
@@ -867,10 +901,10 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_accounts)],
 )
 
 # Accounts
@@ -887,9 +921,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_accounts)],
 )
 router.add_api_route(
     "/accounts/{account_id}",
@@ -923,10 +957,10 @@ router.add_api_route(
         404: {"description": "No such account"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_transactions)],
 )
 router.add_api_route(
     "/accounts/{account_id}/holding-syncs",
@@ -943,10 +977,10 @@ router.add_api_route(
         404: {"description": "No such account, or the feature is switched off"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_holdings)],
 )
 
 # Transactions
@@ -963,9 +997,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_transactions)],
 )
 router.add_api_route(
     "/transactions/{transaction_id}",
@@ -998,9 +1032,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         404: {"description": "No such account"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_account_transactions)],
 )
 
 # Holdings
@@ -1017,9 +1051,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_holdings)],
 )
 router.add_api_route(
     "/holdings/{holding_id}",
@@ -1052,9 +1086,9 @@ router.add_api_route(
     tags=["Balances"],
     responses={
         401: {"description": "Not authenticated"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_get_latest_balances)],
 )
 router.add_api_route(
     "/accounts/{account_id}/balance-history",
@@ -1107,9 +1141,9 @@ router.add_api_route(
         404: {"description": "No such connection, or the feature is switched off"},
         409: {"description": "The connection takes no files"},
         422: {"description": "The request or the file is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_import_file)],
 )
 
 # Administration
@@ -1127,9 +1161,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_rotate_all_tokens)],
 )
 router.add_api_route(
     "/admin/users/{user_id}/token-rotations",
@@ -1146,9 +1180,9 @@ router.add_api_route(
         403: {"description": "Not an administrator"},
         404: {"description": "No such user"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_rotate_user_tokens)],
 )
 router.add_api_route(
     "/admin/audit-records",
@@ -1164,7 +1198,7 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_list_audit_records)],
 )

@@ -28,7 +28,10 @@ class PartsModel(SpecModel):
     factory: str | None = Field(default=None, description="Module of the factory, for kinds that construct something.")
     router: str | None = Field(default=None, description="Module of the router, for routes.")
     container: str | None = Field(default=None, description="Module of the container, for components.")
-    dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
+    dependencies: str | None = Field(
+        default=None, description="Module of the FastAPI dependencies, for components and rate limits."
+    )
+    enforcement: str | None = Field(default=None, description="Module of the enforcement, for rate limits.")
 
 
 class RegistryModel(SpecModel):
