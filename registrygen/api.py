@@ -103,6 +103,10 @@ from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, prefix_of
 from registrygen.view.limiting import (
     ADDRESS,
+    EVERYBODY,
+    GET_LIMITER,
+    LIMIT_RULES,
+    OPEN_LIMITER,
     POLICY,
     REFUSAL,
     Limit,
@@ -123,8 +127,12 @@ from registrygen.view.wiring import wiring_names
 __all__ = [
     "ADDRESS",
     "CONTAINER",
+    "EVERYBODY",
+    "GET_LIMITER",
     "HANDLER_OUTSIDE",
     "PROTOCOLS",
+    "LIMIT_RULES",
+    "OPEN_LIMITER",
     "POLICY",
     "REFUSAL",
     "ROUTES",

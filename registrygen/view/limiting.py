@@ -12,10 +12,12 @@ from registrygen.view.endpoints import ROUTES
 
 POLICY = "rate_limit"
 """The key with which a route names its policy."""
-REFUSAL = "describe_refusal"
-"""The function that says what a refusal looks like, for the OpenAPI document."""
-ADDRESS = "IP"
-"""The scope that counts before anybody has logged in."""
+LIMIT_RULES, OPEN_LIMITER, REFUSAL = "RATE_LIMIT_RULES", "open_rate_limiter", "describe_refusal"
+"""What the module of the enforcement has for others: the rules by endpoint, what opens a limiter, and a refusal for OpenAPI."""
+GET_LIMITER = "get_rate_limiter"
+"""The dependency that gives the application's limiter."""
+ADDRESS, EVERYBODY = "IP", "GLOBAL"
+"""The scope that counts before anybody has logged in, and the one with a single bucket."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from registrygen.api import (
     ADDRESS,
+    EVERYBODY,
+    GET_LIMITER,
     Argument,
     Call,
     LimitedRoute,
@@ -27,9 +29,9 @@ from registrygen.api import (
     pascal_case,
 )
 from registrygen.kinds.rate_limits.limiter import ERROR, LIMITER
-from registrygen.kinds.rate_limits.scopes import EVERYBODY, subject_of, used_scopes
+from registrygen.kinds.rate_limits.scopes import subject_of, used_scopes
 
-GET_LIMITER, LIMITER_DEPENDENCY, GET_ADDRESS = "get_rate_limiter", "RateLimiterDependency", "get_client_address"
+LIMITER_DEPENDENCY, GET_ADDRESS = "RateLimiterDependency", "get_client_address"
 LOCAL = ("address", "client", "connection", "endpoint", "host", "limiter", "mapped", "network", "request", "status")
 """What the dependencies' code calls its variables."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from registrygen.api import (
+    LIMIT_RULES,
+    OPEN_LIMITER,
     REFUSAL,
     Argument,
     Call,
@@ -19,11 +21,11 @@ from registrygen.api import (
     layout,
     limits_module,
 )
-from registrygen.kinds.rate_limits.tables import RULES, field_names
+from registrygen.kinds.rate_limits.tables import field_names
 
 STATUS, ERROR, LIMITER = "RateLimitStatus", "RateLimitExceededError", "RateLimiter"
-OPENER, HEADERS, INSTALL = "open_rate_limiter", "RateLimitHeaders", "install_rate_limits"
-NAMES = (STATUS, ERROR, LIMITER, OPENER, HEADERS, INSTALL, REFUSAL)
+HEADERS, INSTALL = "RateLimitHeaders", "install_rate_limits"
+NAMES = (STATUS, ERROR, LIMITER, OPEN_LIMITER, HEADERS, INSTALL, REFUSAL)
 PRIVATE = ("_quota", "_whole", "_Closable", "_Redis", "_refused")
 LOCAL = (
     "bucket",
@@ -148,7 +150,7 @@ def limiter_view(registry: Registry, scope: Scope) -> LimiterView:
 
 def _rules_parameter(registry: Registry, scope: Scope) -> layout.Parameter:
     type_ = Subscript(scope.std("collections.abc", "Mapping"), ("str", scope.metadata(registry)))
-    return layout.Parameter("rules", type_, registry.layout.named(RULES))
+    return layout.Parameter("rules", type_, registry.layout.named(LIMIT_RULES))
 
 
 def _init(registry: Registry, scope: Scope) -> str:

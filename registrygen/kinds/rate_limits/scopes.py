@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from registrygen.api import ADDRESS, EnumMember, Project, PyObject, Registry, limited_routes
+from registrygen.api import ADDRESS, EVERYBODY, EnumMember, Project, PyObject, Registry, limited_routes
 
-EVERYBODY = "GLOBAL"
-"""The scope without a subject: there is one bucket."""
 NEEDS_USER = ("USER", "USER_PROVIDER")
 """The scopes that mean something only where somebody has logged in."""
 

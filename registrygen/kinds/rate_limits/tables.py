@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
+    LIMIT_RULES,
     ROUTES,
     Collection,
     Comprehension,
@@ -31,7 +32,7 @@ from registrygen.api import (
     method_word,
 )
 
-RULES, POLICIES = "RATE_LIMIT_RULES", "ENDPOINT_POLICIES"
+POLICIES = "ENDPOINT_POLICIES"
 LOOKUP, STATISTICS, STATISTICS_TYPE = "get_rate_limit_for", "get_endpoint_statistics", "EndpointStatistics"
 PRIVATE = ("_BY_POLICY", "_ROUTES", "_PATTERNS")
 LOCAL = ("endpoint", "enforced", "path", "pattern", "policies", "policy", "rule", "rules", "scopes", "verb")
@@ -78,7 +79,7 @@ def _word(item: LimitedRoute) -> str:
 
 def tables_section(registry: Registry, project: Project) -> Section:
     """The tables of a registry, the first section of the module of the enforcement."""
-    exported = tuple(map(registry.layout.named, (POLICIES, RULES, LOOKUP, STATISTICS_TYPE, STATISTICS)))
+    exported = tuple(map(registry.layout.named, (POLICIES, LIMIT_RULES, LOOKUP, STATISTICS_TYPE, STATISTICS)))
     return Section(
         module=limits_module(registry, "enforcement"),
         template="rate_limits/tables.py.j2",
@@ -103,11 +104,11 @@ def tables_view(registry: Registry, routes: Sequence[LimitedRoute], scope: Scope
     return TablesView(
         policies=_constant(named(POLICIES), _policies(routes, scope), Subscript(mapping, ("str", policy)), scope),
         by_policy=layout.assignment("_BY_POLICY", _by_policy(registry, scope), scope.style),
-        rules=_constant(named(RULES), joined, Subscript(mapping, ("str", rule)), scope),
+        rules=_constant(named(LIMIT_RULES), joined, Subscript(mapping, ("str", rule)), scope),
         routes=layout.assignment("_ROUTES", _all_routes(scope.project), scope.style),
         patterns=layout.assignment("_PATTERNS", _compiled(scope), scope.style),
         lookup=layout.signature(named(LOOKUP), parameters, Union((rule, "None")), scope.style),
-        found=layout.returned(call(f"{named(RULES)}.get", 'f"{verb} {route}"'), scope.style, depth=3),
+        found=layout.returned(call(f"{named(LIMIT_RULES)}.get", 'f"{verb} {route}"'), scope.style, depth=3),
         figures_head=layout.class_head(named(STATISTICS_TYPE), (typed,), scope.style),
         statistics=layout.signature(named(STATISTICS), [], named(STATISTICS_TYPE), scope.style),
         counted=_counted(registry, scope),
@@ -158,7 +159,7 @@ def _counted(registry: Registry, scope: Scope) -> list[str]:
     scopes = Comprehension("(", f"str(rule.{names['scope']}.value)", "for rule in rules", None)
     policies = Comprehension("(", "str(policy.value)", f"for policy in {named(POLICIES)}.values()", None)
     return [
-        layout.assignment("rules", f"{named(RULES)}.values()", scope.style, depth=1),
+        layout.assignment("rules", f"{named(LIMIT_RULES)}.values()", scope.style, depth=1),
         layout.assignment("enforced", call("sum", enforced), scope.style, depth=1),
         layout.assignment("scopes", call(counter, scopes), scope.style, depth=1),
         layout.assignment("policies", call(counter, policies), scope.style, depth=1),

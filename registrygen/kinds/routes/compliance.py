@@ -35,6 +35,7 @@ from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = (
     "_Request",
+    "_Transport",
     "_open_client",
     "_send",
     "_send_as",
@@ -59,6 +60,7 @@ class RouteTestsView:
     contextmanager: str
     generator: str
     httpx: str
+    transport: str
     asyncio: str
     pydantic: str
     token: str
@@ -141,6 +143,14 @@ def tests_view(
         contextmanager=scope.std("contextlib", "asynccontextmanager"),
         generator=scope.std("collections.abc", "AsyncGenerator"),
         httpx=httpx,
+        transport=layout.signature(
+            "handle_async_request",
+            [layout.Parameter("self"), layout.Parameter("request", f"{httpx}.Request")],
+            response,
+            scope.style,
+            depth=1,
+            is_async=True,
+        ),
         asyncio=scope.imports.module("asyncio"),
         pydantic=scope.imports.module("pydantic") if rows.examples else "",
         token=scope.use(token) if token else "",
