@@ -28,6 +28,7 @@ class TestRateLimitRegistry:
             RateLimitPolicy.OAUTH_CALLBACK,
             RateLimitPolicy.SESSION_WRITE,
             RateLimitPolicy.CONNECTION_WRITE,
+            RateLimitPolicy.PROVIDER_AUTHORIZATION,
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.FILE_IMPORT,
             RateLimitPolicy.DATA_READ,
@@ -47,6 +48,7 @@ class TestRateLimitRegistry:
             "OAUTH_CALLBACK": "oauth_callback",
             "SESSION_WRITE": "session_write",
             "CONNECTION_WRITE": "connection_write",
+            "PROVIDER_AUTHORIZATION": "provider_authorization",
             "PROVIDER_SYNC": "provider_sync",
             "FILE_IMPORT": "file_import",
             "DATA_READ": "data_read",
@@ -77,6 +79,7 @@ class TestRateLimitRegistry:
             (RateLimitPolicy.OAUTH_CALLBACK, RateLimitPolicy.OAUTH_CALLBACK),
             (RateLimitPolicy.SESSION_WRITE, RateLimitPolicy.SESSION_WRITE),
             (RateLimitPolicy.CONNECTION_WRITE, RateLimitPolicy.CONNECTION_WRITE),
+            (RateLimitPolicy.PROVIDER_AUTHORIZATION, RateLimitPolicy.PROVIDER_AUTHORIZATION),
             (RateLimitPolicy.PROVIDER_SYNC, RateLimitPolicy.PROVIDER_SYNC),
             (RateLimitPolicy.FILE_IMPORT, RateLimitPolicy.FILE_IMPORT),
             (RateLimitPolicy.DATA_READ, RateLimitPolicy.DATA_READ),
@@ -97,6 +100,7 @@ class TestRateLimitRegistry:
             RateLimitPolicy.OAUTH_CALLBACK,
             RateLimitPolicy.SESSION_WRITE,
             RateLimitPolicy.CONNECTION_WRITE,
+            RateLimitPolicy.PROVIDER_AUTHORIZATION,
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.FILE_IMPORT,
             RateLimitPolicy.DATA_READ,
@@ -130,7 +134,7 @@ class TestRateLimitRegistry:
                     RateLimitPolicy.ADMIN,
                 ],
             ),
-            (RateLimitScope.USER_PROVIDER, []),
+            (RateLimitScope.USER_PROVIDER, [RateLimitPolicy.PROVIDER_AUTHORIZATION]),
             (RateLimitScope.GLOBAL, []),
         ]
         for argument, entries in expected:
@@ -148,6 +152,7 @@ class TestRateLimitRegistry:
             RateLimitPolicy.OAUTH_CALLBACK,
             RateLimitPolicy.SESSION_WRITE,
             RateLimitPolicy.CONNECTION_WRITE,
+            RateLimitPolicy.PROVIDER_AUTHORIZATION,
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.FILE_IMPORT,
             RateLimitPolicy.DATA_READ,
@@ -159,9 +164,9 @@ class TestRateLimitRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_rate_limits": 12,
-            "enabled_rate_limits": 12,
-            "by_scope": {"ip": 6, "user": 6},
+            "total_rate_limits": 13,
+            "enabled_rate_limits": 13,
+            "by_scope": {"ip": 6, "user": 6, "user_provider": 1},
         }
         found = dict(get_statistics())
         assert found == expected

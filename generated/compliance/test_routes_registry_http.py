@@ -1396,11 +1396,11 @@ _LIMITS = [
         elsewhere=_Request(
             operation="start_authorization",
             method="POST",
-            path="/api/v1/oauth/b/authorization",
+            path="/api/v1/oauth/a/authorization",
             level="authenticated",
         ),
-        sharing="user",
-        tokens=10,
+        sharing="path",
+        tokens=5,
         cost=1,
         reset=12,
     ),
@@ -1608,8 +1608,8 @@ _LIMITS = [
             operation="import_file", method="POST", path="/api/v1/imports", level="authenticated"
         ),
         sharing="user",
-        tokens=10,
-        cost=1,
+        tokens=20,
+        cost=2,
         reset=12,
     ),
     _Limit(

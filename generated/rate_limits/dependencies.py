@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
 
 from fastapi import Depends, Request
-from finance.api.limits import user_subject
+from finance.api.limits import connection_subject, user_subject
 from starlette.requests import HTTPConnection
 
 from generated.rate_limits.enforcement import RateLimiter, RateLimitExceededError
@@ -15,6 +15,7 @@ __all__ = [
     "IpClient",
     "RateLimiterDependency",
     "UserClient",
+    "UserProviderClient",
     "get_client_address",
     "get_rate_limiter",
     "limit_confirm_password_reset",
@@ -75,6 +76,7 @@ async def get_client_address(connection: HTTPConnection) -> str:
 
 IpClient = Annotated[str, Depends(get_client_address)]
 UserClient = Annotated[str, Depends(user_subject)]
+UserProviderClient = Annotated[str, Depends(connection_subject)]
 
 
 async def _count(request: Request, limiter: RateLimiter, endpoint: str, client: str) -> None:
@@ -142,7 +144,7 @@ async def limit_delete_session(
 
 
 async def limit_start_authorization(
-    request: Request, limiter: RateLimiterDependency, client: UserClient
+    request: Request, limiter: RateLimiterDependency, client: UserProviderClient
 ) -> None:
     """Count a request: POST /api/v1/oauth/{provider}/authorization."""
     await _count(request, limiter, "POST /api/v1/oauth/{provider}/authorization", client)

@@ -48,7 +48,7 @@ ENDPOINT_POLICIES: Final[Mapping[str, RateLimitPolicy]] = MappingProxyType(
         "POST /api/v1/tokens": RateLimitPolicy.AUTH_REFRESH,
         "DELETE /api/v1/sessions": RateLimitPolicy.SESSION_WRITE,
         "DELETE /api/v1/sessions/{session_id}": RateLimitPolicy.SESSION_WRITE,
-        "POST /api/v1/oauth/{provider}/authorization": RateLimitPolicy.CONNECTION_WRITE,
+        "POST /api/v1/oauth/{provider}/authorization": RateLimitPolicy.PROVIDER_AUTHORIZATION,
         "GET /api/v1/oauth/{provider}/callback": RateLimitPolicy.OAUTH_CALLBACK,
         "POST /api/v1/connections": RateLimitPolicy.CONNECTION_WRITE,
         "DELETE /api/v1/connections/{connection_id}": RateLimitPolicy.CONNECTION_WRITE,

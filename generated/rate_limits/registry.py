@@ -32,6 +32,7 @@ class RateLimitPolicy(str, Enum):
     OAUTH_CALLBACK = "oauth_callback"
     SESSION_WRITE = "session_write"
     CONNECTION_WRITE = "connection_write"
+    PROVIDER_AUTHORIZATION = "provider_authorization"
     PROVIDER_SYNC = "provider_sync"
     FILE_IMPORT = "file_import"
     DATA_READ = "data_read"
@@ -112,13 +113,23 @@ RATE_LIMIT_REGISTRY: Final[tuple[RateLimitRule, ...]] = (
         scope=RateLimitScope.USER,
     ),
     RateLimitRule(
+        name=RateLimitPolicy.PROVIDER_AUTHORIZATION,
+        max_tokens=5,
+        refill_rate=5.0,
+        scope=RateLimitScope.USER_PROVIDER,
+    ),
+    RateLimitRule(
         name=RateLimitPolicy.PROVIDER_SYNC,
         max_tokens=10,
         refill_rate=2.0,
         scope=RateLimitScope.USER,
     ),
     RateLimitRule(
-        name=RateLimitPolicy.FILE_IMPORT, max_tokens=10, refill_rate=5.0, scope=RateLimitScope.USER
+        name=RateLimitPolicy.FILE_IMPORT,
+        max_tokens=20,
+        refill_rate=10.0,
+        scope=RateLimitScope.USER,
+        cost=2,
     ),
     RateLimitRule(
         name=RateLimitPolicy.DATA_READ, max_tokens=120, refill_rate=120.0, scope=RateLimitScope.USER
