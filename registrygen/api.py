@@ -118,7 +118,7 @@ from registrygen.view.limiting import (
     limits_module,
 )
 from registrygen.view.lookups import items
-from registrygen.view.scope import Scope
+from registrygen.view.scope import Scope, full_name
 from registrygen.view.statistics import Figure, expected_figures, figures_view
 from registrygen.view.text import sentence
 from registrygen.view.values import expression, field_annotation
@@ -238,6 +238,7 @@ __all__ = [
     "field_annotation",
     "figures_view",
     "finding",
+    "full_name",
     "full_path",
     "handler_dependency",
     "is_identifier",

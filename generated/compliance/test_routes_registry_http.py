@@ -1390,13 +1390,13 @@ _LIMITS = [
         request=_Request(
             operation="start_authorization",
             method="POST",
-            path="/api/v1/oauth/a/authorization",
+            path="/api/v1/oauth/schwab/authorization",
             level="authenticated",
         ),
         elsewhere=_Request(
             operation="start_authorization",
             method="POST",
-            path="/api/v1/oauth/a/authorization",
+            path="/api/v1/oauth/schwab/authorization",
             level="authenticated",
         ),
         sharing="path",
@@ -1405,7 +1405,9 @@ _LIMITS = [
         reset=12,
     ),
     _Limit(
-        request=_Request(operation="oauth_callback", method="GET", path="/api/v1/oauth/a/callback"),
+        request=_Request(
+            operation="oauth_callback", method="GET", path="/api/v1/oauth/schwab/callback"
+        ),
         elsewhere=_Request(
             operation="oauth_callback", method="GET", path="/api/v1/oauth/b/callback"
         ),

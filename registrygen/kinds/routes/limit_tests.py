@@ -23,6 +23,7 @@ from registrygen.api import (
     Facts,
     Inputs,
     Limit,
+    ParameterFact,
     Project,
     PyObject,
     Registry,
@@ -34,6 +35,7 @@ from registrygen.api import (
     compliance_module,
     configured,
     enforced_limit,
+    full_name,
     full_path,
     layout,
     limits_module,
@@ -194,7 +196,7 @@ def _row(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Call:
     limit = enforced_limit(entry, scope.project)
     assert limit is not None
     level = requests.own_level(registry, entry)
-    values = requests.path_values(registry, entry, function_of(entry, facts))
+    values = _values(registry, entry, facts, scope)
     sharing = _sharing(registry, entry, limit)
     others = values if sharing == "path" else _other_values(registry, entry, values)
     said, interval = limit.policy.values, 60 / Fraction(str(limit.policy.values["refill_rate"]))
@@ -208,6 +210,27 @@ def _row(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Call:
         "reset": literal(math.ceil(cost * interval)),
     }
     return Call("_Limit", tuple(Argument(value, name) for name, value in row.items()))
+
+
+def _values(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> dict[str, str]:
+    """Values for the parameters of the path; of a generated enum its first member, where no example says another."""
+    found, given = function_of(entry, facts), entry.spec.example.get("path") or {}
+    values = requests.path_values(registry, entry, found)
+    for item in found.parameters if found else ():
+        members = _members(item, scope)
+        if item.name in values and item.name not in given and members:
+            values[item.name] = members[0]
+    return values
+
+
+def _members(parameter: ParameterFact, scope: Scope) -> list[str]:
+    """The values of the generated enum that a parameter is annotated with, if it is one."""
+    named = parameter.annotation.object if parameter.annotation else None
+    for registry in scope.project.registries if named else ():
+        for item in registry.enums.values():
+            if item.existing is None and named == PyObject(full_name(scope.package, item.module), item.name):
+                return [str(member.value) for member in item.members]
+    return []
 
 
 def _request(registry: Registry, entry: Entry, values: dict[str, str], level: str) -> Call:
