@@ -100,12 +100,13 @@ from registrygen.view.construction import (
     handler_dependency,
 )
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
-from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, prefix_of
+from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, path_parameters, prefix_of
 from registrygen.view.limiting import (
     ADDRESS,
     EVERYBODY,
     GET_LIMITER,
     LIMIT_RULES,
+    NEEDS_USER,
     OPEN_LIMITER,
     POLICY,
     REFUSAL,
@@ -132,6 +133,7 @@ __all__ = [
     "HANDLER_OUTSIDE",
     "PROTOCOLS",
     "LIMIT_RULES",
+    "NEEDS_USER",
     "OPEN_LIMITER",
     "POLICY",
     "REFUSAL",
@@ -255,6 +257,7 @@ __all__ = [
     "nearest",
     "parse_object",
     "pascal_case",
+    "path_parameters",
     "prefix_of",
     "registry_rule",
     "same_object",

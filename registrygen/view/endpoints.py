@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from registrygen.model.registry import Document, Entry, MemberValue, Registry
 
 ROUTES = "routes"
+_PARAMETER = re.compile(r"{([^{}:]*)(?::[^{}]*)?}")
 
 
 def document_of(registry: Registry, entry: Entry) -> Document:
@@ -21,6 +24,11 @@ def prefix_of(registry: Registry, entry: Entry) -> str:
 def full_path(registry: Registry, entry: Entry) -> str:
     """The path of a route with the prefix of its document, parameters in braces."""
     return f"{prefix_of(registry, entry)}{entry.values['path']}"
+
+
+def path_parameters(path: str) -> list[str]:
+    """The names of the parameters of a path."""
+    return _PARAMETER.findall(path)
 
 
 def method_word(registry: Registry, entry: Entry) -> str:

@@ -18,6 +18,8 @@ GET_LIMITER = "get_rate_limiter"
 """The dependency that gives the application's limiter."""
 ADDRESS, EVERYBODY = "IP", "GLOBAL"
 """The scope that counts before anybody has logged in, and the one with a single bucket."""
+NEEDS_USER = ("USER", "USER_PROVIDER")
+"""The scopes that mean something only where somebody has logged in."""
 
 
 @dataclass(frozen=True, kw_only=True)

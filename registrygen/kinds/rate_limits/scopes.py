@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from registrygen.api import ADDRESS, EVERYBODY, EnumMember, Project, PyObject, Registry, limited_routes
 
-NEEDS_USER = ("USER", "USER_PROVIDER")
-"""The scopes that mean something only where somebody has logged in."""
-
 
 def scope_named(registry: Registry, word: str) -> EnumMember | None:
     """The scope that a word means by its name or its value, or by its name in small letters."""

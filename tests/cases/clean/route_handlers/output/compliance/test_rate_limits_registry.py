@@ -3,7 +3,7 @@
 """Compliance of the rate limits: the code does what the specs say."""
 
 from route_handlers.rate_limits.registry import (
-    RATE_LIMIT_RULES,
+    RATE_LIMIT_REGISTRY,
     RateLimitPolicy,
     RateLimitScope,
     get_all_rate_limit_policies,
@@ -14,13 +14,13 @@ from route_handlers.rate_limits.registry import (
 )
 
 
-class TestRateLimitRules:
+class TestRateLimitRegistry:
     """What is generated is what the specs say."""
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
         expected: list[RateLimitPolicy] = [RateLimitPolicy.BOOKINGS]
-        found = [meta.name for meta in RATE_LIMIT_RULES]
+        found = [meta.name for meta in RATE_LIMIT_REGISTRY]
         assert found == expected
 
     def test_rate_limit_policy_members(self) -> None:

@@ -17,6 +17,8 @@ from route_handlers.components.dependencies import (
     CancelVisitHandlerDependency,
     GetVisitHandlerDependency,
 )
+from route_handlers.rate_limits.dependencies import limit_book_visit
+from route_handlers.rate_limits.enforcement import describe_refusal
 
 __all__ = ["router"]
 
@@ -65,7 +67,11 @@ router.add_api_route(
     name="book_visit",
     summary="Book a visit",
     tags=["Visits"],
-    responses={409: {"description": "The hour is taken"}},
+    responses={
+        409: {"description": "The hour is taken"},
+        429: describe_refusal("Too many requests"),
+    },
+    dependencies=[Depends(limit_book_visit)],
 )
 router.add_api_route(
     "/v1/visits/{visit_id}",
