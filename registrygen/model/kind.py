@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -149,6 +149,8 @@ class Kind:
     """Rules that a declaration asks for as specs do, with the place of each."""
     artefacts: tuple[Artefact, ...] = ()
     parts: frozenset[Part] = frozenset(Part)
+    figures: Callable[..., Mapping[str, object]] | None = field(default=None, repr=False)
+    """Figures of a registry that depend on others, called as `f(registry, project)`: `registrygen stats` prints them too."""
     shares_enums: bool = False
     """Whether the entries are enums that other registries may `use` by key."""
     origin: str = "built-in"

@@ -57,7 +57,7 @@ def test_every_endpoint_has_the_limit_that_stands_here() -> None:
 def test_the_figures_are_those_of_the_pattern_document() -> None:
     figures = get_endpoint_statistics()
     assert figures["total_endpoints"] == figures["enforced_endpoints"] == 25
-    assert figures["by_scope"] == {"ip": 7, "user": 17, "user_provider": 1}
+    assert figures["endpoints_by_scope"] == {"ip": 7, "user": 17, "user_provider": 1}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from registrygen.api import EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
 from registrygen.kinds.rate_limits.artefact import ENFORCEMENT
+from registrygen.kinds.rate_limits.compliance import COMPLIANCE
 from registrygen.kinds.rate_limits.rules import RULES
 from registrygen.kinds.rate_limits.spec import RateLimitEntry, RateLimitsDocument
+from registrygen.kinds.rate_limits.tables import endpoint_figures
 
 RATE_LIMITS = Kind(
     name="rate_limits",
@@ -44,5 +46,6 @@ RATE_LIMITS = Kind(
     ),
     head_objects={"subjects": "callable"},
     rules=RULES,
-    artefacts=(ENFORCEMENT,),
+    artefacts=(ENFORCEMENT, COMPLIANCE),
+    figures=endpoint_figures,
 )

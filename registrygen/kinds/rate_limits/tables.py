@@ -13,7 +13,9 @@ from registrygen.api import (
     Comprehension,
     Dict,
     Expr,
+    Limit,
     LimitedRoute,
+    MemberValue,
     Project,
     Registry,
     Scope,
@@ -60,20 +62,25 @@ def field_names(registry: Registry) -> dict[str, str]:
     return {item.key: item.name for item in registry.fields}
 
 
-def figures(routes: Sequence[LimitedRoute]) -> dict[str, object]:
-    """What the generated statistics function returns for these routes."""
-    scopes = Counter(_word(item) for item in routes)
-    policies = Counter(item.limit.policy.key for item in routes)
+def endpoint_figures(registry: Registry, project: Project) -> dict[str, object]:
+    """What the generated statistics function returns; nothing where no route links to the registry."""
+    routes = list(limited_routes(registry, project))
+    if not routes:
+        return {}
+    scopes = Counter(_word(item.limit, "scope") for item in routes)
+    policies = Counter(_word(item.limit, registry.key_field.key) for item in routes)
     return {
         "total_endpoints": len(routes),
         "enforced_endpoints": sum(1 for item in routes if item.limit.enforced),
-        "by_scope": dict(scopes),
-        "by_policy": dict(policies),
+        "endpoints_by_scope": dict(scopes),
+        "endpoints_by_policy": dict(policies),
     }
 
 
-def _word(item: LimitedRoute) -> str:
-    member = item.limit.registry.enums["scope"].member(item.limit.scope)
+def _word(limit: Limit, key: str) -> str:
+    """The value of the member in one of a policy's fields."""
+    value = limit.policy.values.get(key)
+    member = limit.registry.enums[value.slot].member(value.name) if isinstance(value, MemberValue) else None
     return str(member.value) if member else ""
 
 

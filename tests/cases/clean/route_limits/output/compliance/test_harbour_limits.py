@@ -2,6 +2,12 @@
 # Do not edit: change the spec and run `registrygen build`.
 """Compliance of the rate limits: the code does what the specs say."""
 
+from route_limits.harbour.enforcement import (
+    ENDPOINT_POLICIES,
+    RATE_LIMIT_RULES,
+    get_endpoint_statistics,
+    get_rate_limit_for,
+)
 from route_limits.harbour.limits import (
     RATE_LIMIT_REGISTRY,
     RateLimitPolicy,
@@ -125,4 +131,84 @@ class TestRateLimitRegistry:
             },
         }
         found = dict(get_statistics())
+        assert found == expected
+
+
+class TestRateLimitRegistryEndpoints:
+    """Every endpoint has the limit that the specs give it."""
+
+    def test_endpoint_policies(self) -> None:
+        """Endpoints have the policies of their routes, in the order of the specs."""
+        expected: dict[str, RateLimitPolicy] = {
+            "POST /harbour/captains": RateLimitPolicy.SIGNING_IN,
+            "GET /harbour/ships": RateLimitPolicy.LOOKING,
+            "GET /harbour/ships/{ship}": RateLimitPolicy.LOOKING,
+            "PUT /harbour/berths/{berth:int}": RateLimitPolicy.DOCKING,
+            "DELETE /harbour/berths/{berth}": RateLimitPolicy.SIGNING_IN,
+            "POST /harbour/messages": RateLimitPolicy.RADIO,
+            "GET /harbour/log": RateLimitPolicy.PAUSED,
+            "GET /harbour/fleet/log": RateLimitPolicy.FLEETS,
+        }
+        found = dict(ENDPOINT_POLICIES)
+        assert found == expected
+        assert list(found) == list(expected)
+
+    def test_rate_limit_rules(self) -> None:
+        """Rules have the size, the refill rate, the cost and the switch of their policies."""
+        expected: dict[str, list[float]] = {
+            "POST /harbour/captains": [4, 7.0, 1, True],
+            "GET /harbour/ships": [6, 2.5, 1, True],
+            "GET /harbour/ships/{ship}": [6, 2.5, 1, True],
+            "PUT /harbour/berths/{berth:int}": [7, 7.0, 3, True],
+            "DELETE /harbour/berths/{berth}": [4, 7.0, 1, True],
+            "POST /harbour/messages": [3, 7.0, 1, True],
+            "GET /harbour/log": [4, 7.0, 1, False],
+            "GET /harbour/fleet/log": [4, 7.0, 1, True],
+        }
+        found = {
+            endpoint: [rule.size, rule.a_minute, rule.price, rule.is_on]
+            for endpoint, rule in RATE_LIMIT_RULES.items()
+        }
+        assert found == expected
+
+    def test_requests(self) -> None:
+        """A request finds the rule of the route that answers it."""
+        expected: list[tuple[str, str, RateLimitPolicy | None]] = [
+            ("POST", "/harbour/captains", RateLimitPolicy.SIGNING_IN),
+            ("GET", "/harbour/ships", RateLimitPolicy.LOOKING),
+            ("GET", "/harbour/ships/flagship", None),
+            ("GET", "/harbour/ships/~", RateLimitPolicy.LOOKING),
+            ("PUT", "/harbour/berths/7", RateLimitPolicy.DOCKING),
+            ("DELETE", "/harbour/berths/~", RateLimitPolicy.SIGNING_IN),
+            ("POST", "/harbour/messages", RateLimitPolicy.RADIO),
+            ("GET", "/harbour/log", RateLimitPolicy.PAUSED),
+            ("GET", "/harbour/fleet/log", RateLimitPolicy.FLEETS),
+        ]
+        for method, path, policy in expected:
+            rule = get_rate_limit_for(method, path)
+            found = rule.name if rule else None
+            assert found == policy, path
+
+    def test_endpoint_statistics(self) -> None:
+        """The figures count the limited endpoints."""
+        expected: dict[str, object] = {
+            "total_endpoints": 8,
+            "enforced_endpoints": 7,
+            "endpoints_by_scope": {
+                "ip": 2,
+                "user": 3,
+                "user_provider": 1,
+                "global": 1,
+                "fleet": 1,
+            },
+            "endpoints_by_policy": {
+                "signing_in": 2,
+                "looking": 2,
+                "docking": 1,
+                "radio": 1,
+                "paused": 1,
+                "fleets": 1,
+            },
+        }
+        found = dict(get_endpoint_statistics())
         assert found == expected

@@ -96,8 +96,8 @@ class EndpointStatistics(TypedDict):
 
     total_endpoints: int
     enforced_endpoints: int
-    by_scope: dict[str, int]
-    by_policy: dict[str, int]
+    endpoints_by_scope: dict[str, int]
+    endpoints_by_policy: dict[str, int]
 
 
 def get_endpoint_statistics() -> EndpointStatistics:
@@ -109,8 +109,8 @@ def get_endpoint_statistics() -> EndpointStatistics:
     return {
         "total_endpoints": len(rules),
         "enforced_endpoints": enforced,
-        "by_scope": dict(scopes),
-        "by_policy": dict(policies),
+        "endpoints_by_scope": dict(scopes),
+        "endpoints_by_policy": dict(policies),
     }
 
 
