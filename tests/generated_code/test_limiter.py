@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import socket
 import time
 from collections.abc import AsyncIterator
 from fractions import Fraction
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 from throttled.asyncio import MemoryStore
+from throttled.exceptions import StoreUnavailableError
 
 from generated.rate_limits.dependencies import get_client_address
 from generated.rate_limits.enforcement import RATE_LIMIT_RULES, RateLimiter, open_rate_limiter
@@ -145,6 +147,14 @@ async def test_connections_end_with_the_limiter(tmp_path: Path) -> None:
             await admitted(limiter, 5)
             assert len(await observer.client_list()) > 1
         assert len(await observer.client_list()) == 1
+
+
+async def test_nobody_is_admitted_that_is_not_counted() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    async with open_rate_limiter(f"redis://127.0.0.1:{port}/0") as limiter:
+        with pytest.raises(StoreUnavailableError):
+            await limiter.spend(ENDPOINT, "one")
 
 
 async def test_a_restarted_process_remembers_what_redis_counted(tmp_path: Path) -> None:
