@@ -1682,7 +1682,8 @@ class TestRouteRegistryLimits:
                 mine = _Client(client)
                 for limit in _LIMITS:
                     answer = await mine.send(limit.request)
-                    operation, headers = limit.request.operation, answer.headers
+                    operation = limit.request.operation
+                    headers = answer.headers
                     assert "RateLimit-Limit" in headers, operation
                     told = [
                         int(headers["RateLimit-Limit"]),
@@ -1705,7 +1706,9 @@ class TestRouteRegistryLimits:
                 mine, other = _Client(client), _Client(client, other=True)
                 for limit in _LIMITS:
                     operation = limit.request.operation
-                    mine.address = "198.19.0.1" if limit.sharing == "address" else ""
+                    mine.address = ""
+                    if limit.sharing == "address":
+                        mine.address = "198.19.0.1"
                     places = (limit.request, limit.elsewhere)
                     for count in range(limit.tokens // limit.cost):
                         answer = await mine.send(places[count % 2])

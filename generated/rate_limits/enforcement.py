@@ -221,11 +221,12 @@ class RateLimiter:
         bucket = self._buckets[endpoint]
         result = await bucket.limit(key, cost=rule.cost)
         state = result.state
+        wait = max(1, _whole(state.retry_after))
         return RateLimitStatus(
             limit=state.limit,
             remaining=state.remaining,
             reset=_whole(state.reset_after),
-            retry_after=max(1, _whole(state.retry_after)) if result.limited else 0,
+            retry_after=wait if result.limited else 0,
         )
 
 
@@ -245,7 +246,7 @@ def _whole(seconds: float) -> int:
 class _Closable(Protocol):
     """What is closed with the connections that it holds."""
 
-    async def aclose(self, close_connection_pool: bool | None = None) -> None: ...
+    async def aclose(self, close_connection_pool: bool) -> None: ...
 
 
 class _Redis(RedisStore):

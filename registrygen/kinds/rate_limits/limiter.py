@@ -47,6 +47,7 @@ LOCAL = (
     "starts",
     "store",
     "told",
+    "wait",
     "waits",
 )
 """What the limiter's code calls its variables, those of every template aside."""
@@ -79,6 +80,7 @@ class LimiterView:
     json: str
     fastapi: str
     init: str
+    spend: str
     kept: str
     key: str
     result: str
@@ -133,6 +135,7 @@ def limiter_view(registry: Registry, scope: Scope) -> LimiterView:
         json=scope.imports.module("json"),
         fastapi=scope.use(PyObject("fastapi", "FastAPI")),
         init=_init(registry, scope),
+        spend=_spend(status, scope),
         kept=_kept(names["enabled"], scope),
         key=layout.assignment(
             "key", f'f"{{endpoint}} {{rule.{names["scope"]}.value}}:{{client}}"', scope.style, depth=2
@@ -157,6 +160,11 @@ def _init(registry: Registry, scope: Scope) -> str:
     store = scope.use(PyObject("throttled.asyncio", "BaseStore"))
     parameters = [layout.Parameter("self"), layout.Parameter("store", store), _rules_parameter(registry, scope)]
     return layout.signature("__init__", parameters, "None", scope.style, depth=1)
+
+
+def _spend(status: str, scope: Scope) -> str:
+    parameters = [layout.Parameter("self"), layout.Parameter("endpoint", "str"), layout.Parameter("client", "str")]
+    return layout.signature("spend", parameters, Union((status, "None")), scope.style, depth=1, is_async=True)
 
 
 def _kept(enabled: str, scope: Scope) -> str:
