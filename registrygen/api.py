@@ -106,8 +106,26 @@ from registrygen.view.construction import (
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.docs import FOLDER as DOCS_FOLDER
 from registrygen.view.docs import HEADER as DOCS_HEADER
+from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, path_parameters, prefix_of
+from registrygen.view.limiting import (
+    ADDRESS,
+    EVERYBODY,
+    GET_LIMITER,
+    LIMIT_RULES,
+    NEEDS_USER,
+    OPEN_LIMITER,
+    POLICY,
+    REFUSAL,
+    Limit,
+    LimitedRoute,
+    enforced_limit,
+    limit_dependency,
+    limit_of,
+    limited_routes,
+    limits_module,
+)
 from registrygen.view.lookups import items
-from registrygen.view.scope import Scope
+from registrygen.view.scope import Scope, full_name
 from registrygen.view.statistics import Figure, expected_figures, figures_view
 from registrygen.view.switching import (
     FLAGS_PROTOCOL,
@@ -124,12 +142,21 @@ from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
+    "ADDRESS",
     "CONTAINER",
     "DOCS_FOLDER",
     "DOCS_HEADER",
+    "EVERYBODY",
     "FLAGS_PROTOCOL",
+    "GET_LIMITER",
     "HANDLER_OUTSIDE",
+    "LIMIT_RULES",
+    "NEEDS_USER",
+    "OPEN_LIMITER",
+    "POLICY",
     "PROTOCOLS",
+    "REFUSAL",
+    "ROUTES",
     "TABLE",
     "Absence",
     "Annotation",
@@ -172,6 +199,8 @@ __all__ = [
     "Key",
     "Keys",
     "Kind",
+    "Limit",
+    "LimitedRoute",
     "LinkType",
     "LinkValue",
     "ListType",
@@ -225,6 +254,8 @@ __all__ = [
     "container_class",
     "describe",
     "docstring",
+    "endpoint",
+    "enforced_limit",
     "entry_rule",
     "expected_figures",
     "expression",
@@ -234,18 +265,27 @@ __all__ = [
     "flag_owner",
     "flags_module",
     "flags_source",
+    "full_name",
+    "full_path",
     "handler_dependency",
     "is_identifier",
     "items",
     "lacking",
     "layout",
+    "limit_dependency",
+    "limit_of",
+    "limited_routes",
+    "limits_module",
     "literal",
     "locate",
     "markdown",
     "method_problem",
+    "method_word",
     "nearest",
     "parse_object",
     "pascal_case",
+    "path_parameters",
+    "prefix_of",
     "registry_rule",
     "same_object",
     "sentence",

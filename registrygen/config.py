@@ -66,6 +66,7 @@ class ComplianceModel(_Model):
     tokens: str | None = Field(
         default=None, description="A coroutine function from a client and an authorization level to a token."
     )
+    others: str | None = Field(default=None, description="The same for a second user of the level.")
 
 
 class ConfigModel(_Model):
@@ -218,7 +219,7 @@ def _output_faults(config: Config) -> Iterator[Fault]:
 def _reference_faults(config: Config) -> Iterator[Fault]:
     compliance = config.model.compliance
     named: dict[tuple[str, ...], str | None] = {
-        ("compliance", key): getattr(compliance, key) for key in ("app", "settings", "samples", "tokens")
+        ("compliance", key): getattr(compliance, key) for key in ("app", "settings", "samples", "tokens", "others")
     }
     for group in ("handlers", "recorded"):
         named |= {("compliance", group, key): text for key, text in getattr(compliance, group).items()}

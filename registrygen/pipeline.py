@@ -206,6 +206,7 @@ def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:
         settings=said.settings,
         samples=said.samples,
         tokens=said.tokens,
+        others=said.others,
     )
     return Inputs(facts=analysis.facts, compliance=compliance, package=package)
 

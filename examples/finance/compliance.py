@@ -109,6 +109,7 @@ _served: list[FastAPI] = []
 
 _PASSWORD = "correct horse battery staple"
 _LEVELS = {"authenticated": "user@example.com", "admin": "admin@example.com"}
+_OTHERS = {"authenticated": "other.user@example.com", "admin": "other.admin@example.com"}
 
 
 _databases = TemporaryDirectory(prefix="finance-compliance-", ignore_cleanup_errors=True)
@@ -123,7 +124,7 @@ def make_app() -> FastAPI:
     file = Path(_databases.name, f"{len(_served)}.db")
     changes = {
         "database_url": f"sqlite+aiosqlite:///{file.as_posix()}",
-        "admin_emails": frozenset({_LEVELS["admin"]}),
+        "admin_emails": frozenset({_LEVELS["admin"], _OTHERS["admin"]}),
     }
     _served.append(create_app(settings().model_copy(update=changes)))
     return _served[-1]
@@ -131,7 +132,15 @@ def make_app() -> FastAPI:
 
 async def token(client: httpx.AsyncClient, level: str) -> str:
     """The access token of a user of a level, who is registered, verified and logged in."""
-    email = _LEVELS[level]
+    return await _login(client, _LEVELS[level])
+
+
+async def other_token(client: httpx.AsyncClient, level: str) -> str:
+    """The access token of somebody else of the level."""
+    return await _login(client, _OTHERS[level])
+
+
+async def _login(client: httpx.AsyncClient, email: str) -> str:
     body = {"email": email, "password": _PASSWORD}
     created = await client.post("/api/v1/users", json=body)
     if created.status_code == 201:

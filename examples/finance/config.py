@@ -22,8 +22,9 @@ class Settings(ProviderSettings):
     Without a `jwt_secret` each process makes its own: nobody can sign with a
     secret that stands in the source, but tokens end with the process and
     several processes do not accept each other's. With a `mail_folder` messages
-    are written there, and no mail server is needed. What the providers need
-    comes with the base class.
+    are written there, and no mail server is needed. Requests are counted in the
+    Redis of the `rate_limit_url`, and without one in each process for itself.
+    What the providers need comes with the base class.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
@@ -45,6 +46,7 @@ class Settings(ProviderSettings):
     password_reset_lifetime: timedelta = timedelta(hours=1)
     oauth_state_lifetime: timedelta = timedelta(minutes=10)
     max_sessions: int = 5
+    rate_limit_url: str | None = None
     admin_emails: frozenset[str] = frozenset()
 
 

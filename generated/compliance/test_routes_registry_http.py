@@ -4,18 +4,21 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import httpx
 import pydantic
 import pytest
 from finance.api.schemas import ConnectionCreated, UserCreated
-from finance.compliance import make_app
+from finance.compliance import make_app, other_token
 from finance.compliance import token as compliance_token
 
 from generated.components import container, dependencies
+from generated.rate_limits.dependencies import get_rate_limiter
+from generated.rate_limits.enforcement import RATE_LIMIT_RULES, open_rate_limiter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,11 +36,27 @@ class _Request:
     model: type[Any] | None = None
 
 
+class _Transport(httpx.ASGITransport):
+    """Gives every request an address of its own, unless it brings one.
+
+    So no limit of one address comes between requests that have nothing to do
+    with each other.
+    """
+
+    _addresses = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        type(self)._addresses += 1
+        fresh = f"198.18.{self._addresses >> 8 & 255}.{self._addresses & 255}"
+        self.client = (request.extensions.get("address", fresh), 50_000)
+        return await super().handle_async_request(request)
+
+
 @asynccontextmanager
 async def _open_client() -> AsyncGenerator[httpx.AsyncClient, None]:
     """A client of the application, which has started."""
     app = make_app()
-    transport = httpx.ASGITransport(app=app)
+    transport = _Transport(app=app)
     url = "http://localhost"
     async with app.router.lifespan_context(app):
         client = httpx.AsyncClient(transport=transport, base_url=url)
@@ -1195,3 +1214,513 @@ class TestRouteRegistryHttp:
 
         asyncio.run(run())
         assert seen == set(names)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Limit:
+    """The limit of a route: the bucket, what a request costs, and who shares it.
+
+    `elsewhere` is the same route with other parameters in its path. `reset` is
+    how many seconds after one request the bucket is full again.
+    """
+
+    request: _Request
+    elsewhere: _Request
+    sharing: str
+    tokens: int
+    cost: int
+    reset: int
+
+
+class _Client:
+    """Somebody who sends requests, from one address or from another each time."""
+
+    def __init__(self, client: httpx.AsyncClient, other: bool = False) -> None:
+        self.client = client
+        self.other = other
+        self.address = ""
+        self.tokens: dict[str, str] = {}
+
+    async def send(self, request: _Request) -> httpx.Response:
+        """The answer to a request, in a new session if the last one is over."""
+        answer = await self._sent(request)
+        if answer.status_code == 401 and request.level:
+            make = other_token if self.other else compliance_token
+            self.tokens[request.level] = await make(self.client, request.level)
+            return await self._sent(request)
+        return answer
+
+    async def _sent(self, request: _Request) -> httpx.Response:
+        headers: dict[str, str] = {}
+        if request.level in self.tokens:
+            headers["Authorization"] = f"Bearer {self.tokens[request.level]}"
+        return await self.client.request(
+            request.method,
+            request.path,
+            headers=headers,
+            extensions={"address": self.address} if self.address else {},
+        )
+
+
+def _given(limiter: object) -> object:
+    return limiter
+
+
+@asynccontextmanager
+async def _open_slow_client() -> AsyncGenerator[httpx.AsyncClient, None]:
+    """A client of the application, in which spent tokens do not come back."""
+    app = make_app()
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(app.router.lifespan_context(app))
+        rules = {
+            endpoint: replace(rule, refill_rate=0.001)
+            for endpoint, rule in RATE_LIMIT_RULES.items()
+        }
+        limiter = await stack.enter_async_context(open_rate_limiter(rules=rules))
+        app.dependency_overrides[get_rate_limiter] = partial(_given, limiter)
+        transport = _Transport(app=app)
+        url = "http://localhost"
+        client = httpx.AsyncClient(transport=transport, base_url=url)
+        yield await stack.enter_async_context(client)
+
+
+_LIMITS = [
+    _Limit(
+        request=_Request(operation="create_user", method="POST", path="/api/v1/users"),
+        elsewhere=_Request(operation="create_user", method="POST", path="/api/v1/users"),
+        sharing="address",
+        tokens=5,
+        cost=1,
+        reset=30,
+    ),
+    _Limit(
+        request=_Request(
+            operation="verify_email", method="POST", path="/api/v1/email-verifications"
+        ),
+        elsewhere=_Request(
+            operation="verify_email", method="POST", path="/api/v1/email-verifications"
+        ),
+        sharing="address",
+        tokens=10,
+        cost=1,
+        reset=6,
+    ),
+    _Limit(
+        request=_Request(
+            operation="request_password_reset", method="POST", path="/api/v1/password-resets"
+        ),
+        elsewhere=_Request(
+            operation="request_password_reset", method="POST", path="/api/v1/password-resets"
+        ),
+        sharing="address",
+        tokens=3,
+        cost=1,
+        reset=60,
+    ),
+    _Limit(
+        request=_Request(
+            operation="confirm_password_reset",
+            method="POST",
+            path="/api/v1/password-resets/confirmation",
+        ),
+        elsewhere=_Request(
+            operation="confirm_password_reset",
+            method="POST",
+            path="/api/v1/password-resets/confirmation",
+        ),
+        sharing="address",
+        tokens=3,
+        cost=1,
+        reset=60,
+    ),
+    _Limit(
+        request=_Request(operation="create_session", method="POST", path="/api/v1/sessions"),
+        elsewhere=_Request(operation="create_session", method="POST", path="/api/v1/sessions"),
+        sharing="address",
+        tokens=5,
+        cost=1,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(operation="refresh_tokens", method="POST", path="/api/v1/tokens"),
+        elsewhere=_Request(operation="refresh_tokens", method="POST", path="/api/v1/tokens"),
+        sharing="address",
+        tokens=20,
+        cost=1,
+        reset=6,
+    ),
+    _Limit(
+        request=_Request(
+            operation="delete_sessions",
+            method="DELETE",
+            path="/api/v1/sessions",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="delete_sessions",
+            method="DELETE",
+            path="/api/v1/sessions",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=30,
+        cost=1,
+        reset=2,
+    ),
+    _Limit(
+        request=_Request(
+            operation="delete_session",
+            method="DELETE",
+            path="/api/v1/sessions/00000000-0000-4000-8000-000000000000",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="delete_session",
+            method="DELETE",
+            path="/api/v1/sessions/00000000-0000-4000-8000-000000000001",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=30,
+        cost=1,
+        reset=2,
+    ),
+    _Limit(
+        request=_Request(
+            operation="start_authorization",
+            method="POST",
+            path="/api/v1/oauth/schwab/authorization",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="start_authorization",
+            method="POST",
+            path="/api/v1/oauth/schwab/authorization",
+            level="authenticated",
+        ),
+        sharing="path",
+        tokens=5,
+        cost=1,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(
+            operation="oauth_callback", method="GET", path="/api/v1/oauth/schwab/callback"
+        ),
+        elsewhere=_Request(
+            operation="oauth_callback", method="GET", path="/api/v1/oauth/b/callback"
+        ),
+        sharing="address",
+        tokens=10,
+        cost=1,
+        reset=6,
+    ),
+    _Limit(
+        request=_Request(
+            operation="create_connection",
+            method="POST",
+            path="/api/v1/connections",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="create_connection",
+            method="POST",
+            path="/api/v1/connections",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(
+            operation="delete_connection",
+            method="DELETE",
+            path="/api/v1/connections/00000000-0000-4000-8000-000000000000",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="delete_connection",
+            method="DELETE",
+            path="/api/v1/connections/00000000-0000-4000-8000-000000000001",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(
+            operation="refresh_provider_tokens",
+            method="POST",
+            path="/api/v1/connections/00000000-0000-4000-8000-000000000000/token-refreshes",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="refresh_provider_tokens",
+            method="POST",
+            path="/api/v1/connections/00000000-0000-4000-8000-000000000001/token-refreshes",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=30,
+    ),
+    _Limit(
+        request=_Request(
+            operation="sync_accounts",
+            method="POST",
+            path="/api/v1/connections/00000000-0000-4000-8000-000000000000/account-syncs",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="sync_accounts",
+            method="POST",
+            path="/api/v1/connections/00000000-0000-4000-8000-000000000001/account-syncs",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=30,
+    ),
+    _Limit(
+        request=_Request(
+            operation="list_accounts", method="GET", path="/api/v1/accounts", level="authenticated"
+        ),
+        elsewhere=_Request(
+            operation="list_accounts", method="GET", path="/api/v1/accounts", level="authenticated"
+        ),
+        sharing="user",
+        tokens=120,
+        cost=1,
+        reset=1,
+    ),
+    _Limit(
+        request=_Request(
+            operation="sync_transactions",
+            method="POST",
+            path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transaction-syncs",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="sync_transactions",
+            method="POST",
+            path="/api/v1/accounts/00000000-0000-4000-8000-000000000001/transaction-syncs",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=30,
+    ),
+    _Limit(
+        request=_Request(
+            operation="sync_holdings",
+            method="POST",
+            path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/holding-syncs",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="sync_holdings",
+            method="POST",
+            path="/api/v1/accounts/00000000-0000-4000-8000-000000000001/holding-syncs",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=30,
+    ),
+    _Limit(
+        request=_Request(
+            operation="list_transactions",
+            method="GET",
+            path="/api/v1/transactions",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="list_transactions",
+            method="GET",
+            path="/api/v1/transactions",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=120,
+        cost=1,
+        reset=1,
+    ),
+    _Limit(
+        request=_Request(
+            operation="list_account_transactions",
+            method="GET",
+            path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transactions",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="list_account_transactions",
+            method="GET",
+            path="/api/v1/accounts/00000000-0000-4000-8000-000000000001/transactions",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=120,
+        cost=1,
+        reset=1,
+    ),
+    _Limit(
+        request=_Request(
+            operation="list_holdings", method="GET", path="/api/v1/holdings", level="authenticated"
+        ),
+        elsewhere=_Request(
+            operation="list_holdings", method="GET", path="/api/v1/holdings", level="authenticated"
+        ),
+        sharing="user",
+        tokens=120,
+        cost=1,
+        reset=1,
+    ),
+    _Limit(
+        request=_Request(
+            operation="get_latest_balances",
+            method="GET",
+            path="/api/v1/balances",
+            level="authenticated",
+        ),
+        elsewhere=_Request(
+            operation="get_latest_balances",
+            method="GET",
+            path="/api/v1/balances",
+            level="authenticated",
+        ),
+        sharing="user",
+        tokens=120,
+        cost=1,
+        reset=1,
+    ),
+    _Limit(
+        request=_Request(
+            operation="import_file", method="POST", path="/api/v1/imports", level="authenticated"
+        ),
+        elsewhere=_Request(
+            operation="import_file", method="POST", path="/api/v1/imports", level="authenticated"
+        ),
+        sharing="user",
+        tokens=20,
+        cost=2,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(
+            operation="rotate_all_tokens",
+            method="POST",
+            path="/api/v1/admin/token-rotations",
+            level="admin",
+        ),
+        elsewhere=_Request(
+            operation="rotate_all_tokens",
+            method="POST",
+            path="/api/v1/admin/token-rotations",
+            level="admin",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(
+            operation="rotate_user_tokens",
+            method="POST",
+            path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+            level="admin",
+        ),
+        elsewhere=_Request(
+            operation="rotate_user_tokens",
+            method="POST",
+            path="/api/v1/admin/users/00000000-0000-4000-8000-000000000001/token-rotations",
+            level="admin",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=12,
+    ),
+    _Limit(
+        request=_Request(
+            operation="list_audit_records",
+            method="GET",
+            path="/api/v1/admin/audit-records",
+            level="admin",
+        ),
+        elsewhere=_Request(
+            operation="list_audit_records",
+            method="GET",
+            path="/api/v1/admin/audit-records",
+            level="admin",
+        ),
+        sharing="user",
+        tokens=10,
+        cost=1,
+        reset=12,
+    ),
+]
+
+
+class TestRouteRegistryLimits:
+    """Routes refuse the requests that are too many."""
+
+    def test_limits_are_told(self) -> None:
+        """Answers tell what the bucket holds, what is left, when it is full."""
+
+        async def run() -> None:
+            async with _open_client() as client:
+                mine = _Client(client)
+                for limit in _LIMITS:
+                    answer = await mine.send(limit.request)
+                    operation = limit.request.operation
+                    headers = answer.headers
+                    assert "RateLimit-Limit" in headers, operation
+                    told = [
+                        int(headers["RateLimit-Limit"]),
+                        int(headers["RateLimit-Remaining"]),
+                        int(headers["RateLimit-Reset"]),
+                    ]
+                    left = limit.tokens - limit.cost
+                    assert told == [limit.tokens, left, limit.reset], operation
+
+        asyncio.run(run())
+
+    def test_limits(self) -> None:
+        """What the bucket holds is admitted, the next request is refused.
+
+        Whoever shares the bucket is refused too, others are not.
+        """
+
+        async def run() -> None:
+            async with _open_slow_client() as client:
+                mine, other = _Client(client), _Client(client, other=True)
+                for limit in _LIMITS:
+                    operation = limit.request.operation
+                    mine.address = ""
+                    if limit.sharing == "address":
+                        mine.address = "198.19.0.1"
+                    places = (limit.request, limit.elsewhere)
+                    for count in range(limit.tokens // limit.cost):
+                        answer = await mine.send(places[count % 2])
+                        assert answer.status_code != 429, operation
+                    for request in places:
+                        answer = await mine.send(request)
+                        assert answer.status_code == 429, operation
+                        assert int(answer.headers["Retry-After"]) > 0
+                        content_type = answer.headers["Content-Type"]
+                        assert content_type == "application/problem+json"
+                        assert answer.json()["status"] == 429
+                    answer = await other.send(limit.request)
+                    shared = limit.sharing == "everybody"
+                    assert (answer.status_code == 429) is shared, operation
+
+        asyncio.run(run())

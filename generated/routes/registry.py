@@ -469,7 +469,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
-        rate_limit_policy=RateLimitPolicy.CONNECTION_WRITE,
+        rate_limit_policy=RateLimitPolicy.PROVIDER_AUTHORIZATION,
         feature_flag="oauth_connections",
     ),
     RouteMetadata(

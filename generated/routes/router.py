@@ -148,6 +148,34 @@ from generated.feature_flags.dependencies import (
     require_oauth_connections,
 )
 from generated.providers.registry import Provider
+from generated.rate_limits.dependencies import (
+    limit_confirm_password_reset,
+    limit_create_connection,
+    limit_create_session,
+    limit_create_user,
+    limit_delete_connection,
+    limit_delete_session,
+    limit_delete_sessions,
+    limit_get_latest_balances,
+    limit_import_file,
+    limit_list_account_transactions,
+    limit_list_accounts,
+    limit_list_audit_records,
+    limit_list_holdings,
+    limit_list_transactions,
+    limit_oauth_callback,
+    limit_refresh_provider_tokens,
+    limit_refresh_tokens,
+    limit_request_password_reset,
+    limit_rotate_all_tokens,
+    limit_rotate_user_tokens,
+    limit_start_authorization,
+    limit_sync_accounts,
+    limit_sync_holdings,
+    limit_sync_transactions,
+    limit_verify_email,
+)
+from generated.rate_limits.enforcement import describe_refusal
 
 __all__ = ["router"]
 
@@ -549,8 +577,9 @@ router.add_api_route(
     responses={
         409: {"description": "The address is taken"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_create_user)],
 )
 router.add_api_route(
     "/email-verifications",
@@ -565,8 +594,9 @@ router.add_api_route(
     responses={
         400: {"description": "The token is unknown, used or expired"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_verify_email)],
 )
 router.add_api_route(
     "/password-resets",
@@ -580,8 +610,9 @@ router.add_api_route(
     tags=["Users"],
     responses={
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_request_password_reset)],
 )
 router.add_api_route(
     "/password-resets/confirmation",
@@ -596,8 +627,9 @@ router.add_api_route(
     responses={
         400: {"description": "The token is unknown, used or expired"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_confirm_password_reset)],
 )
 
 # Sessions
@@ -615,8 +647,9 @@ router.add_api_route(
         401: {"description": "The address or the password is wrong"},
         403: {"description": "The address is not verified"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_create_session)],
 )
 router.add_api_route(
     "/tokens",
@@ -631,8 +664,9 @@ router.add_api_route(
     responses={
         401: {"description": "The refresh token is not valid"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_refresh_tokens)],
 )
 router.add_api_route(
     "/sessions",
@@ -663,9 +697,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_sessions)],
 )
 router.add_api_route(
     "/sessions/current",
@@ -715,9 +749,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         404: {"description": "No such active session"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_session)],
 )
 
 # Providers
@@ -747,9 +781,13 @@ router.add_api_route(
         404: {"description": "The feature is switched off"},
         409: {"description": "The provider has no authorization page, or is not set up"},
         422: {"description": "No such provider"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user), Depends(require_oauth_connections)],
+    dependencies=[
+        Depends(current_user),
+        Depends(limit_start_authorization),
+        Depends(require_oauth_connections),
+    ],
 )
 router.add_api_route(
     "/oauth/{provider}/callback",
@@ -766,10 +804,14 @@ router.add_api_route(
         404: {"description": "The feature is switched off"},
         409: {"description": "The provider is connected"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(callback_user), Depends(require_oauth_connections)],
+    dependencies=[
+        Depends(limit_oauth_callback),
+        Depends(callback_user),
+        Depends(require_oauth_connections),
+    ],
 )
 
 # Connections
@@ -787,9 +829,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         409: {"description": "The provider is connected, or is connected by OAuth"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_create_connection)],
 )
 router.add_api_route(
     "/connections",
@@ -836,9 +878,9 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "The connection has ended"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_connection)],
 )
 router.add_api_route(
     "/connections/{connection_id}/token-refreshes",
@@ -855,10 +897,10 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "The connection has no tokens"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_refresh_provider_tokens)],
 )
 router.add_api_route(
     "/connections/{connection_id}/account-syncs",
@@ -875,10 +917,10 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_accounts)],
 )
 
 # Accounts
@@ -895,9 +937,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_accounts)],
 )
 router.add_api_route(
     "/accounts/{account_id}",
@@ -931,10 +973,10 @@ router.add_api_route(
         404: {"description": "No such account"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_transactions)],
 )
 router.add_api_route(
     "/accounts/{account_id}/holding-syncs",
@@ -951,10 +993,14 @@ router.add_api_route(
         404: {"description": "No such account, or the feature is switched off"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user), Depends(require_holdings_sync)],
+    dependencies=[
+        Depends(current_user),
+        Depends(limit_sync_holdings),
+        Depends(require_holdings_sync),
+    ],
 )
 
 # Transactions
@@ -971,9 +1017,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_transactions)],
 )
 router.add_api_route(
     "/transactions/{transaction_id}",
@@ -1006,9 +1052,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         404: {"description": "No such account"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_account_transactions)],
 )
 
 # Holdings
@@ -1025,9 +1071,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_holdings)],
 )
 router.add_api_route(
     "/holdings/{holding_id}",
@@ -1060,9 +1106,9 @@ router.add_api_route(
     tags=["Balances"],
     responses={
         401: {"description": "Not authenticated"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_get_latest_balances)],
 )
 router.add_api_route(
     "/accounts/{account_id}/balance-history",
@@ -1115,9 +1161,9 @@ router.add_api_route(
         404: {"description": "No such connection, or the feature is switched off"},
         409: {"description": "The connection takes no files"},
         422: {"description": "The request or the file is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user), Depends(require_file_imports)],
+    dependencies=[Depends(current_user), Depends(limit_import_file), Depends(require_file_imports)],
 )
 
 # Administration
@@ -1135,9 +1181,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_rotate_all_tokens)],
 )
 router.add_api_route(
     "/admin/users/{user_id}/token-rotations",
@@ -1154,9 +1200,9 @@ router.add_api_route(
         403: {"description": "Not an administrator"},
         404: {"description": "No such user"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_rotate_user_tokens)],
 )
 router.add_api_route(
     "/admin/audit-records",
@@ -1172,7 +1218,7 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_list_audit_records)],
 )

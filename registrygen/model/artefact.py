@@ -72,6 +72,7 @@ class Compliance:
     settings: str | None = None
     samples: str | None = None
     tokens: str | None = None
+    others: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

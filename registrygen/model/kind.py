@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -152,6 +152,8 @@ class Kind:
     exchanges: tuple[Exchange, ...] = ()
     """Formats of others that the kind's registries are exported to and imported from."""
     parts: frozenset[Part] = frozenset(Part)
+    figures: Callable[..., Mapping[str, object]] | None = field(default=None, repr=False)
+    """Figures of a registry that depend on others, called as `f(registry, project)`: `registrygen stats` prints them too."""
     shares_enums: bool = False
     """Whether the entries are enums that other registries may `use` by key."""
     origin: str = "built-in"

@@ -31,7 +31,10 @@ class PartsModel(SpecModel):
     health: str | None = Field(default=None, description="Module of the health checks, for providers.")
     router: str | None = Field(default=None, description="Module of the router, for routes.")
     container: str | None = Field(default=None, description="Module of the container, for components.")
-    dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
+    dependencies: str | None = Field(
+        default=None, description="Module of the FastAPI dependencies, for components and rate limits."
+    )
+    enforcement: str | None = Field(default=None, description="Module of the enforcement, for rate limits.")
     types: str | None = Field(default=None, description="Module of the annotated types, for validation rules.")
 
 

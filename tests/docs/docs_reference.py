@@ -218,6 +218,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "queries enums": enums(QUERIES),
     "queries lookups": lookups(QUERIES),
     "queries statistics": statistics(QUERIES),
+    "rate_limits head": head_keys(RATE_LIMITS),
     "rate_limits entry": entry_keys(RATE_LIMITS),
     "rate_limits enums": enums(RATE_LIMITS),
     "rate_limits lookups": lookups(RATE_LIMITS),

@@ -9,6 +9,7 @@ from finance import __version__
 from finance.api.problems import add_problem_handlers
 from finance.config import Settings, get_settings
 from generated.components.container import open_container
+from generated.rate_limits.enforcement import install_rate_limits, open_rate_limiter
 from generated.routes.router import router
 
 
@@ -18,11 +19,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        async with open_container(chosen) as container:
+        async with (
+            open_container(chosen) as container,
+            open_rate_limiter(chosen.rate_limit_url) as limiter,
+        ):
             app.state.container = container
+            app.state.rate_limiter = limiter
             yield
 
     app = FastAPI(title="Finance", version=__version__, lifespan=lifespan)
     add_problem_handlers(app)
+    install_rate_limits(app)
     app.include_router(router)
     return app

@@ -35,6 +35,7 @@ from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = (
     "_Request",
+    "_Transport",
     "_open_client",
     "_send",
     "_send_as",
@@ -59,6 +60,7 @@ class RouteTestsView:
     contextmanager: str
     generator: str
     httpx: str
+    transport: str
     asyncio: str
     pydantic: str
     token: str
@@ -128,11 +130,8 @@ def tests_view(
     sent = layout.Parameter("request", "_Request")
     response = f"{httpx}.Response"
     iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
-    operation = [
-        layout.Parameter("path", "str"),
-        layout.Parameter("method", "str"),
-        layout.Parameter("operation", found),
-    ]
+    names = (("path", "str"), ("method", "str"), ("operation", found))
+    operation = [layout.Parameter(name, type_) for name, type_ in names]
     return RouteTestsView(
         name=name,
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -141,6 +140,7 @@ def tests_view(
         contextmanager=scope.std("contextlib", "asynccontextmanager"),
         generator=scope.std("collections.abc", "AsyncGenerator"),
         httpx=httpx,
+        transport=_transport(httpx, scope),
         asyncio=scope.imports.module("asyncio"),
         pydantic=scope.imports.module("pydantic") if rows.examples else "",
         token=scope.use(token) if token else "",
@@ -211,6 +211,13 @@ class _Rows:
             unknown=tuple(item for item in unknown if item is not None),
             examples=tuple(requests.example(registry, entry, facts, scope) for entry in entries if entry.spec.example),
         )
+
+
+def _transport(httpx: str, scope: Scope) -> str:
+    parameters = [layout.Parameter("self"), layout.Parameter("request", f"{httpx}.Request")]
+    return layout.signature(
+        "handle_async_request", parameters, f"{httpx}.Response", scope.style, depth=1, is_async=True
+    )
 
 
 def sending() -> Call:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from registrygen.api import Entry, LinkValue, MemberValue, Project, PyObject, Registry
-from registrygen.kinds.routes.paths import prefix_of
+from registrygen.api import POLICY, Entry, LinkValue, MemberValue, Project, PyObject, Registry
 from registrygen.kinds.routes.spec import RouteEntry
 
-UNAUTHORIZED, FORBIDDEN = 401, 403
+UNAUTHORIZED, FORBIDDEN, TOO_MANY = 401, 403, 429
 WITHOUT_BODY = (204, 205, 304)
 """Status codes whose answers have no body."""
 
@@ -15,11 +14,6 @@ def route(entry: Entry) -> RouteEntry:
     """The entry's own model."""
     assert isinstance(entry.spec, RouteEntry)
     return entry.spec
-
-
-def full_path(registry: Registry, entry: Entry) -> str:
-    """The path with the prefix of its document."""
-    return prefix_of(registry, entry) + route(entry).path
 
 
 def member_of(entry: Entry, key: str) -> str:
@@ -69,12 +63,14 @@ def is_privileged(registry: Registry, entry: Entry) -> bool:
 
 
 def answers(registry: Registry, entry: Entry) -> dict[int, str]:
-    """The errors that a route can answer with, those of its level among them, by status code."""
+    """The errors that a route can answer with, those of its level and of its limit among them, by status code."""
     found = dict(route(entry).errors)
     if is_protected(registry, entry):
         found.setdefault(UNAUTHORIZED, "Not authenticated")
     if is_privileged(registry, entry):
         found.setdefault(FORBIDDEN, "Not allowed")
+    if isinstance(entry.values.get(POLICY), LinkValue):
+        found.setdefault(TOO_MANY, "Too many requests")
     return dict(sorted(found.items()))
 
 
@@ -105,9 +101,3 @@ def level_value(registry: Registry, word: str) -> str:
 def level_word(registry: Registry, entry: Entry) -> str:
     """The value of an entry's level."""
     return level_value(registry, member_of(entry, "auth"))
-
-
-def method_word(registry: Registry, entry: Entry) -> str:
-    """The method as requests have it."""
-    member = registry.enums["method"].member(member_of(entry, "method"))
-    return str(member.value) if member else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from registrygen.api import EnumSlot, Key, Kind, Lookup, Names, Plain, Statistic
 from registrygen.kinds.routes.compliance import COMPLIANCE
 from registrygen.kinds.routes.flag_tests import FLAG_TESTS
+from registrygen.kinds.routes.limit_tests import LIMITS
 from registrygen.kinds.routes.router import ROUTER
 from registrygen.kinds.routes.rules import RULES
 from registrygen.kinds.routes.spec import RouteEntry, RoutesDocument
@@ -73,5 +74,5 @@ ROUTES = Kind(
     head_objects={"auth": "callable"},
     document_keys=frozenset({"prefix"}),
     rules=RULES,
-    artefacts=(ROUTER, COMPLIANCE, FLAG_TESTS),
+    artefacts=(ROUTER, COMPLIANCE, LIMITS, FLAG_TESTS),
 )

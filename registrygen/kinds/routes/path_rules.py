@@ -13,13 +13,15 @@ from registrygen.api import (
     Related,
     entry_rule,
     finding,
+    full_path,
     nearest,
+    prefix_of,
     registry_rule,
     suggestion,
 )
-from registrygen.kinds.routes.entries import dependency_of, full_path, member_of, route
+from registrygen.kinds.routes.entries import dependency_of, member_of, route
 from registrygen.kinds.routes.functions import dependencies, function_of
-from registrygen.kinds.routes.paths import covers, parameters, prefix_of, problems, shape
+from registrygen.kinds.routes.paths import covers, parameters, problems, shape
 
 EXAMPLE_KEYS = ("path", "query", "body", "headers")
 

@@ -21,16 +21,16 @@ from registrygen.api import (
     Registry,
     Scope,
     Text,
+    full_path,
     literal,
+    method_word,
 )
 from registrygen.kinds.routes.entries import (
     answers,
     dependency_of,
-    full_path,
     is_protected,
     level_word,
     member_of,
-    method_word,
     route,
 )
 from registrygen.kinds.routes.functions import body_models, expressions, function_of

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from registrygen.api import (
+    ADDRESS,
+    REFUSAL,
     Argument,
     Artefact,
     Call,
@@ -22,11 +24,17 @@ from registrygen.api import (
     Section,
     Text,
     call,
+    enforced_limit,
+    full_path,
     layout,
+    limit_dependency,
+    limit_of,
+    limits_module,
     literal,
+    method_word,
 )
 from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, is_wrapped
-from registrygen.kinds.routes.entries import answers, dependency_of, full_path, method_word, route
+from registrygen.kinds.routes.entries import TOO_MANY, answers, dependency_of, route
 from registrygen.kinds.routes.paths import common_prefix
 from registrygen.kinds.routes.spec import RoutesDocument
 from registrygen.kinds.routes.switches import switch_of
@@ -119,8 +127,6 @@ def route_block(registry: Registry, entry: Entry, prefix: str, scope: Scope) -> 
 def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]:
     spec, model, protection = route(entry), entry.values.get("response"), dependency_of(registry, entry)
     errors = answers(registry, entry)
-    guards = [scope.use(protection) if protection else None, switch_of(entry, scope)]
-    depended = [name for name in guards if name is not None]
     values: dict[str, Expr | None] = {
         "methods": Collection("[", (Text(method_word(registry, entry)),)),
         "status_code": literal(spec.status),
@@ -130,22 +136,40 @@ def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]
         "summary": Text(spec.summary),
         "description": Text(spec.doc) if spec.doc else None,
         "tags": Collection("[", tuple(Text(tag) for tag in spec.tags)) if spec.tags else None,
-        "responses": _responses(errors) if errors else None,
-        "dependencies": _dependencies(depended, scope) if depended else None,
+        "responses": _responses(errors, entry, scope) if errors else None,
+        "dependencies": _dependencies(entry, protection, scope),
         "deprecated": "True" if spec.deprecation else None,
     }
     return [Argument(value, name) for name, value in values.items() if value is not None]
 
 
-def _responses(errors: Mapping[int, str]) -> Dict:
-    """The error responses of a route."""
-    return Dict(tuple((literal(status), Dict(((Text("description"), Text(text)),))) for status, text in errors.items()))
+def _responses(errors: Mapping[int, str], entry: Entry, scope: Scope) -> Dict:
+    """The error responses of a route; what a limited one answers to too many requests is the limit's to describe."""
+    limit = limit_of(entry, scope.project)
+    rows: list[tuple[Expr, Expr]] = []
+    for status, text in errors.items():
+        described: Expr = Dict(((Text("description"), Text(text)),))
+        if status == TOO_MANY and limit is not None:
+            name = limit.registry.layout.named(REFUSAL)
+            described = call(scope.ours(limits_module(limit.registry, "enforcement"), name), Text(text))
+        rows.append((literal(status), described))
+    return Dict(tuple(rows))
 
 
-def _dependencies(names: Sequence[str], scope: Scope) -> Expr:
-    """What has to let a request in, in this order."""
-    depends = scope.use(PyObject(FASTAPI, "Depends"))
-    return Collection("[", tuple(call(depends, name) for name in names))
+def _dependencies(entry: Entry, protection: PyObject | None, scope: Scope) -> Expr | None:
+    """What runs before a route's function: an address is counted before anybody is asked for a token, a user after; the switch is last."""
+    limit = enforced_limit(entry, scope.project)
+    protecting = [scope.use(protection)] if protection else []
+    limiting = (
+        [scope.ours(limits_module(limit.registry, "dependencies"), limit_dependency(entry))]
+        if limit is not None
+        else []
+    )
+    switch = switch_of(entry, scope)
+    names = [*limiting, *protecting] if limit is not None and limit.scope == ADDRESS else [*protecting, *limiting]
+    names += [switch] if switch is not None else []
+    depends = scope.use(PyObject(FASTAPI, "Depends")) if names else ""
+    return Collection("[", tuple(call(depends, name) for name in names)) if names else None
 
 
 ROUTER = Artefact(name="routes/router", consumes=("routes",), sections=router_sections)
