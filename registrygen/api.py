@@ -34,7 +34,7 @@ from registrygen.model.fields import (
     RecordField,
     Ref,
 )
-from registrygen.model.kind import Constructs, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.kind import Constructs, Declares, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
 from registrygen.model.registry import (
     Document,
     Entry,
@@ -49,6 +49,7 @@ from registrygen.model.registry import (
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import (
+    ClassFields,
     ComponentArgument,
     DeprecatedModel,
     DocumentModel,
@@ -123,6 +124,7 @@ __all__ = [
     "Artefact",
     "Call",
     "ClassFact",
+    "ClassFields",
     "Code",
     "Collection",
     "Compliance",
@@ -130,6 +132,7 @@ __all__ = [
     "Comprehension",
     "Constructs",
     "Context",
+    "Declares",
     "DeprecatedModel",
     "Dict",
     "Document",
