@@ -3,6 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Compliance, Inputs, Part, Section, TextPage
+from registrygen.model.declared import classes_in
 from registrygen.model.facts import (
     Absence,
     Annotation,
@@ -202,6 +203,7 @@ __all__ = [
     "ValueFact",
     "Wiring",
     "call",
+    "classes_in",
     "code",
     "compliance_class",
     "compliance_module",

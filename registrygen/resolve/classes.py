@@ -26,6 +26,7 @@ from registrygen.pysource.objects import PyObject
 from registrygen.pysource.syntax import dotted, expression
 from registrygen.resolve.class_defaults import MutableDefault, NotADefault, default_of
 from registrygen.resolve.class_types import SCALARS, NotAType, parse_type
+from registrygen.resolve.naming import IDENTIFIER
 from registrygen.resolve.objects import ObjectResolver, RefTable
 
 TYPE = code(
@@ -160,18 +161,20 @@ class _Fields:
         if enumeration is not None:
             self.findings.extend(_circular_findings(enumeration, self.around, at))
             return EnumClass(enumeration.name, enumeration.existing, enumeration.module)
-        if ":" not in name and "type" not in self.refs:
+        if ":" not in name and not self._is_found(name):
             close = nearest(name, [*SCALARS, *self.around.enums])
-            help = (
-                f"did you mean `{close}`?"
-                if close
-                else "write `package.module:Name`, or add `refs: {type: package.module}`"
-            )
-            raise NotAType(f"there is no type `{name}`", help)
+            if close or "type" not in self.refs:
+                help = "write `package.module:Name`, or add `refs: {type: package.module}`"
+                raise NotAType(f"there is no type `{name}`", f"did you mean `{close}`?" if close else help)
         resolved = self.around.objects.resolve(name, "type", "class", self.refs, at)
         if resolved.finding is not None:
             self.findings.append(resolved.finding)
         return OtherClass(resolved.object or PyObject("builtins", "object"))
+
+    def _is_found(self, name: str) -> bool:
+        """Whether a short name stands where the entry's group says that such names live."""
+        found = (self.around.objects.facts.find(PyObject(module, name)) for module in self.refs.get("type", ()))
+        return any(not isinstance(item, Absence) for item in found)
 
     def _with_default(self, made: ClassField, raw: object) -> ClassField | None:
         at = self.entry.where(self.key, made.name, "default")
@@ -195,7 +198,7 @@ def declared_class(
     reader = _Fields(entry=entry, key=key, around=around, refs=refs)
     fields = tuple(reader.read(said))
     name = PyObject(".".join(part for part in (around.package, around.module) if part), entry.key)
-    reader.findings.extend(_twice(entry, around, refs))
+    reader.findings.extend([*_key_findings(entry), *_twice(entry, around, refs)])
     made = DeclaredClass(
         object=name, module=around.module, base=around.base, fields=fields, doc=entry.spec.doc, span=entry.span
     )
@@ -209,6 +212,13 @@ def _circular_findings(enumeration: Enumeration, around: ClassSurroundings, at: 
         message = f"`{enumeration.name}` is generated in `{around.importing}`, which imports this class"
         help = f"give the enums a module: `registry: {{modules: {{enums: {package}{dot}enums}}}}`"
         yield finding(CIRCULAR, message, at=at, help=help)
+
+
+def _key_findings(entry: Entry) -> Iterator[Finding]:
+    """That the entry's key, which is the class's name, can be none."""
+    if not is_identifier(entry.key):
+        help = "use letters, digits and `_`, and no keyword"
+        yield finding(IDENTIFIER, f"`{entry.key}` cannot be a name in Python", at=entry.span, help=help)
 
 
 def _name_problem(name: str) -> str:

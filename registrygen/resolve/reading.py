@@ -140,7 +140,7 @@ def partial_findings(
     reader = _reader(state, enums, entry_refs(state, partial.document, partial.group_index), partial.where)
     for field in fields:
         if field.is_key:
-            if partial.key and isinstance(field.type, ObjectType):
+            if partial.key and not partial.declares and isinstance(field.type, ObjectType):
                 text = getattr(partial.spec, "target", None)
                 reader.python_object(text or partial.key, field.type, partial.where(*(("object",) if text else ())))
         elif _is_read(field) and (partial.key or not _is_object(field.type)):

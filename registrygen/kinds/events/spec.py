@@ -18,7 +18,7 @@ class BrokerModel(SpecModel):
     prefix: str = Field(
         default="",
         description="What names at the broker begin with: of streams, queues, topics and the like.",
-        pattern=r"[A-Za-z0-9._-]*$",
+        pattern=r"^[A-Za-z0-9._-]*$",
     )
 
 
