@@ -230,15 +230,8 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
             layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers
         ],
         subscription_rows=_subscription_rows(subscriptions, row, rows, scope),
-        carrier_lines=_carrier_lines(registry, function) if carried(registry) else (),
-        subscribe_lines=[
-            layout.statement(
-                call("bus.subscribe", payloads[id(item)], f"handlers.{item.handler.key}.{item.method}"),
-                scope.style,
-                depth=2,
-            )
-            for item in wired
-        ],
+        carrier_lines=_carrier_lines(registry, function),
+        subscribe_lines=[_subscribe_line(item, payloads[id(item)], scope) for item in wired],
         overloads=_overloads(function, handlers, partial, bus, scope),
         signature=_signature(function, f"{handlers} | {partial}", bus, scope, strict="True"),
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -256,7 +249,14 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
     )
 
 
+def _subscribe_line(item: Subscription, payload: Expr, scope: Scope) -> str:
+    subscribed = call("bus.subscribe", payload, f"handlers.{item.handler.key}.{item.method}")
+    return layout.statement(subscribed, scope.style, depth=2)
+
+
 def _carrier_lines(registry: Registry, function: str) -> list[str]:
+    if not carried(registry):
+        return []
     return [
         f"        if isinstance(bus, {carrier_name(registry)}):",
         f"            return bus.{function}(handlers)",

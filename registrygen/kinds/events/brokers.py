@@ -83,8 +83,6 @@ _CLAIM = (
 
 def redis(names: Names) -> BrokerCode:
     """Streams: one an event, and on it a consumer group for each handler."""
-    stream = partial(call, names.of("faststream.redis", "StreamSub"), "stream")
-    shared = {"group": "subscriber.group", "consumer": "delivery.consumer", "polling_interval": "poll"}
     error = names.of("redis.exceptions", "ResponseError")
     delta = names.scope.std("datetime", "timedelta")
     return BrokerCode(
@@ -108,19 +106,7 @@ def redis(names: Names) -> BrokerCode:
             f"    claim_after: {delta} = {delta}(minutes=5)",
             f"    poll: {delta} = {delta}(seconds=1)",
         ],
-        listen=[
-            "    # One command cannot both read what is new and take over what a process",
-            "    # left behind when it died: so there are two subscribers, one for each.",
-            "    stream = _PREFIX + subscriber.name",
-            "    poll = round(delivery.poll.total_seconds() * 1000)",
-            "    idle = round(delivery.claim_after.total_seconds() * 1000)",
-            names.assign("new", stream(**shared, max_records="1")),
-            names.assign("left", stream(**shared, min_idle_time="idle")),
-            *_subscriber(names, stream="new", title="subscriber.title"),
-            "    # It has the same title as the other one, and no place of its own in",
-            "    # the AsyncAPI document.",
-            *_subscriber(names, stream="left", title="subscriber.title", include_in_schema="False"),
-        ],
+        listen=_redis_subscribers(names),
         send=[names.do(call("await broker.publish", "body", stream="_PREFIX + name", headers="{**headers}"))],
         put_aside=[names.do(call("await broker.publish", "body", stream="_DEAD_LETTERS", headers="{**headers}"))],
         start=[
@@ -136,6 +122,24 @@ def redis(names: Names) -> BrokerCode:
             "    await broker.start()",
         ],
     )
+
+
+def _redis_subscribers(names: Names) -> list[str]:
+    """Two subscribers of a group: one command cannot both read what is new and claim what a dead process had."""
+    stream = partial(call, names.of("faststream.redis", "StreamSub"), "stream")
+    shared = {"group": "subscriber.group", "consumer": "delivery.consumer", "polling_interval": "poll"}
+    return [
+        "    # One command cannot both read what is new and take over what a process",
+        "    # left behind when it died: so there are two subscribers, one for each.",
+        "    stream = _PREFIX + subscriber.name",
+        "    poll = round(delivery.poll.total_seconds() * 1000)",
+        "    idle = round(delivery.claim_after.total_seconds() * 1000)",
+        names.assign("new", stream(**shared, max_records="1")),
+        names.assign("left", stream(**shared, min_idle_time="idle")),
+        *_subscriber(names, stream="new", title="subscriber.title"),
+        "    # It has no place of its own in the AsyncAPI document.",
+        *_subscriber(names, stream="left", title="subscriber.title", include_in_schema="False"),
+    ]
 
 
 def rabbit(names: Names) -> BrokerCode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from registrygen.api import Declares, EnumSlot, Key, Kind, Lookup, Names, ObjectType, Statistic, Wiring
+from registrygen.kinds.events.compliance import COMPLIANCE
 from registrygen.kinds.events.faststream import FASTSTREAM
 from registrygen.kinds.events.rules import RULES
 from registrygen.kinds.events.spec import EventEntry, EventsDocument
@@ -76,5 +77,5 @@ EVENTS = Kind(
     name_templates={"method": "handle_{workflow}_{phase}", "audit_action": "{workflow|upper}_{phase|upper}"},
     head_objects={"base": "class"},
     rules=RULES,
-    artefacts=(FASTSTREAM,),
+    artefacts=(FASTSTREAM, COMPLIANCE),
 )
