@@ -23,11 +23,16 @@ class Settings(ProviderSettings):
     several processes do not accept each other's. With a `mail_folder` messages
     are written there, and no mail server is needed. What the providers need
     comes with the base class.
+    several processes do not accept each other's. With an `event_broker_url`
+    (`redis://...`) events are handled by any of the processes that share it;
+    without, by the one that publishes them. With a `mail_folder` messages
+    are written there, and no mail server is needed.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
 
     database_url: str = "sqlite+aiosqlite:///finance.db"
+    event_broker_url: SecretStr | None = None
     port: int = 8000
     public_url: str = "http://localhost:8000"
     mail_folder: Path | None = None

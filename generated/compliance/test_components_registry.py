@@ -76,7 +76,7 @@ from finance.tokens.handlers import (
     TriggerUserTokenRotationHandler,
 )
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.components.container import open_container
 from generated.components.factories import (
     open_authenticate_user_handler,
@@ -280,7 +280,7 @@ class TestComponentRegistryConstruction:
             ("oauth_states", JwtOAuthStates),
             ("providers", RegisteredProviderClients),
             ("callback_addresses", CallbackAddresses),
-            ("bus", InProcessEventBus),
+            ("bus", EventBus),
             ("mailer", Mailer),
             ("session_store", SessionStore),
             ("email_events", EmailEventHandler),

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from finance import __version__
 from finance.api.problems import add_problem_handlers
+from finance.broker import consuming
 from finance.config import Settings, get_settings
 from generated.components.container import open_container
 from generated.routes.router import router
@@ -18,7 +19,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
-        async with open_container(chosen) as container:
+        async with open_container(chosen) as container, consuming(container.bus):
             app.state.container = container
             yield
 

@@ -27,7 +27,23 @@ from registrygen.api import (
 )
 from registrygen.kinds.events.faststream import broker_module, broker_of, carried, exported
 
-LOCAL = ("bus", "calls", "document", "handler", "item", "key", "keys", "payload", "sent", "spies", "spy", "titles")
+LOCAL = (
+    "broker",
+    "bus",
+    "calls",
+    "document",
+    "handler",
+    "item",
+    "key",
+    "keys",
+    "names",
+    "payload",
+    "sent",
+    "specification",
+    "spies",
+    "titles",
+    "wired",
+)
 _STANDS_FOR = {"redis": "Redis", "rabbit": "Rabbit", "kafka": "Kafka", "nats": "Nats"}
 
 
@@ -44,10 +60,10 @@ class BrokerTestsView:
     sample: str
     broker: str
     server: str
-    bus_class: str
     bus: str
+    wired: str
     wire: str
-    handlers: str
+    init: str
     deliveries: str
     keys: str
     titles: str
@@ -93,6 +109,13 @@ def tests_view(
     module, stem = f"faststream.{broker.faststream}", _STANDS_FOR[broker.faststream]
     faststream = scope.imports.module(module)
     bus_class, once = scope.ours(broker_module(registry), bus), scope.ours(broker_module(registry), delivery)
+    calls = Subscript("list", (Subscript("tuple", ("str", "object")),))
+    parameters = [
+        layout.Parameter("self"),
+        layout.Parameter("key", "str"),
+        layout.Parameter("handler", "object"),
+        layout.Parameter("calls", calls),
+    ]
     made = call(bus_class, "broker", call(once, attempts="1"))
     return BrokerTestsView(
         name=name,
@@ -104,10 +127,14 @@ def tests_view(
         sample=scope.use(samples),
         broker=f"{faststream}.{stem}Broker",
         server=f"{faststream}.Test{stem}Broker",
-        bus_class=bus_class,
-        bus=layout.assignment("bus", made, scope.style, depth=5),
-        wire=scope.ours(registry.layout.wiring_module, wire),
-        handlers=scope.ours(registry.layout.wiring_module, wired),
+        bus=layout.assignment("bus", made, scope.style, depth=4),
+        wired=layout.assignment(
+            "wired", call(scope.ours(registry.layout.wiring_module, wired), "**spies"), scope.style, depth=4
+        ),
+        wire=layout.statement(
+            call(scope.ours(registry.layout.wiring_module, wire), "bus", "wired"), scope.style, depth=4
+        ),
+        init=layout.signature("__init__", parameters, "None", scope.style, depth=1),
         deliveries=_deliveries(registry, scope),
         keys=layout.assignment(
             "keys", Collection("(", tuple(Text(key) for key in registry.handlers)), scope.style, depth=2

@@ -69,7 +69,6 @@ from finance.events.providers import (
     ProviderTokenRefreshFailed,
     ProviderTokenRefreshSucceeded,
 )
-from finance.events.rate_limits import RateLimitCheckDenied
 from finance.events.sessions import (
     AllSessionsRevoked,
     SessionCreated,
@@ -80,6 +79,7 @@ from finance.events.sessions import (
     SuspiciousSessionActivityDetected,
 )
 from finance.tables import AuditRecord
+from generated.events.events import RateLimitCheckDenied
 from generated.events.registry import AuditAction
 
 

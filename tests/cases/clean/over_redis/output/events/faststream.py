@@ -273,8 +273,7 @@ def _listen(
         decoder=subscriber.decode,
     )
     register(subscriber.receive)
-    # It has the same title as the other one, and no place of its own in
-    # the AsyncAPI document.
+    # It has no place of its own in the AsyncAPI document.
     register = broker.subscriber(
         stream=left,
         title=subscriber.title,
