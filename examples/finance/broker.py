@@ -15,11 +15,9 @@ def make_bus(broker_url: SecretStr | None = None) -> EventBus:
     if broker_url is None:
         return local
     # Imported here, so that an application of one process needs no broker's client.
-    from faststream.redis import RedisBroker
+    from generated.events.faststream import BrokerEventBus, make_event_broker
 
-    from generated.events.faststream import BrokerEventBus
-
-    return BrokerEventBus(RedisBroker(broker_url.get_secret_value()), local=local)
+    return BrokerEventBus(make_event_broker(broker_url.get_secret_value()), local=local)
 
 
 @runtime_checkable
@@ -35,8 +33,8 @@ async def consuming(bus: EventBus) -> AsyncGenerator[None, None]:
     if not isinstance(bus, _Consuming):
         yield
         return
-    await bus.start()
     try:
+        await bus.start()
         yield
     finally:
         await bus.stop()

@@ -9,9 +9,7 @@ from finance.events.base import DomainEvent
 from generated.bus import EventBus
 from generated.events.registry import EVENT_REGISTRY, WorkflowPhase
 
-_PHASES: Final[Mapping[type, WorkflowPhase]] = {
-    entry.event_class: entry.phase for entry in EVENT_REGISTRY
-}
+_PHASES: Final[Mapping[type, WorkflowPhase]] = {entry.event_class: entry.phase for entry in EVENT_REGISTRY}
 
 
 class EventPublisher:

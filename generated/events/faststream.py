@@ -104,7 +104,14 @@ from generated.events.events import (
 )
 from generated.events.wiring import EventHandlers
 
-__all__ = ["EVENT_GROUPS", "EVENT_NAMES", "BrokerEventBus", "EventDelivery", "subscribe_events"]
+__all__ = [
+    "EVENT_GROUPS",
+    "EVENT_NAMES",
+    "BrokerEventBus",
+    "EventDelivery",
+    "make_event_broker",
+    "subscribe_events",
+]
 
 
 E = TypeVar("E")
@@ -414,6 +421,11 @@ class BrokerEventBus:
     async def stop(self) -> None:
         """Stop consuming, let running handlers finish, and disconnect."""
         await self._broker.stop()
+
+
+def make_event_broker(url: str) -> RedisBroker:
+    """Make a client of the broker, which connects when the bus is started."""
+    return RedisBroker(url, max_connections=2 * len(EVENT_GROUPS) + 16)
 
 
 def subscribe_events(broker: RedisBroker, handlers: EventHandlers, delivery: EventDelivery) -> None:

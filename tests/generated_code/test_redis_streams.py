@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ import pytest
 from faststream.redis import RedisBroker
 from over_brokers import ORDER, Shop, shop_over
 from redis.asyncio import Redis
-from redis.exceptions import ConnectionError as NotConnected
+from redis_server import open_redis
 
 EVENTS = 1000
 DEADLINE = 60.0
@@ -26,27 +25,9 @@ GROUPS = ("log", "audit")
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Any]:
-    """A client of a new Redis server that keeps nothing on disk."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(tmp_path)]
-    server = subprocess.Popen(["redis-server", *arguments], stdout=subprocess.DEVNULL)
-    client = Redis.from_url(f"redis://127.0.0.1:{port}", decode_responses=True)
-    try:
-        await until(lambda: answers(client), "the server to answer")
+    """A client of a new Redis server."""
+    async with open_redis(tmp_path) as url, Redis.from_url(url, decode_responses=True) as client:
         yield client
-    finally:
-        await client.aclose()
-        server.kill()
-        server.wait()
-
-
-async def answers(client: Any) -> bool:
-    try:
-        return bool(await client.ping())
-    except NotConnected:
-        return False
 
 
 async def until(holds: Callable[[], Awaitable[bool]], what: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from registrygen.api import Collection, Comprehension, Expr, PyObject, Scope, Text, call, layout
@@ -43,6 +43,8 @@ class BrokerCode:
     over: str
     broker: str
     message: str
+    options: Mapping[str, Expr] = field(default_factory=dict)
+    """What the client is made with beside the URL."""
     constants: Sequence[str]
     listen: Sequence[str]
     send: Sequence[str]
@@ -89,6 +91,8 @@ def redis(names: Names) -> BrokerCode:
         over="Redis Streams",
         broker=names.of("faststream.redis", "RedisBroker"),
         message=names.of("faststream.redis.annotations", "RedisStreamMessage"),
+        # Every subscriber waits on a connection of its own.
+        options={"max_connections": f"2 * len({names.groups}) + 16"},
         constants=[_prefix(names), _dead_letters(names)],
         before=[
             "def _consumer() -> str:",

@@ -34,7 +34,7 @@ BUS_MODULE = "bus"
 LOCAL = (
     "body", "broker", "client", "decode", "delivery", "durable", "event", "event_type", "failures", "group", "handler", "headers",
     "host", "idle", "left", "local", "message", "name", "names", "new", "poll", "problem", "queue", "receive", "register",
-    "stream", "subscriber", "subscribing", "title", "wait", "wrong",
+    "stream", "subscriber", "subscribing", "title", "url", "wait", "wrong",
 )  # fmt: skip
 """What the template and the brokers' code call variables and parameters."""
 PRIVATE = (
@@ -90,8 +90,8 @@ def carried(registry: Registry) -> Iterator[Carried]:
             yield Carried(name=name, group=group, subscription=item)
 
 
-def exported(registry: Registry) -> tuple[str, str, str, str, str]:
-    """The bus, how events are taken, the function that subscribes, the events' names, and the groups."""
+def exported(registry: Registry) -> tuple[str, str, str, str, str, str]:
+    """The bus, how events are taken, the functions that subscribe and make a client, the events' names, and the groups."""
     stem = pascal_case(registry.kind.singular)
     named = registry.layout.named
     upper = registry.kind.singular.upper()
@@ -99,6 +99,7 @@ def exported(registry: Registry) -> tuple[str, str, str, str, str]:
         named(f"Broker{stem}Bus"),
         named(f"{stem}Delivery"),
         named(f"subscribe_{registry.kind.name}"),
+        named(f"make_{registry.kind.singular}_broker"),
         named(f"{upper}_NAMES"),
         named(f"{upper}_GROUPS"),
     )
@@ -149,6 +150,7 @@ class Signatures:
     """The heads of functions, which names that specs choose can make too long for one line, and the types of fields."""
 
     init: str
+    make: str
     wire: str
     subscribe: str
     subscribing_init: str
@@ -179,6 +181,7 @@ class BusView:
     wired: str
     local_lines: Sequence[str]
     looked_up: str
+    made: str
     subscribing: str
     lines: Sequence[str]
     subscriber: str
@@ -188,7 +191,7 @@ def bus_view(registry: Registry, scope: Scope) -> BusView:
     """The module of one registry's events."""
     broker = broker_of(registry)
     assert broker is not None
-    bus, delivery, subscribe, names, groups = exported(registry)
+    bus, delivery, subscribe, _, names, groups = exported(registry)
     code = BROKERS[broker.faststream](Names(scope=scope, names=names, groups=groups, prefix=broker.prefix))
     use = _imported(registry, scope)
     subscribed = call(subscribe, "self._broker", "handlers", "self._delivery")
@@ -204,6 +207,7 @@ def bus_view(registry: Registry, scope: Scope) -> BusView:
         wired=layout.statement(subscribed, scope.style, depth=2),
         local_lines=_local_lines(registry, scope),
         looked_up=layout.assignment("name", call(f"{names}.get", "type(event)"), scope.style, depth=2),
+        made=layout.returned(call(code.broker, "url", **code.options), scope.style),
         subscribing=layout.assignment("to", call("_Subscribing", "broker", "delivery"), scope.style, depth=1),
         lines=_lines(registry, scope),
         subscriber=layout.assignment("subscriber", subscriber, scope.style, depth=2),
@@ -232,7 +236,7 @@ def _imported(registry: Registry, scope: Scope) -> Imported:
 
 
 def _signatures(registry: Registry, code: BrokerCode, use: Imported, scope: Scope) -> Signatures:
-    _, delivery, subscribe, *_ = exported(registry)
+    _, delivery, subscribe, make, *_ = exported(registry)
     _, wire = wiring_names(registry)
     callable_ = partial(_callable, use)
     own, broker = layout.Parameter("self"), layout.Parameter("broker", code.broker)
@@ -248,6 +252,7 @@ def _signatures(registry: Registry, code: BrokerCode, use: Imported, scope: Scop
     later = partial(layout.signature, style=scope.style, is_async=True)
     return Signatures(
         init=head("__init__", [own, broker, optional, local], "None", depth=1),
+        make=head(make, [layout.Parameter("url", "str")], code.broker),
         wire=head(wire, [own, handlers], "None", depth=1),
         subscribe=head(subscribe, [broker, handlers, taken], "None"),
         subscribing_init=head("__init__", [own, broker, taken], "None", depth=1),

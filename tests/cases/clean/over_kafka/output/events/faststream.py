@@ -26,6 +26,7 @@ __all__ = [
     "EVENT_NAMES",
     "BrokerEventBus",
     "EventDelivery",
+    "make_event_broker",
     "subscribe_events",
 ]
 
@@ -123,6 +124,11 @@ class BrokerEventBus:
     async def stop(self) -> None:
         """Stop consuming, let running handlers finish, and disconnect."""
         await self._broker.stop()
+
+
+def make_event_broker(url: str) -> KafkaBroker:
+    """Make a client of the broker, which connects when the bus is started."""
+    return KafkaBroker(url)
 
 
 def subscribe_events(

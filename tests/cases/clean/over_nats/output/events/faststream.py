@@ -27,6 +27,7 @@ __all__ = [
     "EVENT_NAMES",
     "BrokerEventBus",
     "EventDelivery",
+    "make_event_broker",
     "subscribe_events",
 ]
 
@@ -130,6 +131,11 @@ class BrokerEventBus:
     async def stop(self) -> None:
         """Stop consuming, let running handlers finish, and disconnect."""
         await self._broker.stop()
+
+
+def make_event_broker(url: str) -> NatsBroker:
+    """Make a client of the broker, which connects when the bus is started."""
+    return NatsBroker(url)
 
 
 def subscribe_events(

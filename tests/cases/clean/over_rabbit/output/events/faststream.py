@@ -27,6 +27,7 @@ __all__ = [
     "EVENT_NAMES",
     "BrokerEventBus",
     "EventDelivery",
+    "make_event_broker",
     "subscribe_events",
 ]
 
@@ -125,6 +126,11 @@ class BrokerEventBus:
     async def stop(self) -> None:
         """Stop consuming, let running handlers finish, and disconnect."""
         await self._broker.stop()
+
+
+def make_event_broker(url: str) -> RabbitBroker:
+    """Make a client of the broker, which connects when the bus is started."""
+    return RabbitBroker(url)
 
 
 def subscribe_events(

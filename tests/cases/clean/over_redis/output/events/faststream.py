@@ -30,6 +30,7 @@ __all__ = [
     "EVENT_NAMES",
     "BrokerEventBus",
     "EventDelivery",
+    "make_event_broker",
     "subscribe_events",
 ]
 
@@ -140,6 +141,11 @@ class BrokerEventBus:
     async def stop(self) -> None:
         """Stop consuming, let running handlers finish, and disconnect."""
         await self._broker.stop()
+
+
+def make_event_broker(url: str) -> RedisBroker:
+    """Make a client of the broker, which connects when the bus is started."""
+    return RedisBroker(url, max_connections=2 * len(EVENT_GROUPS) + 16)
 
 
 def subscribe_events(
