@@ -17,8 +17,8 @@ from registrygen.model.declared import (
     OtherClass,
     ScalarClass,
 )
-from registrygen.model.facts import Absence, ClassFact
-from registrygen.model.fields import REQUIRED
+from registrygen.model.facts import Absence, ClassFact, Definition, Facts
+from registrygen.model.fields import REQUIRED, FieldType, ObjectType
 from registrygen.model.registry import Entry, Enumeration
 from registrygen.model.spec import ClassFieldModel
 from registrygen.pysource.names import is_identifier
@@ -99,7 +99,7 @@ class ClassSurroundings:
     base: PyObject | None
     module: str
     package: str
-    slot: str
+    key: FieldType
     importing: str
     """The module of the registry, which imports the classes."""
 
@@ -241,13 +241,20 @@ def _twice(entry: Entry, around: ClassSurroundings, refs: RefTable) -> Iterator[
         message = f"`{entry.key}` has `fields`, and its class is `{entry.spec.target}`"
         yield finding(TWICE, message, at=entry.where("object"), help="remove `object`, or `fields`")
         return
-    for module in refs.get(around.slot, ()):
-        found = around.objects.facts.find(PyObject(module, entry.key))
+    found = existing_class(entry.key, around.key, refs, around.objects.facts)
+    if found is not None:
+        message = f"`{entry.key}` has `fields`, and `{found.object.module}` has a class of this name"
+        help = f"remove the class from {found.span.path}:{found.span.line}, or `fields`"
+        yield finding(TWICE, message, at=entry.span, help=help)
+
+
+def existing_class(name: str, key: FieldType, refs: RefTable, facts: Facts) -> Definition | None:
+    """What is called like an entry where short names of its class are looked for."""
+    for module in refs.get(key.slot, ()) if isinstance(key, ObjectType) else ():
+        found = facts.find(PyObject(module, name))
         if not isinstance(found, Absence):
-            message = f"`{entry.key}` has `fields`, and `{module}` has a class of this name"
-            help = f"remove the class from {found.span.path}:{found.span.line}, or `fields`"
-            yield finding(TWICE, message, at=entry.span, help=help)
-            return
+            return found
+    return None
 
 
 def _base_findings(made: ClassField, around: ClassSurroundings) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ from registrygen.model.fields import (
 from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
 from registrygen.model.spec import EntryModel
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.classes import existing_class
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
@@ -98,9 +99,15 @@ def read_entry(
 
 
 def declared_object(state: Resolving, valid: ValidEntry) -> PyObject | None:
-    """The class that an entry declares and that is generated, None for an entry that names one."""
+    """The class that an entry declares and that is generated.
+
+    None for an entry that names one that exists, also where it does so beside its fields and is told to choose.
+    """
     declares = state.draft.kind.declares
-    if declares is None or getattr(valid.spec, declares.fields) is None:
+    if declares is None or getattr(valid.spec, declares.fields) is None or valid.spec.target is not None:
+        return None
+    refs = entry_refs(state, valid.raw.document, valid.raw.group_index)
+    if existing_class(valid.key, state.draft.kind.key.type, refs, state.around.facts) is not None:
         return None
     module = ".".join(part for part in (state.around.package, state.draft.layout.classes_module) if part)
     return PyObject(module, valid.key)

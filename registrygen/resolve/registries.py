@@ -8,7 +8,7 @@ from dataclasses import replace
 from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.declared import DeclaredClass
-from registrygen.model.fields import Field, ObjectType
+from registrygen.model.fields import Field
 from registrygen.model.kind import EnumSlot, Kind
 from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
 from registrygen.model.spec import EnumModel
@@ -315,8 +315,8 @@ def _classes(
     state: Resolving, entries: Sequence[Entry], enums: Mapping[str, Enumeration], objects: Mapping[str, PyObject]
 ) -> tuple[dict[str, DeclaredClass], list[Finding]]:
     """The classes that entries declare by their fields."""
-    declares, key_type = state.draft.kind.declares, state.draft.kind.key.type
-    if declares is None or not isinstance(key_type, ObjectType):
+    declares = state.draft.kind.declares
+    if declares is None:
         return {}, []
     around = ClassSurroundings(
         enums={item.name: item for item in (*state.shared.values(), *enums.values())},
@@ -324,7 +324,7 @@ def _classes(
         base=objects.get(declares.base),
         module=state.draft.layout.classes_module,
         package=state.around.package,
-        slot=key_type.slot,
+        key=state.draft.kind.key.type,
         importing=state.draft.layout.module,
     )
     classes: dict[str, DeclaredClass] = {}
