@@ -259,7 +259,8 @@ def _carrier_lines(registry: Registry, function: str) -> list[str]:
         return []
     return [
         f"        if isinstance(bus, {carrier_name(registry)}):",
-        f"            return bus.{function}(handlers)",
+        f"            bus.{function}(handlers)",
+        "            return",
     ]
 
 

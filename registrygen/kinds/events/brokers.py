@@ -78,8 +78,8 @@ def _subscriber(names: Names, *positional: Expr, **keywords: Expr) -> list[str]:
 
 _CLAIM = (
     "        claim_after: How long an event may be with a process before another one",
-    "            takes it over. A handler has to be done by then, all of its attempts",
-    "            included.",
+    "            takes it over. A handler has to be done by then, with all of its",
+    "            attempts.",
 )
 
 

@@ -201,7 +201,7 @@ class _Subscribing:
     def _receiver(
         self, event_type: type[E], title: str, handler: Receiver[E]
     ) -> Callable[[E, KafkaMessage], Awaitable[None]]:
-        """Make what calls the handler, again while it raises, up to a limit."""
+        """Make what calls the handler, and again where it raises."""
 
         async def receive(event: E, message: KafkaMessage) -> None:
             failures = 0

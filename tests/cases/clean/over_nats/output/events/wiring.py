@@ -126,7 +126,8 @@ def wire_events(
         _event_registry_logger.warning("missing handler method: %s", name)
     if isinstance(handlers, EventHandlers) and not missing:
         if isinstance(bus, EventHandlersBus):
-            return bus.wire_events(handlers)
+            bus.wire_events(handlers)
+            return
         # One line each, so that a type checker holds every method against its
         # payload. The table says the same as data, for partial handlers.
         bus.subscribe(OrderAttempted, handlers.log.handle)

@@ -74,8 +74,8 @@ class EventDelivery:
     Attributes:
         consumer: Name of this process, which no other one has.
         claim_after: How long an event may be with a process before another one
-            takes it over. A handler has to be done by then, all of its attempts
-            included.
+            takes it over. A handler has to be done by then, with all of its
+            attempts.
         poll: How long one request waits for an event.
         attempts: How often a handler is called with an event that it raises
             for. Then the event is put aside with the dead letters.
@@ -218,7 +218,7 @@ class _Subscribing:
     def _receiver(
         self, event_type: type[E], title: str, handler: Receiver[E]
     ) -> Callable[[E, RedisStreamMessage], Awaitable[None]]:
-        """Make what calls the handler, again while it raises, up to a limit."""
+        """Make what calls the handler, and again where it raises."""
 
         async def receive(event: E, message: RedisStreamMessage) -> None:
             failures = 0
