@@ -20,7 +20,7 @@ from generated.components.container import Container
 from generated.events import RateLimitCheckDenied
 from generated.events.wiring import EventHandlersBus
 
-SECONDS = 60
+SECONDS = 240
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Any
 from faststream.redis import RedisBroker
 from redis.asyncio import Redis
 
-CLAIM_AFTER = timedelta(milliseconds=300)
+CLAIM_AFTER = timedelta(seconds=2)
 
 
 class Noting:
@@ -41,8 +41,8 @@ async def main(folder: str, url: str, hang: str = "") -> None:
     from over_redis.events.wiring import EventHandlers, wire_events
 
     redis = Redis.from_url(url)
-    poll = timedelta(milliseconds=50)
-    bus = BrokerEventBus(RedisBroker(url), EventDelivery(claim_after=CLAIM_AFTER, poll=poll))
+    poll = timedelta(milliseconds=500)
+    bus = BrokerEventBus(RedisBroker(url, logger=None), EventDelivery(claim_after=CLAIM_AFTER, poll=poll))
     wire_events(bus, EventHandlers(log=Noting("log", redis, hang), audit=Noting("audit", redis)))
     await bus.start()
     await asyncio.Event().wait()
