@@ -3,6 +3,7 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Compliance, Inputs, Part, Section, TextPage
+from registrygen.model.declared import classes_in
 from registrygen.model.exchange import Exchange, Imported
 from registrygen.model.facts import (
     Absence,
@@ -35,7 +36,7 @@ from registrygen.model.fields import (
     RecordField,
     Ref,
 )
-from registrygen.model.kind import Constructs, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.kind import Constructs, Declares, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
 from registrygen.model.registry import (
     Document,
     Entry,
@@ -51,6 +52,7 @@ from registrygen.model.registry import (
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import (
+    ClassFields,
     ComponentArgument,
     DeprecatedModel,
     DocumentModel,
@@ -164,6 +166,7 @@ __all__ = [
     "Artefact",
     "Call",
     "ClassFact",
+    "ClassFields",
     "Code",
     "Collection",
     "Compliance",
@@ -171,6 +174,7 @@ __all__ = [
     "Comprehension",
     "Constructs",
     "Context",
+    "Declares",
     "DeprecatedModel",
     "Dict",
     "Document",
@@ -245,6 +249,7 @@ __all__ = [
     "ValueFact",
     "Wiring",
     "call",
+    "classes_in",
     "code",
     "compliance_class",
     "compliance_module",

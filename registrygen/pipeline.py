@@ -18,6 +18,7 @@ from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
 from registrygen.doubts import credible
 from registrygen.facts import source as facts_stage
+from registrygen.facts.declared import with_declared
 from registrygen.facts.reads import reads_below, reads_in
 from registrygen.facts.source import open_facts
 from registrygen.formatting import formatted
@@ -33,7 +34,7 @@ from registrygen.model.registry import Project
 from registrygen.model.views import PageView
 from registrygen.pysource.layout import Style
 from registrygen.render import Templates, render
-from registrygen.resolve import drafts, entries, enums, handlers, lookups, naming, objects, validation, values
+from registrygen.resolve import classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values
 from registrygen.resolve.objects import ref_table
 from registrygen.resolve.reading import Surroundings
 from registrygen.resolve.registries import resolve
@@ -112,15 +113,22 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
         ref_place=config.ref_place,
         missing=config.missing,
         complete=loaded.complete and not known.findings and not problems,
+        package=_code_package(config),
     )
     project, problems = resolve(known.documents, known.kinds, around)
     findings.extend(problems)
+    facts = with_declared(facts, (item for registry in project.registries for item in registry.classes.values()))
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
     findings.extend(facts.findings())
     kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
     )
+
+
+def _code_package(config: Config, otherwise: str = "") -> str:
+    """The package that the registries' code stands in."""
+    return next((item.package for item in config.model.outputs if "code" in item.parts), otherwise)
 
 
 def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
@@ -180,7 +188,7 @@ def unused(config: Config, analysis: Analysis) -> Unused:
 def _output_pages(
     config: Config, analysis: Analysis, artefacts: Sequence[Artefact], sections: Sequence[Section], output: OutputModel
 ) -> tuple[list[Page], list[Finding]]:
-    code_package = next((item.package for item in config.model.outputs if "code" in item.parts), output.package)
+    code_package = _code_package(config, output.package)
     style = Style(line_length=config.model.line_length, magic_trailing_comma=config.model.trailing_comma)
     own = [section for section in sections if section.part in output.parts]
     place = Output(package=output.package, code_package=code_package, style=style)
@@ -239,7 +247,7 @@ def all_codes() -> tuple[Code, ...]:
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
         yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, kind_checks, facts_stage,
-        drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
+        classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
     formats = [item for kind in BUILTIN for exchange in kind.exchanges for item in exchange.codes]

@@ -172,20 +172,12 @@ def sample(event_type: type[E]) -> E:
     if not dataclasses.is_dataclass(event_type):
         raise TypeError(f"`{event_type.__name__}` is not a dataclass")
     hints = get_type_hints(event_type)
-    values = {
-        f.name: _value(f.name, hints[f.name])
-        for f in dataclasses.fields(event_type)
-        if _required(f)
-    }
+    values = {f.name: _value(f.name, hints[f.name]) for f in dataclasses.fields(event_type) if _required(f)}
     return cast(Callable[..., E], event_type)(**values)
 
 
 def _required(field: "dataclasses.Field[Any]") -> bool:
-    return (
-        field.init
-        and field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
-    )
+    return field.init and field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def _value(name: str, hint: Any) -> object:

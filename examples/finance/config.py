@@ -24,13 +24,16 @@ class Settings(ProviderSettings):
     several processes do not accept each other's. With a `mail_folder` messages
     are written there, and no mail server is needed. Requests are counted in the
     Redis of the `rate_limit_url`, and without one in each process for itself.
-    What the providers need comes with the base class.
+    With an `event_broker_url` (`redis://...`) events are handled by any of the
+    processes that share it, without one by that which publishes them. What the
+    providers need comes with the base class.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True)
 
     environment: Literal["development", "staging", "production"] = "development"
     database_url: str = "sqlite+aiosqlite:///finance.db"
+    event_broker_url: SecretStr | None = None
     port: int = 8000
     public_url: str = "http://localhost:8000"
     mail_folder: Path | None = None

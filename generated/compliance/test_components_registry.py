@@ -77,7 +77,7 @@ from finance.tokens.handlers import (
 )
 from openfeature.client import OpenFeatureClient
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.components.container import open_container
 from generated.components.factories import (
     open_authenticate_user_handler,
@@ -284,7 +284,7 @@ class TestComponentRegistryConstruction:
             ("oauth_states", JwtOAuthStates),
             ("providers", RegisteredProviderClients),
             ("callback_addresses", CallbackAddresses),
-            ("bus", InProcessEventBus),
+            ("bus", EventBus),
             ("mailer", Mailer),
             ("session_store", SessionStore),
             ("email_events", EmailEventHandler),

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from finance.broker import make_bus
 from finance.config import Settings
 from finance.connections.callbacks import CallbackAddresses
 from finance.database import Database
@@ -19,7 +20,6 @@ from finance.events.handlers import (
 from finance.feature_flags import make_flag_client
 from finance.mailer import Mailer, make_mailer
 from finance.providers.clients import RegisteredProviderClients
-from finance.publishing import make_bus
 from finance.query_cache import InMemoryQueryCache
 from finance.security import Argon2PasswordHashing, JwtOAuthStates, JwtTokenGeneration
 from finance.seeding import open_seeded_database
@@ -27,7 +27,7 @@ from finance.sessions import SessionStore
 from finance.stream import StreamHandler
 from openfeature.client import OpenFeatureClient
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.events.wiring import EventHandlers, wire_events
 from generated.sse_events.wiring import SseEventHandlers, wire_sse_events
 
@@ -45,7 +45,7 @@ class Container:
     oauth_states: JwtOAuthStates
     providers: RegisteredProviderClients
     callback_addresses: CallbackAddresses
-    bus: InProcessEventBus
+    bus: EventBus
     mailer: Mailer
     session_store: SessionStore
     email_events: EmailEventHandler
@@ -71,7 +71,7 @@ class Container:
             oauth_states = JwtOAuthStates(settings=settings)
             providers = RegisteredProviderClients()
             callback_addresses = CallbackAddresses(settings=settings)
-            bus = make_bus()
+            bus = make_bus(broker_url=settings.event_broker_url)
             mailer = make_mailer(settings=settings)
             session_store = SessionStore(database=database)
             email_events = EmailEventHandler(mailer=mailer, public_url=settings.public_url)

@@ -99,7 +99,7 @@ from openfeature.client import OpenFeatureClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.components.container import Container
 from generated.components.factories import (
     build_authenticate_user_handler,
@@ -501,12 +501,12 @@ CallbackAddressesDependency = Annotated[
 ]
 
 
-async def get_bus(container: ContainerDependency) -> InProcessEventBus:
+async def get_bus(container: ContainerDependency) -> EventBus:
     """The one of the process."""
     return container.bus
 
 
-BusDependency = Annotated[InProcessEventBus, Depends(get_bus, scope="function")]
+BusDependency = Annotated[EventBus, Depends(get_bus, scope="function")]
 
 
 async def get_publisher(container: ContainerDependency) -> AsyncGenerator[EventPublisher, None]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypedDict
 
+from finance.broker import make_bus
 from finance.connections.callbacks import CallbackAddresses
 from finance.data_sync.access import ProviderAccess
 from finance.database import Database, open_session
@@ -16,7 +17,7 @@ from finance.feature_flags import make_flag_client
 from finance.mailer import Mailer, make_mailer
 from finance.ports import OAuthStateSigning, PasswordHashing, ProviderClients, TokenGeneration
 from finance.providers.clients import RegisteredProviderClients
-from finance.publishing import EventPublisher, make_bus, open_publisher
+from finance.publishing import EventPublisher, open_publisher
 from finance.query_cache import InMemoryQueryCache
 from finance.repositories.accounts import AccountRepository
 from finance.repositories.audit import AuditRepository
@@ -40,7 +41,7 @@ from finance.tokens.issuing import TokenIssuer
 from openfeature.client import OpenFeatureClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from generated.bus import EventBus, InProcessEventBus
+from generated.bus import EventBus
 from generated.cqrs.cache import QueryCache
 
 __all__ = [
@@ -138,11 +139,7 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
     ),
     # Events
     ComponentMetadata(
-        name="bus",
-        component_class=InProcessEventBus,
-        scope=ComponentScope.APP,
-        factory=make_bus,
-        provides=(EventBus,),
+        name="bus", component_class=EventBus, scope=ComponentScope.APP, factory=make_bus
     ),
     ComponentMetadata(name="publisher", component_class=EventPublisher, factory=open_publisher),
     # What event handlers are built from

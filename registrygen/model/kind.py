@@ -95,6 +95,8 @@ class Wiring:
     parameter: str = "event"
     base: str = ""
     """Head key that names the payloads' common base class."""
+    broker: str = ""
+    """Head key that asks for wiring over a message broker: then a bus may subscribe all handlers at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +112,18 @@ class Constructs:
     transaction: str = ""
     arguments: str = ""
     per: Literal["request", "call"] = "request"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declares:
+    """That entries may declare the class which is their key, so that it is generated.
+
+    `fields` is the spec key that does, `module` the last part of the classes' module, `base` the head key of their base class.
+    """
+
+    fields: str
+    module: str
+    base: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +154,7 @@ class Kind:
     statistics: tuple[Statistic, ...] = ()
     wiring: Wiring | None = None
     constructs: Constructs | None = None
+    declares: Declares | None = None
     name_templates: Mapping[str, str] = field(default_factory=dict)
     head_objects: Mapping[str, Literal["class", "callable", "any"]] = field(default_factory=dict)
     """Head keys that name Python objects, or map words to them, with the sort of each: `class`, `callable` or `any`."""

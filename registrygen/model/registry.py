@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from registrygen.diagnostics.finding import Span
+from registrygen.model.declared import DeclaredClass
 from registrygen.model.fields import Field
 from registrygen.model.kind import Kind, Lookup, Statistic
 from registrygen.model.spec import EntryModel
@@ -242,6 +243,7 @@ class Layout:
     metadata_module: str
     lookups_module: str
     wiring_module: str
+    classes_module: str = ""
     renamed: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     def named(self, default: str) -> str:
@@ -267,6 +269,8 @@ class Registry:
     lookups: tuple[Lookup, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     objects: Mapping[str, PyObject] = dataclass_field(default_factory=dict)
+    classes: Mapping[str, DeclaredClass] = dataclass_field(default_factory=dict)
+    """The classes that entries declare, by the entries' keys."""
     complete: bool = True
 
     @property

@@ -24,6 +24,7 @@ from registrygen.model.fields import (
 from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
 from registrygen.model.spec import EntryModel
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.classes import existing_class
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
@@ -52,6 +53,8 @@ class Surroundings:
     ref_place: RefPlace
     missing: Severity
     complete: bool
+    package: str = ""
+    """The package that generated code stands in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,17 +84,33 @@ def read_entry(
     def where(*path: str | int) -> Span:
         return decided_at(raw.layers, raw.span, path)
 
-    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index), where)
+    reader = _reader(state, enums, entry_refs(state, raw.document, raw.group_index), where)
     values: dict[str, object] = {}
     for field in fields:
         if field.hidden and (field.key in _COMMON or field.key == "object"):
             continue
-        values[field.key] = _value(valid, field, reader, handlers, values)
+        declared = declared_object(state, valid) if field.is_key else None
+        values[field.key] = declared or _value(valid, field, reader, handlers, values)
     entry = Entry(key=valid.key, spec=valid.spec, values=values, layers=raw.layers, span=raw.span, group=raw.group)
     words = _words(entry, fields, enums)
     problems = _fill_names(state.draft, entry, fields, values, words, handlers)
     flags = flag_findings(state.draft, entry, handlers)
     return entry, words, [*reader.findings, *_names_findings(state.draft, entry), *problems, *flags]
+
+
+def declared_object(state: Resolving, valid: ValidEntry) -> PyObject | None:
+    """The class that an entry declares and that is generated.
+
+    None for an entry that names one that exists, also where it does so beside its fields and is told to choose.
+    """
+    declares = state.draft.kind.declares
+    if declares is None or getattr(valid.spec, declares.fields) is None or valid.spec.target is not None:
+        return None
+    refs = entry_refs(state, valid.raw.document, valid.raw.group_index)
+    if existing_class(valid.key, state.draft.kind.key.type, refs, state.around.facts) is not None:
+        return None
+    module = ".".join(part for part in (state.around.package, state.draft.layout.classes_module) if part)
+    return PyObject(module, valid.key)
 
 
 def _names_findings(draft: Draft, entry: Entry) -> Iterator[Finding]:
@@ -111,7 +130,7 @@ def _reader(
     )  # fmt: skip
 
 
-def _refs(state: Resolving, document: Document, index: int | None) -> RefTable:
+def entry_refs(state: Resolving, document: Document, index: int | None) -> RefTable:
     """Where the short names of a group's entries live, or of the entries without a group."""
     groups = document.values.get("groups")
     group = groups[index].get("refs") if index is not None and isinstance(groups, list) else None
@@ -125,10 +144,10 @@ def partial_findings(
 
     Short names of inherited values are left to the entries, whose groups say where such names live.
     """
-    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index), partial.where)
+    reader = _reader(state, enums, entry_refs(state, partial.document, partial.group_index), partial.where)
     for field in fields:
         if field.is_key:
-            if partial.key and isinstance(field.type, ObjectType):
+            if partial.key and not partial.declares and isinstance(field.type, ObjectType):
                 text = getattr(partial.spec, "target", None)
                 reader.python_object(text or partial.key, field.type, partial.where(*(("object",) if text else ())))
         elif _is_read(field) and (partial.key or not _is_object(field.type)):

@@ -16,6 +16,7 @@ from registrygen.kinds.components.kind import COMPONENTS
 from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.events.spec import BrokerModel
 from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.feature_flags.spec import TargetModel
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
@@ -27,6 +28,7 @@ from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 from registrygen.kinds.validation_rules.spec import ConstraintsModel
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
+    ClassFieldModel,
     ComponentArgument,
     DeprecatedModel,
     DocumentModel,
@@ -187,6 +189,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "kind.key": keys(KeyModel),
     "kind.handlers": keys(DeclaredHandlersModel),
     "events head": head_keys(EVENTS),
+    "events broker": keys(BrokerModel),
+    "class.field": keys(ClassFieldModel),
     "events entry": entry_keys(EVENTS),
     "events enums": enums(EVENTS),
     "events lookups": lookups(EVENTS),

@@ -91,3 +91,24 @@ def test_black_changes_nothing_in_routers_and_factories(
             for line in text.splitlines()
         ]
         assert [line for line in lines if len(line) > line_length and not is_one_piece(line)] == []
+
+
+@pytest.mark.parametrize("broker", ["redis", "rabbit", "kafka", "nats"])
+@pytest.mark.parametrize(
+    ("line_length", "trailing_comma"), [(79, True), (88, False), (100, True), (120, True), (200, False), (320, True)]
+)
+def test_black_changes_nothing_in_wiring_over_brokers(
+    broker: str, line_length: int, trailing_comma: bool, tmp_path: Path
+) -> None:
+    root = tmp_path / f"over_{broker}"
+    shutil.copytree(ROOT / f"tests/cases/clean/over_{broker}", root)
+    comma = str(trailing_comma).lower()
+    (root / "registrygen.toml").write_text(f"line-length = {line_length}\nmagic-trailing-comma = {comma}\n")
+    mode = black.Mode(
+        line_length=line_length, target_versions={black.TargetVersion.PY311}, magic_trailing_comma=trailing_comma
+    )
+    pages = {path: text for path, text in run_case(root).files.items() if path.startswith("output/events/")}
+    assert len(pages) == 6
+    assert {path for path, text in pages.items() if black.format_str(text, mode=mode) != text} == set()
+    lines = [line for text in pages.values() for line in text.splitlines()]
+    assert [line for line in lines if len(line) > line_length and not is_one_piece(line)] == []

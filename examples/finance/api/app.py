@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from finance import __version__
 from finance.api.problems import add_problem_handlers
+from finance.broker import consuming
 from finance.config import Settings, get_settings
 from generated.components.container import open_container
 from generated.rate_limits.enforcement import install_rate_limits, open_rate_limiter
@@ -22,6 +23,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         async with (
             open_container(chosen) as container,
             open_rate_limiter(chosen.rate_limit_url) as limiter,
+            consuming(container.bus),
         ):
             app.state.container = container
             app.state.rate_limiter = limiter

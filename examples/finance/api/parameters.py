@@ -14,9 +14,7 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000_000, description="How many item
 Symbol = Annotated[str, Query(pattern=_SYMBOL, description="A security's symbol.")]
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_LINE)]
-AccountNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9*.-]+$")
-]
+AccountNumber = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9*.-]+$")]
 KeyId = Annotated[str, StringConstraints(max_length=200, pattern=_VISIBLE)]
 
 

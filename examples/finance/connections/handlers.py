@@ -62,11 +62,7 @@ class ConnectProviderHandler:
         except DomainError as error:
             publish(ProviderConnectionFailed(user_id=user_id, provider=provider, reason=str(error)))
             raise
-        publish(
-            ProviderConnectionSucceeded(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderConnectionSucceeded(user_id=user_id, provider=provider, connection_id=connection_id))
         return connection_id
 
     async def _connect(self, command: ConnectProvider) -> UUID:
@@ -111,9 +107,7 @@ def _add_key(connection: Connection, command: ConnectProvider) -> None:
 class DisconnectProviderHandler:
     """Ends a connection; what was read through it stays."""
 
-    def __init__(
-        self, connections: ProviderConnectionRepository, publisher: EventPublisher
-    ) -> None:
+    def __init__(self, connections: ProviderConnectionRepository, publisher: EventPublisher) -> None:
         self._connections = connections
         self._publisher = publisher
 
@@ -124,11 +118,7 @@ class DisconnectProviderHandler:
         if connection is None:
             raise NotFoundError("connection")
         provider, publish = connection.provider, self._publisher.publish
-        publish(
-            ProviderDisconnectionAttempted(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderDisconnectionAttempted(user_id=user_id, provider=provider, connection_id=connection_id))
         if not await self._connections.end(connection_id):
             publish(
                 ProviderDisconnectionFailed(
@@ -139,11 +129,7 @@ class DisconnectProviderHandler:
                 )
             )
             raise ConflictError("The connection has ended.")
-        publish(
-            ProviderDisconnectionSucceeded(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderDisconnectionSucceeded(user_id=user_id, provider=provider, connection_id=connection_id))
 
 
 class RefreshProviderTokensHandler:
@@ -166,11 +152,7 @@ class RefreshProviderTokensHandler:
         if connection is None:
             raise NotFoundError("connection")
         provider, publish = connection.provider, self._publisher.publish
-        publish(
-            ProviderTokenRefreshAttempted(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderTokenRefreshAttempted(user_id=user_id, provider=provider, connection_id=connection_id))
         try:
             tokens = await self._renewed(connection)
         except DomainError as error:

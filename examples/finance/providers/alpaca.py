@@ -100,16 +100,11 @@ class AlpacaProvider:
             for item in found
         ]
 
-    async def get_holdings(
-        self, credentials: Credentials, account_number: str
-    ) -> Sequence[Holding]:
+    async def get_holdings(self, credentials: Credentials, account_number: str) -> Sequence[Holding]:
         """The open positions of the key's account."""
         async with self._authorized(credentials) as client:
             found = await fetch(client, client.build_request("GET", "/v2/positions"), _POSITIONS)
-        return [
-            Holding(symbol=item.symbol, quantity=item.qty, market_value=item.market_value)
-            for item in found
-        ]
+        return [Holding(symbol=item.symbol, quantity=item.qty, market_value=item.market_value) for item in found]
 
     def _authorized(self, credentials: Credentials) -> httpx.AsyncClient:
         key = expect_credentials(credentials, ApiKey)
@@ -117,6 +112,4 @@ class AlpacaProvider:
             "APCA-API-KEY-ID": key.key_id,
             "APCA-API-SECRET-KEY": key.secret.get_secret_value(),
         }
-        return httpx.AsyncClient(
-            base_url=self._base_url, transport=self._transport, headers=headers
-        )
+        return httpx.AsyncClient(base_url=self._base_url, transport=self._transport, headers=headers)

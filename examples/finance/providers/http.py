@@ -32,6 +32,4 @@ async def fetch(client: httpx.AsyncClient, request: httpx.Request, shape: TypeAd
     except httpx.HTTPError as error:
         raise ProviderError(f"{where} failed: {type(error).__name__}") from error
     except ValidationError as error:
-        raise ProviderError(
-            f"{where} sent an answer of another shape ({error.error_count()} differences)"
-        ) from error
+        raise ProviderError(f"{where} sent an answer of another shape ({error.error_count()} differences)") from error
