@@ -18,8 +18,8 @@ from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
 from registrygen.doubts import credible
 from registrygen.facts import source as facts_stage
-from registrygen.facts.reads import reads_below, reads_in
 from registrygen.facts.declared import with_declared
+from registrygen.facts.reads import reads_below, reads_in
 from registrygen.facts.source import open_facts
 from registrygen.formatting import formatted
 from registrygen.kinds import catalog as kinds_catalog

@@ -20,13 +20,11 @@ class Settings(ProviderSettings):
 
     Without a `jwt_secret` each process makes its own: nobody can sign with a
     secret that stands in the source, but tokens end with the process and
-    several processes do not accept each other's. With a `mail_folder` messages
-    are written there, and no mail server is needed. What the providers need
-    comes with the base class.
     several processes do not accept each other's. With an `event_broker_url`
     (`redis://...`) events are handled by any of the processes that share it;
     without, by the one that publishes them. With a `mail_folder` messages
-    are written there, and no mail server is needed.
+    are written there, and no mail server is needed. What the providers need
+    comes with the base class.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True)

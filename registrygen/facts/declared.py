@@ -8,7 +8,7 @@ from functools import cached_property
 
 from registrygen.diagnostics.finding import Finding
 from registrygen.model.declared import DeclaredClass
-from registrygen.model.facts import Absence, AttributeFact, ClassFact, Definition, Facts, ParameterFact
+from registrygen.model.facts import Absence, AttributeFact, ClassFact, Definition, Expression, Facts, ParameterFact
 from registrygen.model.fields import REQUIRED
 from registrygen.pysource.objects import PyObject
 
@@ -55,6 +55,10 @@ class DeclaredFacts:
     def mentions(self, reference: PyObject) -> frozenset[PyObject]:
         """What the body of a function or class names."""
         return frozenset(self._meant(item) for item in self.facts.mentions(reference))
+
+    def returned(self, reference: PyObject) -> Expression | None:
+        """What a function returns whose body is one `return` beside its docstring; None for all others."""
+        return self.facts.returned(reference)
 
     def covers(self, module: str) -> bool:
         """Whether the module's top-level package stands in a source root."""

@@ -319,7 +319,7 @@ def _classes(
     if declares is None:
         return {}, []
     around = ClassSurroundings(
-        enums={item.name: item for item in (*state.shared.values(), *enums.values())},
+        enums={item.name: item for item in (*state.shared.values(), *enums.values()) if item},
         objects=state.objects,
         base=objects.get(declares.base),
         module=state.draft.layout.classes_module,
