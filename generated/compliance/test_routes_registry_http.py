@@ -706,7 +706,7 @@ class TestRouteRegistryHttp:
                 "path": "/api/v1/accounts/{account_id}/balance-history",
                 "summary": "Show how an account's balance went",
                 "tags": ["Balances"],
-                "deprecated": False,
+                "deprecated": True,
                 "statuses": [200],
                 "errors": {401: "Not authenticated", 404: "No such account"},
             },
@@ -1196,3 +1196,114 @@ class TestRouteRegistryHttp:
 
         asyncio.run(run())
         assert seen == set(names)
+
+
+class TestRouteRegistryHeaders:
+    """Answers carry the headers that the specs ask for."""
+
+    def test_deprecation(self) -> None:
+        """Routes on their way out say so on every answer, and no others do."""
+        expected: dict[str, dict[str, str]] = {
+            "get_balance_history": {
+                "deprecation": "@1793491200",
+                "sunset": "Sun, 31 Oct 2027 23:59:59 GMT",
+            }
+        }
+        links: dict[str, tuple[str, ...]] = {
+            "get_balance_history": (
+                '</api/v1/accounts/00000000-0000-4000-8000-000000000000/balances>; rel="successor-version"',
+            )
+        }
+
+        async def run() -> None:
+            async with _open_client() as client:
+                for request in _REQUESTS:
+                    key = request.operation
+                    answers = [await _send(client, request)]
+                    answers.append(await _send_as(client, request))
+                    for answer in answers:
+                        said = {
+                            name: answer.headers[name]
+                            for name in ("deprecation", "sunset")
+                            if name in answer.headers
+                        }
+                        assert said == expected.get(key, {}), key
+                        link = answer.headers.get("link", "")
+                        for target in links.get(key, ()):
+                            assert target in link, key
+
+        asyncio.run(run())
+
+    def test_caching(self) -> None:
+        """Answers say how they may be kept, and errors that they may not."""
+        kept: dict[str, str] = {
+            "list_providers": "public, max-age=300, stale-while-revalidate=60",
+            "list_transactions": "no-store",
+            "get_transaction": "no-store",
+            "list_account_transactions": "no-store",
+            "list_holdings": "no-store",
+            "get_holding": "no-store",
+            "get_latest_balances": "private, max-age=30",
+        }
+        vary: dict[str, tuple[str, ...]] = {
+            "list_providers": (),
+            "list_transactions": (),
+            "get_transaction": (),
+            "list_account_transactions": (),
+            "list_holdings": (),
+            "get_holding": (),
+            "get_latest_balances": ("Authorization",),
+        }
+        requests = [
+            _Request(operation="list_providers", method="GET", path="/api/v1/providers"),
+            _Request(
+                operation="list_transactions",
+                method="GET",
+                path="/api/v1/transactions",
+                level="authenticated",
+            ),
+            _Request(
+                operation="get_transaction",
+                method="GET",
+                path="/api/v1/transactions/00000000-0000-4000-8000-000000000000",
+                level="authenticated",
+            ),
+            _Request(
+                operation="list_account_transactions",
+                method="GET",
+                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transactions",
+                level="authenticated",
+            ),
+            _Request(
+                operation="list_holdings",
+                method="GET",
+                path="/api/v1/holdings",
+                level="authenticated",
+            ),
+            _Request(
+                operation="get_holding",
+                method="GET",
+                path="/api/v1/holdings/00000000-0000-4000-8000-000000000000",
+                level="authenticated",
+            ),
+            _Request(
+                operation="get_latest_balances",
+                method="GET",
+                path="/api/v1/balances",
+                level="authenticated",
+            ),
+        ]
+
+        async def run(request: _Request) -> None:
+            key = request.operation
+            async with _open_client() as client:
+                refused = await _send(client, request, "garbage")
+                for answer in (refused, await _send_as(client, request)):
+                    said = answer.headers.get("cache-control")
+                    is_error = answer.status_code >= 400
+                    assert said == ("no-store" if is_error else kept[key]), key
+                    named = answer.headers.get("vary", "").lower().split(", ")
+                    assert {name.lower() for name in vary[key]} <= set(named), key
+
+        for request in requests:
+            asyncio.run(run(request))

@@ -199,6 +199,7 @@ class RouteMetadata:
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -219,6 +220,7 @@ class RouteMetadata:
     feature_flag: str | None = None
     command: type[object] | None = None
     query: type[object] | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -447,6 +449,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         response_model=ProviderCatalogue,
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.PUBLIC),
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.POST,
@@ -719,6 +722,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=ListTransactionsByUser,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -737,6 +741,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         query=GetTransaction,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -757,6 +762,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=ListTransactionsByAccount,
+        cached=True,
     ),
     # Holdings
     RouteMetadata(
@@ -777,6 +783,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=ListHoldingsByUser,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -795,6 +802,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         query=GetHolding,
+        cached=True,
     ),
     # Balances
     RouteMetadata(
@@ -814,6 +822,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=GetLatestBalanceSnapshots,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -832,6 +841,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         query=GetBalanceHistory,
+        deprecated=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -1002,6 +1012,7 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -1013,4 +1024,5 @@ def get_statistics() -> RouteStatistics:
         "by_resource": dict(Counter(meta.resource for meta in ROUTE_REGISTRY)),
         "rate_limited": sum(1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

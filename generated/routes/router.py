@@ -2,11 +2,16 @@
 # Do not edit: change the spec and run `registrygen build`.
 """The routes of the application, in the order in which they are tried."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
+from fastapi.routing import APIRoute
 from finance.api.accounts import AccessRecording
 from finance.api.accounts import get_account as accounts_get_account
 from finance.api.accounts import list_accounts as accounts_list_accounts
@@ -103,6 +108,8 @@ from finance.session_management.handlers import (
     UpdateSessionActivityHandler,
 )
 from finance.tokens.handlers import GenerateAuthTokensHandler
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Receive, Scope, Send
 
 from generated.components.dependencies import (
     AuthenticateUserHandlerDependency,
@@ -143,7 +150,91 @@ from generated.components.dependencies import (
 )
 from generated.providers.registry import Provider
 
-__all__ = ["router"]
+__all__ = ["ANSWER_HEADERS", "AnswerHeaders", "DescribedRoute", "router"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHeaders:
+    """The headers that answers of a route carry; what is empty is not sent.
+
+    Attributes:
+        deprecation: Since when the route is on its way out (RFC 9745).
+        sunset: When it will be gone (RFC 8594).
+        links: Targets of links and their relations; parameters of the
+            route's path stand in a target in braces.
+        cache_control: How answers may be kept (RFC 9111). Errors are not.
+        vary: Headers of the request that an answer depends on.
+    """
+
+    deprecation: str = ""
+    sunset: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    cache_control: str = ""
+    vary: tuple[str, ...] = ()
+
+
+ANSWER_HEADERS: Final[Mapping[str, AnswerHeaders]] = MappingProxyType(
+    {
+        "list_providers": AnswerHeaders(
+            cache_control="public, max-age=300, stale-while-revalidate=60"
+        ),
+        "list_transactions": AnswerHeaders(cache_control="no-store"),
+        "get_transaction": AnswerHeaders(cache_control="no-store"),
+        "list_account_transactions": AnswerHeaders(cache_control="no-store"),
+        "list_holdings": AnswerHeaders(cache_control="no-store"),
+        "get_holding": AnswerHeaders(cache_control="no-store"),
+        "get_latest_balances": AnswerHeaders(
+            cache_control="private, max-age=30", vary=("Authorization",)
+        ),
+        "get_balance_history": AnswerHeaders(
+            deprecation="@1793491200",
+            sunset="Sun, 31 Oct 2027 23:59:59 GMT",
+            links=(("/api/v1/accounts/{account_id}/balances", "successor-version"),),
+        ),
+    }
+)
+
+
+class DescribedRoute(APIRoute):
+    """A route whose answers carry the headers that stand under its name."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; every answer that the route gives has the headers."""
+        said = ANSWER_HEADERS[self.name]
+        root = str(scope.get("root_path", ""))
+        values = dict[str, object](scope.get("path_params", {}))
+
+        async def described(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                _describe(headers, said, int(message["status"]))
+                for target, relation in said.links:
+                    address = _address(target, root, values)
+                    headers.append("link", f'<{address}>; rel="{relation}"')
+            await send(message)
+
+        await super().handle(scope, receive, described)
+
+
+def _describe(headers: MutableHeaders, said: AnswerHeaders, status: int) -> None:
+    """Put the headers of a route on an answer that has its status."""
+    if said.deprecation:
+        headers["deprecation"] = said.deprecation
+    if said.sunset:
+        headers["sunset"] = said.sunset
+    if said.cache_control:
+        kept = said.cache_control if status < 400 else "no-store"
+        headers["cache-control"] = kept
+    for name in said.vary:
+        headers.add_vary_header(name)
+
+
+def _address(target: str, root: str, values: dict[str, object]) -> str:
+    """The target of a link; paths get their parameters and the root path."""
+    if not target.startswith("/"):
+        return target
+    texts = {name: quote(str(value)) for name, value in values.items()}
+    return quote(root) + target.format_map(texts)
 
 
 async def create_user(body: CreateUser, handler: RegisterUserHandlerDependency) -> UserCreated:
@@ -723,6 +814,7 @@ router.add_api_route(
     name="list_providers",
     summary="List the providers",
     tags=["Providers"],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/oauth/{provider}/authorization",
@@ -966,6 +1058,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/transactions/{transaction_id}",
@@ -983,6 +1076,7 @@ router.add_api_route(
         422: {"description": "The request is malformed"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/accounts/{account_id}/transactions",
@@ -1001,6 +1095,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 
 # Holdings
@@ -1020,6 +1115,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/holdings/{holding_id}",
@@ -1037,6 +1133,7 @@ router.add_api_route(
         422: {"description": "The request is malformed"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 
 # Balances
@@ -1055,6 +1152,7 @@ router.add_api_route(
         429: {"description": "Too many requests"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/accounts/{account_id}/balance-history",
@@ -1072,6 +1170,8 @@ router.add_api_route(
         422: {"description": "The request is malformed"},
     },
     dependencies=[Depends(current_user)],
+    deprecated=True,
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/accounts/{account_id}/balances",

@@ -24,6 +24,7 @@ from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 from registrygen.kinds.validation_rules.spec import ConstraintsModel
+from registrygen.kinds.routes.spec import CacheModel, RouteDeprecation
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     ComponentArgument,
@@ -230,6 +231,8 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "validation_rules statistics": statistics(VALIDATION_RULES),
     "routes head": head_keys(ROUTES),
     "routes entry": entry_keys(ROUTES),
+    "routes cache": keys(CacheModel),
+    "routes deprecated": keys(RouteDeprecation),
     "routes enums": enums(ROUTES),
     "routes lookups": lookups(ROUTES),
     "routes statistics": statistics(ROUTES),

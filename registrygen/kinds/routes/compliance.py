@@ -30,6 +30,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
+from registrygen.kinds.routes.header_compliance import header_tests
 from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes
 from registrygen.kinds.routes.paths import all_prefixes
 
@@ -86,10 +87,15 @@ class RouteTestsView:
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has routes."""
     facts = inputs.facts
-    return [_section(registry, facts, inputs.compliance) for registry in registries if registry.entries]
+    return [
+        section
+        for registry in registries
+        if registry.entries
+        for section in _sections(registry, facts, inputs.compliance)
+    ]
 
 
-def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Section:
+def _sections(registry: Registry, facts: Facts, compliance: Compliance) -> list[Section]:
     name = compliance_class(registry, "Http")
     module = f"{compliance_module(registry)}_http"
     place = registry.where("registry")
@@ -97,8 +103,8 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
     token = configured(compliance.tokens, "tokens") if _has_levels(registry) else None
     missing = [item for item in (app, token) if isinstance(item, str)]
     if missing or not isinstance(app, PyObject):
-        return unconfigured_section(module, name, missing, place)
-    return Section(
+        return [unconfigured_section(module, name, missing, place)]
+    tests = Section(
         module=module,
         part="tests",
         template="routes/tests.py.j2",
@@ -110,6 +116,7 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
         reexport=False,
         title="Compliance of the routes over HTTP: answers are as the specs say",
     )
+    return [tests, *header_tests(registry, module, facts)]
 
 
 def _has_levels(registry: Registry) -> bool:

@@ -68,6 +68,7 @@ ROUTES = Kind(
         Statistic(key="by_resource", by="resource"),
         Statistic(key="rate_limited", given="rate_limit"),
         Statistic(key="deprecated", where={"deprecated": True}),
+        Statistic(key="cached", where={"cache": True}),
     ),
     head_objects={"auth": "callable"},
     document_keys=frozenset({"prefix"}),

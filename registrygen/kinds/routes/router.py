@@ -25,6 +25,7 @@ from registrygen.api import (
     layout,
     literal,
 )
+from registrygen.kinds.routes.described import ROUTE_CLASS, has_headers, header_sections
 from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, is_wrapped
 from registrygen.kinds.routes.entries import answers, dependency_of, full_path, method_word, route
 from registrygen.kinds.routes.paths import common_prefix
@@ -56,6 +57,7 @@ def router_sections(registries: Sequence[Registry], project: Project, inputs: In
         facts = inputs.facts
         module = router_module(registry)
         wrapped = [entry for entry in registry.entries if is_wrapped(entry, project)]
+        sections.extend(header_sections(registry, module))
         sections.extend(endpoint_section(registry, entry, module, facts) for entry in wrapped)
         sections.append(_section(registry, module))
     return sections
@@ -130,6 +132,7 @@ def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]
         "responses": _responses(errors) if errors else None,
         "dependencies": _dependencies(protection, scope) if protection else None,
         "deprecated": "True" if spec.deprecation else None,
+        "route_class_override": registry.layout.named(ROUTE_CLASS) if has_headers(registry, entry) else None,
     }
     return [Argument(value, name) for name, value in values.items() if value is not None]
 

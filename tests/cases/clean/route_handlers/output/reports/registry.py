@@ -113,6 +113,7 @@ class RouteMetadata:
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -133,6 +134,7 @@ class RouteMetadata:
     feature_flag: str | None = None
     command: type[object] | None = None
     query: type[object] | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -215,6 +217,7 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -230,4 +233,5 @@ def get_statistics() -> RouteStatistics:
             1 for meta in REPORT_ROUTES if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in REPORT_ROUTES if meta.deprecated),
+        "cached": sum(1 for meta in REPORT_ROUTES if meta.cached),
     }

@@ -114,6 +114,7 @@ class RouteMetadata:
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -134,6 +135,7 @@ class RouteMetadata:
     feature_flag: str | None = None
     command: type[object] | None = None
     query: type[object] | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -263,6 +265,7 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -278,4 +281,5 @@ def get_statistics() -> RouteStatistics:
             1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

@@ -173,6 +173,7 @@ class TestRouteRegistry:
             "by_resource": {"books": 6, "loans": 4},
             "rate_limited": 0,
             "deprecated": 2,
+            "cached": 2,
         }
         found = dict(get_statistics())
         assert found == expected

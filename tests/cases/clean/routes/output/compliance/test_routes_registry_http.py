@@ -487,3 +487,84 @@ class TestRouteRegistryHttp:
 
         for request in requests:
             asyncio.run(run(request))
+
+
+class TestRouteRegistryHeaders:
+    """Answers carry the headers that the specs ask for."""
+
+    def test_deprecation(self) -> None:
+        """Routes on their way out say so on every answer, and no others do."""
+        expected: dict[str, dict[str, str]] = {
+            "remove_book": {
+                "deprecation": "@1772323200",
+                "sunset": "Sun, 28 Feb 2027 23:59:59 GMT",
+            }
+        }
+        links: dict[str, tuple[str, ...]] = {
+            "remove_book": (
+                '</api/v1/books/1/withdrawal>; rel="successor-version"',
+                '<https://library.example/api/withdrawal>; rel="deprecation"',
+            )
+        }
+
+        async def run() -> None:
+            async with _open_client() as client:
+                for request in _REQUESTS:
+                    key = request.operation
+                    answers = [await _send(client, request)]
+                    answers.append(await _send_as(client, request))
+                    for answer in answers:
+                        said = {
+                            name: answer.headers[name]
+                            for name in ("deprecation", "sunset")
+                            if name in answer.headers
+                        }
+                        assert said == expected.get(key, {}), key
+                        link = answer.headers.get("link", "")
+                        for target in links.get(key, ()):
+                            assert target in link, key
+
+        asyncio.run(run())
+
+    def test_caching(self) -> None:
+        """Answers say how they may be kept, and errors that they may not."""
+        kept: dict[str, str] = {
+            "list_books": "public, max-age=300, s-maxage=60, stale-while-revalidate=30",
+            "get_loan": "private, must-revalidate, max-age=10",
+        }
+        vary: dict[str, tuple[str, ...]] = {
+            "list_books": ("Accept-Language",),
+            "get_loan": ("Authorization", "Accept"),
+        }
+        requests = [
+            _Request(
+                operation="list_books",
+                method="GET",
+                path="/api/v1/books",
+                query={"limit": 2},
+                statuses=(200,),
+                model=BookPage,
+            ),
+            _Request(
+                operation="get_loan",
+                method="GET",
+                path="/api/v1/loans/6f1c8a52-0d3e-4f43-9a55-0e0f6d4a7c11",
+                level="authenticated",
+                statuses=(200,),
+                model=Loan,
+            ),
+        ]
+
+        async def run(request: _Request) -> None:
+            key = request.operation
+            async with _open_client() as client:
+                refused = await _send(client, request, "garbage")
+                for answer in (refused, await _send_as(client, request)):
+                    said = answer.headers.get("cache-control")
+                    is_error = answer.status_code >= 400
+                    assert said == ("no-store" if is_error else kept[key]), key
+                    named = answer.headers.get("vary", "").lower().split(", ")
+                    assert {name.lower() for name in vary[key]} <= set(named), key
+
+        for request in requests:
+            asyncio.run(run(request))

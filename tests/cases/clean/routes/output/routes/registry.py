@@ -120,6 +120,7 @@ class RouteMetadata:
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -140,6 +141,7 @@ class RouteMetadata:
     feature_flag: str | None = None
     command: str | None = None
     query: str | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -157,6 +159,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         response_model=BookPage,
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.PUBLIC),
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -254,6 +257,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         errors=(ErrorSpec(status=404, description="There is no such loan"),),
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.POST,
@@ -352,6 +356,7 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -367,4 +372,5 @@ def get_statistics() -> RouteStatistics:
             1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }
