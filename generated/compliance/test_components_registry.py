@@ -31,6 +31,7 @@ from finance.data_sync.handlers import (
 )
 from finance.database import Database
 from finance.events.handlers import EmailEventHandler
+from finance.idempotency import SqlIdempotencyStore
 from finance.imports.handlers import ImportFromFileHandler
 from finance.mailer import Mailer
 from finance.providers.clients import RegisteredProviderClients
@@ -164,6 +165,7 @@ class TestComponentRegistry:
             "email_events",
             "stream",
             "query_cache",
+            "idempotency_keys",
         ]
         found = [meta.name for meta in COMPONENT_REGISTRY]
         assert found == expected
@@ -205,6 +207,7 @@ class TestComponentRegistry:
             ("email_events", "email_events"),
             ("stream", "stream"),
             ("query_cache", "query_cache"),
+            ("idempotency_keys", "idempotency_keys"),
         ]
         for argument, value in expected:
             found = get_component_metadata(argument)
@@ -230,6 +233,7 @@ class TestComponentRegistry:
                     "email_events",
                     "stream",
                     "query_cache",
+                    "idempotency_keys",
                 ],
             ),
             (
@@ -261,8 +265,8 @@ class TestComponentRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_components": 28,
-            "by_scope": {"app": 12, "request": 16},
+            "total_components": 29,
+            "by_scope": {"app": 13, "request": 16},
         }
         found = dict(get_statistics())
         assert found == expected
@@ -286,6 +290,7 @@ class TestComponentRegistryConstruction:
             ("email_events", EmailEventHandler),
             ("stream", StreamHandler),
             ("query_cache", InMemoryQueryCache),
+            ("idempotency_keys", SqlIdempotencyStore),
         ]
 
         async def run() -> None:

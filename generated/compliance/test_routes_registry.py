@@ -359,6 +359,7 @@ class TestRouteRegistry:
             },
             "rate_limited": 25,
             "deprecated": 1,
+            "idempotency_keys": 5,
             "cached": 7,
         }
         found = dict(get_statistics())

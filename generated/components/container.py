@@ -16,6 +16,7 @@ from finance.events.handlers import (
     LoggingEventHandler,
     SessionEventHandler,
 )
+from finance.idempotency import SqlIdempotencyStore
 from finance.mailer import Mailer, make_mailer
 from finance.providers.clients import RegisteredProviderClients
 from finance.publishing import make_bus
@@ -49,6 +50,7 @@ class Container:
     email_events: EmailEventHandler
     stream: StreamHandler
     query_cache: InMemoryQueryCache
+    idempotency_keys: SqlIdempotencyStore
     event_handlers: EventHandlers
     sse_event_handlers: SseEventHandlers
     _stack: AsyncExitStack
@@ -74,6 +76,7 @@ class Container:
             email_events = EmailEventHandler(mailer=mailer, public_url=settings.public_url)
             stream = StreamHandler()
             query_cache = InMemoryQueryCache()
+            idempotency_keys = SqlIdempotencyStore(database=database)
             logging_event_handler = LoggingEventHandler()
             audit_event_handler = AuditEventHandler(database=database)
             session_event_handler = SessionEventHandler(store=session_store)
@@ -100,6 +103,7 @@ class Container:
                 email_events=email_events,
                 stream=stream,
                 query_cache=query_cache,
+                idempotency_keys=idempotency_keys,
                 event_handlers=event_handlers,
                 sse_event_handlers=sse_event_handlers,
                 _stack=stack.pop_all(),

@@ -12,6 +12,7 @@ from finance.connections.callbacks import CallbackAddresses
 from finance.data_sync.access import ProviderAccess
 from finance.database import Database, open_session
 from finance.events.handlers import EmailEventHandler
+from finance.idempotency import SqlIdempotencyStore
 from finance.mailer import Mailer, make_mailer
 from finance.ports import OAuthStateSigning, PasswordHashing, ProviderClients, TokenGeneration
 from finance.providers.clients import RegisteredProviderClients
@@ -40,6 +41,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from generated.bus import EventBus, InProcessEventBus
 from generated.cqrs.cache import QueryCache
+from generated.idempotency import IdempotencyStore
 
 __all__ = [
     "COMPONENT_REGISTRY",
@@ -158,6 +160,13 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
         component_class=InMemoryQueryCache,
         scope=ComponentScope.APP,
         provides=(QueryCache,),
+    ),
+    # Requests that are sent again
+    ComponentMetadata(
+        name="idempotency_keys",
+        component_class=SqlIdempotencyStore,
+        scope=ComponentScope.APP,
+        provides=(IdempotencyStore,),
     ),
 )
 

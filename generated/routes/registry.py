@@ -194,6 +194,7 @@ class RouteMetadata:
         status_code: Status code of success.
         errors: The errors that it can answer with: status code to when.
         idempotency: What sending the request twice does.
+        takes_idempotency_key: Whether it takes a key with which it does once what is sent twice.
         auth_policy: Level of the users who may use it.
         rate_limit_policy: The policy that limits how often it may be used.
         feature_flag: The flag that it belongs to.
@@ -215,6 +216,7 @@ class RouteMetadata:
     status_code: int = 200
     errors: tuple[ErrorSpec, ...] = ()
     idempotency: IdempotencyLevel
+    takes_idempotency_key: bool = False
     auth_policy: AuthPolicy
     rate_limit_policy: RateLimitPolicy | None = None
     feature_flag: str | None = None
@@ -243,6 +245,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=409, description="The address is taken"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.PUBLIC),
         rate_limit_policy=RateLimitPolicy.AUTH_REGISTER,
         command=RegisterUser,
@@ -519,6 +522,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=429, description="Too many requests"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.CONNECTION_WRITE,
         command=ConnectProvider,
@@ -880,6 +884,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=429, description="Too many requests"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.FILE_IMPORT,
         feature_flag="file_imports",
@@ -903,6 +908,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=429, description="Too many requests"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.ADMIN),
         rate_limit_policy=RateLimitPolicy.ADMIN,
         command=TriggerGlobalTokenRotation,
@@ -925,6 +931,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=404, description="No such user"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.ADMIN),
         rate_limit_policy=RateLimitPolicy.ADMIN,
         command=TriggerUserTokenRotation,
@@ -1012,6 +1019,7 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    idempotency_keys: int
     cached: int
 
 
@@ -1024,5 +1032,6 @@ def get_statistics() -> RouteStatistics:
         "by_resource": dict(Counter(meta.resource for meta in ROUTE_REGISTRY)),
         "rate_limited": sum(1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "idempotency_keys": sum(1 for meta in ROUTE_REGISTRY if meta.takes_idempotency_key),
         "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

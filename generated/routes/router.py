@@ -41,6 +41,7 @@ from finance.api.connections import refresh_provider_tokens as connections_refre
 from finance.api.connections import sync_accounts as connections_sync_accounts
 from finance.api.holdings import get_holding as holdings_get_holding
 from finance.api.holdings import list_holdings as holdings_list_holdings
+from finance.api.idempotency import idempotency_store, user_subject
 from finance.api.imports import import_file as imports_import_file
 from finance.api.parameters import AccountNumber, ClientAddress, ClientAgent, Limit, Offset, Symbol
 from finance.api.requests import (
@@ -148,9 +149,16 @@ from generated.components.dependencies import (
     VerifyEmailHandlerDependency,
     handler_factory,
 )
+from generated.idempotency import (
+    IdempotentRoute,
+    KeyPolicy,
+    anybody,
+    idempotency_key,
+    key_parameter,
+)
 from generated.providers.registry import Provider
 
-__all__ = ["ANSWER_HEADERS", "AnswerHeaders", "DescribedRoute", "router"]
+__all__ = ["ANSWER_HEADERS", "KEY_POLICIES", "AnswerHeaders", "DescribedRoute", "router"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -199,7 +207,7 @@ class DescribedRoute(APIRoute):
     """A route whose answers carry the headers that stand under its name."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; every answer that the route gives has the headers."""
+        """Answer a request; every answer of the route has the headers."""
         said = ANSWER_HEADERS[self.name]
         root = str(scope.get("root_path", ""))
         values = dict[str, object](scope.get("path_params", {}))
@@ -235,6 +243,23 @@ def _address(target: str, root: str, values: dict[str, object]) -> str:
         return target
     texts = {name: quote(str(value)) for name, value in values.items()}
     return quote(root) + target.format_map(texts)
+
+
+KEY_POLICIES: Final[Mapping[str, KeyPolicy]] = MappingProxyType(
+    {
+        "create_user": KeyPolicy(operation="create_user", required=False, keep=86400, lease=300),
+        "create_connection": KeyPolicy(
+            operation="create_connection", required=False, keep=86400, lease=300
+        ),
+        "import_file": KeyPolicy(operation="import_file", required=False, keep=86400, lease=300),
+        "rotate_all_tokens": KeyPolicy(
+            operation="rotate_all_tokens", required=True, keep=86400, lease=300
+        ),
+        "rotate_user_tokens": KeyPolicy(
+            operation="rotate_user_tokens", required=True, keep=86400, lease=300
+        ),
+    }
+)
 
 
 async def create_user(body: CreateUser, handler: RegisterUserHandlerDependency) -> UserCreated:
@@ -630,10 +655,16 @@ router.add_api_route(
     summary="Open an account",
     tags=["Users"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         409: {"description": "The address is taken"},
         422: {"description": "The request is malformed"},
         429: {"description": "Too many requests"},
     },
+    dependencies=[
+        Depends(idempotency_key(KEY_POLICIES["create_user"], idempotency_store, anybody))
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["create_user"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/email-verifications",
@@ -868,12 +899,20 @@ router.add_api_route(
     summary="Connect a provider",
     tags=["Connections"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         409: {"description": "The provider is connected, or is connected by OAuth"},
         422: {"description": "The request is malformed"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[
+        Depends(current_user),
+        Depends(
+            idempotency_key(KEY_POLICIES["create_connection"], idempotency_store, user_subject)
+        ),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["create_connection"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/connections",
@@ -1203,13 +1242,19 @@ router.add_api_route(
     summary="Import a statement",
     tags=["Imports"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         404: {"description": "No such connection, or the feature is switched off"},
         409: {"description": "The connection takes no files"},
         422: {"description": "The request or the file is malformed"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[
+        Depends(current_user),
+        Depends(idempotency_key(KEY_POLICIES["import_file"], idempotency_store, user_subject)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["import_file"]),
+    route_class_override=IdempotentRoute,
 )
 
 # Administration
@@ -1224,12 +1269,21 @@ router.add_api_route(
     summary="Refuse every token",
     tags=["Administration"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
         422: {"description": "The request is malformed"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[
+        Depends(admin_user),
+        Depends(
+            idempotency_key(KEY_POLICIES["rotate_all_tokens"], idempotency_store, user_subject)
+        ),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["rotate_all_tokens"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/admin/users/{user_id}/token-rotations",
@@ -1242,13 +1296,22 @@ router.add_api_route(
     summary="Refuse a user's tokens",
     tags=["Administration"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         404: {"description": "No such user"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
         422: {"description": "The request is malformed"},
         429: {"description": "Too many requests"},
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[
+        Depends(admin_user),
+        Depends(
+            idempotency_key(KEY_POLICIES["rotate_user_tokens"], idempotency_store, user_subject)
+        ),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["rotate_user_tokens"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/admin/audit-records",

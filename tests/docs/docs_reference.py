@@ -25,6 +25,7 @@ from registrygen.kinds.routes.kind import ROUTES
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 from registrygen.kinds.validation_rules.spec import ConstraintsModel
 from registrygen.kinds.routes.spec import CacheModel, RouteDeprecation
+from registrygen.kinds.routes.spec import CacheModel, IdempotencyKeyModel, RouteDeprecation
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     ComponentArgument,
@@ -231,6 +232,7 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "validation_rules statistics": statistics(VALIDATION_RULES),
     "routes head": head_keys(ROUTES),
     "routes entry": entry_keys(ROUTES),
+    "routes key": keys(IdempotencyKeyModel),
     "routes cache": keys(CacheModel),
     "routes deprecated": keys(RouteDeprecation),
     "routes enums": enums(ROUTES),

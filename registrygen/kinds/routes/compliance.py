@@ -26,11 +26,14 @@ from registrygen.api import (
     compliance_module,
     configured,
     layout,
+    literal,
     unconfigured_section,
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
 from registrygen.kinds.routes.header_compliance import header_tests
+from registrygen.kinds.routes.key_compliance import key_tests
+from registrygen.kinds.routes.keys import KEY, has_keys
 from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes
 from registrygen.kinds.routes.paths import all_prefixes
 
@@ -82,6 +85,7 @@ class RouteTestsView:
     unknown: str
     examples: str
     lifetimes: LifetimesView | None
+    key_header: str
 
 
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
@@ -116,7 +120,7 @@ def _sections(registry: Registry, facts: Facts, compliance: Compliance) -> list[
         reexport=False,
         title="Compliance of the routes over HTTP: answers are as the specs say",
     )
-    return [tests, *header_tests(registry, module, facts)]
+    return [tests, *header_tests(registry, module, facts), *key_tests(registry, module, facts)]
 
 
 def _has_levels(registry: Registry) -> bool:
@@ -135,11 +139,8 @@ def tests_view(
     sent = layout.Parameter("request", "_Request")
     response = f"{httpx}.Response"
     iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
-    operation = [
-        layout.Parameter("path", "str"),
-        layout.Parameter("method", "str"),
-        layout.Parameter("operation", found),
-    ]
+    place = [layout.Parameter("path", "str"), layout.Parameter("method", "str")]
+    operation = [*place, layout.Parameter("operation", found)]
     return RouteTestsView(
         name=name,
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -172,6 +173,7 @@ def tests_view(
         unknown=_requests(rows.unknown, scope),
         examples=_requests(rows.examples, scope),
         lifetimes=lifetimes(scope, facts),
+        key_header=literal(KEY) if has_keys(registry) else "",
     )
 
 

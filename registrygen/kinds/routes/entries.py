@@ -7,6 +7,8 @@ from registrygen.kinds.routes.paths import prefix_of
 from registrygen.kinds.routes.spec import RouteEntry
 
 UNAUTHORIZED, FORBIDDEN = 401, 403
+MALFORMED, OUTSTANDING = 400, 409
+"""What requests with an idempotency key can be answered."""
 WITHOUT_BODY = (204, 205, 304)
 """Status codes whose answers have no body."""
 
@@ -69,12 +71,15 @@ def is_privileged(registry: Registry, entry: Entry) -> bool:
 
 
 def answers(registry: Registry, entry: Entry) -> dict[int, str]:
-    """The errors that a route can answer with, those of its level among them, by status code."""
+    """The errors that a route can answer with, those of its level and of its keys among them, by status code."""
     found = dict(route(entry).errors)
     if is_protected(registry, entry):
         found.setdefault(UNAUTHORIZED, "Not authenticated")
     if is_privileged(registry, entry):
         found.setdefault(FORBIDDEN, "Not allowed")
+    if route(entry).idempotency_key:
+        found.setdefault(MALFORMED, "The Idempotency-Key is missing or malformed")
+        found.setdefault(OUTSTANDING, "A request with the Idempotency-Key is being answered")
     return dict(sorted(found.items()))
 
 

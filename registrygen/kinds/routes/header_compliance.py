@@ -27,8 +27,8 @@ from registrygen.kinds.routes.headers import RouteHeaders, headers_of
 from registrygen.kinds.routes.paths import PARAMETER
 
 LOCAL = (
-    "answer", "answers", "client", "expected", "is_error", "kept", "key", "link", "links", "named", "refused", "request", "requests",
-    "said", "target", "vary",
+    "answer", "answers", "client", "expected", "is_error", "kept", "key", "link", "links", "named", "name", "refused",
+    "relation", "request", "requests", "said", "target", "vary", "wanted",
 )  # fmt: skip
 
 
@@ -74,10 +74,7 @@ def tests_view(name: str, registry: Registry, facts: Facts, scope: Scope) -> Hea
         asyncio=scope.imports.module("asyncio"),
         deprecated=_table("expected", [(entry, _ends(headers)) for entry, headers in ending], scope, _DICTS),
         links=_table(
-            "links",
-            [(entry, _texts(_links(registry, entry, headers, facts))) for entry, headers in ending],
-            scope,
-            texts,
+            "links", [(entry, _links(registry, entry, headers, facts)) for entry, headers in ending], scope, _DICTS
         ),
         kept=_table("kept", [(entry, Text(headers.cache_control)) for entry, headers in kept], scope, _TEXTS),
         vary=_table("vary", [(entry, _texts(headers.vary)) for entry, headers in kept], scope, texts),
@@ -103,13 +100,12 @@ def _texts(values: Sequence[str]) -> Expr:
     return Collection("(", tuple(Text(value) for value in values))
 
 
-def _links(registry: Registry, entry: Entry, headers: RouteHeaders, facts: Facts) -> list[str]:
-    """The links on the answer to a request that has values for the parameters of the path."""
+def _links(registry: Registry, entry: Entry, headers: RouteHeaders, facts: Facts) -> Expr:
+    """The links on the answer to a request that has values for the parameters of the path, by relation."""
     values = requests.path_values(registry, entry, function_of(entry, facts))
     filled = {name: quote(value) for name, value in values.items()}
-    return [
-        f'<{PARAMETER.sub(lambda found: filled[found[1]], target)}>; rel="{word}"' for target, word in headers.links
-    ]
+    links = {word: PARAMETER.sub(lambda found: filled[found[1]], target) for target, word in headers.links}
+    return Dict(tuple((Text(word), Text(target)) for word, target in links.items()))
 
 
 def _requests(registry: Registry, entries: Sequence[Entry], facts: Facts, scope: Scope) -> str:

@@ -25,9 +25,11 @@ from registrygen.api import (
     layout,
     literal,
 )
-from registrygen.kinds.routes.described import ROUTE_CLASS, has_headers, header_sections
+from registrygen.kinds.routes.described import header_sections
 from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, is_wrapped
 from registrygen.kinds.routes.entries import answers, dependency_of, full_path, method_word, route
+from registrygen.kinds.routes.idempotency import idempotency_sections
+from registrygen.kinds.routes.keys import key_dependency, key_parameter, key_sections, route_class
 from registrygen.kinds.routes.paths import common_prefix
 from registrygen.kinds.routes.spec import RoutesDocument
 
@@ -52,12 +54,12 @@ class RouterView:
 
 def router_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """A router for each registry, behind the functions that pass handlers on."""
-    sections: list[Section] = []
+    sections = idempotency_sections(registries)
     for registry in registries:
         facts = inputs.facts
         module = router_module(registry)
         wrapped = [entry for entry in registry.entries if is_wrapped(entry, project)]
-        sections.extend(header_sections(registry, module))
+        sections.extend([*header_sections(registry, module), *key_sections(registry, module)])
         sections.extend(endpoint_section(registry, entry, module, facts) for entry in wrapped)
         sections.append(_section(registry, module))
     return sections
@@ -119,7 +121,8 @@ def route_block(registry: Registry, entry: Entry, prefix: str, scope: Scope) -> 
 
 def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]:
     spec, model, protection = route(entry), entry.values.get("response"), dependency_of(registry, entry)
-    errors = answers(registry, entry)
+    errors, key = answers(registry, entry), key_dependency(registry, entry, scope)
+    guards = [item for item in (scope.use(protection) if protection else None, key) if item is not None]
     values: dict[str, Expr | None] = {
         "methods": Collection("[", (Text(method_word(registry, entry)),)),
         "status_code": literal(spec.status),
@@ -130,9 +133,10 @@ def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]
         "description": Text(spec.doc) if spec.doc else None,
         "tags": Collection("[", tuple(Text(tag) for tag in spec.tags)) if spec.tags else None,
         "responses": _responses(errors) if errors else None,
-        "dependencies": _dependencies(protection, scope) if protection else None,
+        "dependencies": _dependencies(guards, scope) if guards else None,
         "deprecated": "True" if spec.deprecation else None,
-        "route_class_override": registry.layout.named(ROUTE_CLASS) if has_headers(registry, entry) else None,
+        "openapi_extra": key_parameter(registry, entry, scope),
+        "route_class_override": route_class(registry, entry, scope),
     }
     return [Argument(value, name) for name, value in values.items() if value is not None]
 
@@ -142,9 +146,9 @@ def _responses(errors: Mapping[int, str]) -> Dict:
     return Dict(tuple((literal(status), Dict(((Text("description"), Text(text)),))) for status, text in errors.items()))
 
 
-def _dependencies(protection: PyObject, scope: Scope) -> Expr:
+def _dependencies(guards: Sequence[Expr], scope: Scope) -> Expr:
     depends = scope.use(PyObject(FASTAPI, "Depends"))
-    return Collection("[", (call(depends, scope.use(protection)),))
+    return Collection("[", tuple(call(depends, guard) for guard in guards))
 
 
 ROUTER = Artefact(name="routes/router", consumes=("routes",), sections=router_sections)

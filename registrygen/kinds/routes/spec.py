@@ -85,12 +85,32 @@ class CacheModel(SpecModel):
     )
 
 
+class IdempotencyKeyModel(SpecModel):
+    """How a route takes `Idempotency-Key`."""
+
+    required: bool = Field(default=False, description="Whether requests without a key are refused.")
+    keep: int = Field(
+        default=86400, description="For how many seconds the answer is given again to who asks again.", ge=1
+    )
+    lease: int = Field(
+        default=300,
+        description="For how many seconds a request counts as being answered; a process that dies leaves it behind.",
+        ge=1,
+    )
+
+
 class RoutesDocument(DocumentModel):
     """The head keys of `kind: routes`."""
 
     prefix: str = Field(default="", description="What the paths of the document's routes begin with.")
     auth: dict[str, str] = Field(
         default={}, description="Level to the dependency that lets only its users in: `module:name`."
+    )
+    idempotency_store: str | None = Field(
+        default=None, description="The dependency that gives the store of answers to keys: `module:name`."
+    )
+    idempotency_subject: str | None = Field(
+        default=None, description="The dependency that says who sends a request, as text: `module:name`."
     )
 
 
@@ -116,6 +136,9 @@ class RouteEntry(EntryModel):
     )
     idempotency: Annotated[str | int | None, Member("idempotency"), SAFETY] = Field(
         default=None, description="What sending the request twice does."
+    )
+    idempotency_key: Annotated[IdempotencyKeyModel | bool, Meta(name="takes_idempotency_key"), Given()] = Field(
+        default=False, description="Whether it takes a key with which it does once what is sent twice."
     )
     auth: Annotated[str | int, Meta(name="auth_policy"), Member("auth"), AUTH] = Field(
         description="Level of the users who may use it."

@@ -109,6 +109,8 @@ class RouteMetadata:
         status_code: Status code of success.
         errors: The errors that it can answer with: status code to when.
         idempotency: What sending the request twice does.
+        takes_idempotency_key: Whether it takes a key with which it does once what is
+            sent twice.
         auth_policy: Level of the users who may use it.
         rate_limit_policy: The policy that limits how often it may be used.
         feature_flag: The flag that it belongs to.
@@ -130,6 +132,7 @@ class RouteMetadata:
     status_code: int = 200
     errors: tuple[ErrorSpec, ...] = ()
     idempotency: IdempotencyLevel
+    takes_idempotency_key: bool = False
     auth_policy: AuthPolicy
     rate_limit_policy: RateLimitPolicy | None = None
     feature_flag: str | None = None
@@ -265,6 +268,7 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    idempotency_keys: int
     cached: int
 
 
@@ -281,5 +285,8 @@ def get_statistics() -> RouteStatistics:
             1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "idempotency_keys": sum(
+            1 for meta in ROUTE_REGISTRY if meta.takes_idempotency_key
+        ),
         "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

@@ -19,12 +19,33 @@ from library_api.books import (
     remove_book,
     withdraw_book,
 )
-from library_api.loans import extend_loan, get_loan, lend_book, returned_by_machine
+from library_api.keys import answers, reader
+from library_api.loans import (
+    extend_loan,
+    get_loan,
+    lend_book,
+    renew_loan,
+    returned_by_machine,
+)
 from library_api.schemas import Book, BookPage, Loan
 from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Receive, Scope, Send
 
-__all__ = ["ANSWER_HEADERS", "AnswerHeaders", "DescribedRoute", "router"]
+from routes.idempotency import (
+    IdempotentRoute,
+    KeyPolicy,
+    idempotency_key,
+    key_parameter,
+)
+
+__all__ = [
+    "ANSWER_HEADERS",
+    "KEY_POLICIES",
+    "AnswerHeaders",
+    "DescribedIdempotentRoute",
+    "DescribedRoute",
+    "router",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +86,10 @@ ANSWER_HEADERS: Final[Mapping[str, AnswerHeaders]] = MappingProxyType(
             cache_control="private, must-revalidate, max-age=10",
             vary=("Authorization", "Accept"),
         ),
+        "renew_loan": AnswerHeaders(
+            deprecation="@1769817600",
+            links=(("/api/v1/loans/{loan_id}/extension", "successor-version"),),
+        ),
     }
 )
 
@@ -73,7 +98,7 @@ class DescribedRoute(APIRoute):
     """A route whose answers carry the headers that stand under its name."""
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; every answer that the route gives has the headers."""
+        """Answer a request; every answer of the route has the headers."""
         said = ANSWER_HEADERS[self.name]
         root = str(scope.get("root_path", ""))
         values = dict[str, object](scope.get("path_params", {}))
@@ -109,6 +134,25 @@ def _address(target: str, root: str, values: dict[str, object]) -> str:
         return target
     texts = {name: quote(str(value)) for name, value in values.items()}
     return quote(root) + target.format_map(texts)
+
+
+KEY_POLICIES: Final[Mapping[str, KeyPolicy]] = MappingProxyType(
+    {
+        "add_book": KeyPolicy(
+            operation="add_book", required=False, keep=86400, lease=300
+        ),
+        "extend_loan": KeyPolicy(
+            operation="extend_loan", required=True, keep=3600, lease=60
+        ),
+        "renew_loan": KeyPolicy(
+            operation="renew_loan", required=False, keep=86400, lease=300
+        ),
+    }
+)
+
+
+class DescribedIdempotentRoute(DescribedRoute, IdempotentRoute):
+    """A route that takes keys, and whose answers carry headers."""
 
 
 router = APIRouter(prefix="/api/v1")
@@ -163,11 +207,17 @@ router.add_api_route(
     summary="Add a book",
     tags=["Books"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         403: {"description": "Only librarians add books"},
         409: {"description": "The book is there already"},
     },
-    dependencies=[Depends(librarian)],
+    dependencies=[
+        Depends(librarian),
+        Depends(idempotency_key(KEY_POLICIES["add_book"], answers, reader)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["add_book"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/books/{book_id}",
@@ -246,11 +296,42 @@ router.add_api_route(
     summary="Extend a loan",
     tags=["Loans", "Readers"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         404: {"description": "There is no such loan"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
         422: {"description": "The weeks are no number"},
     },
-    dependencies=[Depends(current_reader)],
+    dependencies=[
+        Depends(current_reader),
+        Depends(idempotency_key(KEY_POLICIES["extend_loan"], answers, reader)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["extend_loan"]),
+    route_class_override=IdempotentRoute,
+)
+router.add_api_route(
+    "/loans/{loan_id}/renewal",
+    renew_loan,
+    methods=["POST"],
+    status_code=200,
+    response_model=Loan,
+    operation_id="renew_loan",
+    name="renew_loan",
+    summary="Extend a loan by a week",
+    tags=["Loans", "Readers"],
+    responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
+        401: {"description": "Not authenticated"},
+        404: {"description": "There is no such loan"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
+    },
+    dependencies=[
+        Depends(current_reader),
+        Depends(idempotency_key(KEY_POLICIES["renew_loan"], answers, reader)),
+    ],
+    deprecated=True,
+    openapi_extra=key_parameter(KEY_POLICIES["renew_loan"]),
+    route_class_override=DescribedIdempotentRoute,
 )
 router.add_api_route(
     "/machines/{machine}/returns/{rest:path}",
