@@ -19,7 +19,7 @@ PAGES = [ROOT / "docs" / f"adding-{what}.md" for what in ("an-event", "a-provide
 COPIED = ("specs", "examples", "generated", "pyproject.toml")
 
 # What is different each time, or with every entry that the example gets: durations, and how many files there are.
-VARYING = re.compile(r"(?<= in )[\d.]+(?=s\b)|\b\d+(?= files\b)|\b\d+(?= unchanged\b)|\b\d+(?= source files\b)")
+VARYING = re.compile(r"(?<= in )[\d.]+(?=s\b)|\b\d+(?= files\b)|\b\d+(?= unchanged\b)")
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def run(script: str, project: Path) -> subprocess.CompletedProcess[str]:
     """Runs a script in the copy, with this checkout's registrygen."""
     return subprocess.run(
         ["bash", "-c", script],
-        cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=600, check=False,
+        cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
         env={
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT),
             "LC_ALL": "C.UTF-8", "COLUMNS": "100", "PYTHONDONTWRITEBYTECODE": "1",
