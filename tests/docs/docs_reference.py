@@ -22,10 +22,9 @@ from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
+from registrygen.kinds.routes.spec import CacheModel, IdempotencyKeyModel, RouteDeprecation
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 from registrygen.kinds.validation_rules.spec import ConstraintsModel
-from registrygen.kinds.routes.spec import CacheModel, RouteDeprecation
-from registrygen.kinds.routes.spec import CacheModel, IdempotencyKeyModel, RouteDeprecation
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
     ComponentArgument,
