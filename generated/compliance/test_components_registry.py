@@ -31,6 +31,7 @@ from finance.data_sync.handlers import (
 )
 from finance.database import Database
 from finance.events.handlers import EmailEventHandler
+from finance.idempotency import SqlIdempotencyStore
 from finance.imports.handlers import ImportFromFileHandler
 from finance.mailer import Mailer
 from finance.providers.clients import RegisteredProviderClients
@@ -166,6 +167,7 @@ class TestComponentRegistry:
             "stream",
             "query_cache",
             "flag_client",
+            "idempotency_keys",
         ]
         found = [meta.name for meta in COMPONENT_REGISTRY]
         assert found == expected
@@ -208,6 +210,7 @@ class TestComponentRegistry:
             ("stream", "stream"),
             ("query_cache", "query_cache"),
             ("flag_client", "flag_client"),
+            ("idempotency_keys", "idempotency_keys"),
         ]
         for argument, value in expected:
             found = get_component_metadata(argument)
@@ -234,6 +237,7 @@ class TestComponentRegistry:
                     "stream",
                     "query_cache",
                     "flag_client",
+                    "idempotency_keys",
                 ],
             ),
             (
@@ -265,8 +269,8 @@ class TestComponentRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_components": 29,
-            "by_scope": {"app": 13, "request": 16},
+            "total_components": 30,
+            "by_scope": {"app": 14, "request": 16},
         }
         found = dict(get_statistics())
         assert found == expected
@@ -291,6 +295,7 @@ class TestComponentRegistryConstruction:
             ("stream", StreamHandler),
             ("query_cache", InMemoryQueryCache),
             ("flag_client", OpenFeatureClient),
+            ("idempotency_keys", SqlIdempotencyStore),
         ]
 
         async def run() -> None:

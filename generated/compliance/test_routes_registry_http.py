@@ -29,6 +29,7 @@ class _Request:
     method: str
     path: str
     level: str = ""
+    key: str = ""
     query: Mapping[str, Any] | None = None
     headers: Mapping[str, str] | None = None
     body: object = None
@@ -69,6 +70,8 @@ async def _send(client: httpx.AsyncClient, request: _Request, token: str = "") -
     headers = dict(request.headers or {})
     if token:
         headers["Authorization"] = f"Bearer {token}"
+    if request.key:
+        headers["Idempotency-Key"] = request.key
     return await client.request(
         request.method, request.path, params=request.query, json=request.body, headers=headers
     )
@@ -126,7 +129,10 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 _REQUESTS = [
     _Request(
-        operation="create_user", method="POST", path="/api/v1/users", statuses=(201, 409, 422, 429)
+        operation="create_user",
+        method="POST",
+        path="/api/v1/users",
+        statuses=(201, 400, 409, 422, 429),
     ),
     _Request(
         operation="verify_email",
@@ -214,7 +220,7 @@ _REQUESTS = [
         method="POST",
         path="/api/v1/connections",
         level="authenticated",
-        statuses=(201, 401, 409, 422, 429),
+        statuses=(201, 400, 401, 409, 422, 429),
     ),
     _Request(
         operation="list_connections",
@@ -340,21 +346,23 @@ _REQUESTS = [
         method="POST",
         path="/api/v1/imports",
         level="authenticated",
-        statuses=(201, 401, 404, 409, 422, 429),
+        statuses=(201, 400, 401, 404, 409, 422, 429),
     ),
     _Request(
         operation="rotate_all_tokens",
         method="POST",
         path="/api/v1/admin/token-rotations",
+        key="key of rotate_all_tokens",
         level="admin",
-        statuses=(201, 401, 403, 422, 429),
+        statuses=(201, 400, 401, 403, 409, 422, 429),
     ),
     _Request(
         operation="rotate_user_tokens",
         method="POST",
         path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+        key="key of rotate_user_tokens",
         level="admin",
-        statuses=(201, 401, 403, 404, 422, 429),
+        statuses=(201, 400, 401, 403, 404, 409, 422, 429),
     ),
     _Request(
         operation="list_audit_records",
@@ -401,7 +409,11 @@ class TestRouteRegistryHttp:
                 "tags": ["Users"],
                 "deprecated": False,
                 "statuses": [201],
-                "errors": {409: "The address is taken", 429: "Too many requests"},
+                "errors": {
+                    400: "The Idempotency-Key is missing or malformed",
+                    409: "The address is taken",
+                    429: "Too many requests",
+                },
             },
             "verify_email": {
                 "method": "POST",
@@ -547,6 +559,7 @@ class TestRouteRegistryHttp:
                 "deprecated": False,
                 "statuses": [201],
                 "errors": {
+                    400: "The Idempotency-Key is missing or malformed",
                     401: "Not authenticated",
                     409: "The provider is connected, or is connected by OAuth",
                     429: "Too many requests",
@@ -725,7 +738,7 @@ class TestRouteRegistryHttp:
                 "path": "/api/v1/accounts/{account_id}/balance-history",
                 "summary": "Show how an account's balance went",
                 "tags": ["Balances"],
-                "deprecated": False,
+                "deprecated": True,
                 "statuses": [200],
                 "errors": {401: "Not authenticated", 404: "No such account"},
             },
@@ -746,6 +759,7 @@ class TestRouteRegistryHttp:
                 "deprecated": False,
                 "statuses": [201],
                 "errors": {
+                    400: "The Idempotency-Key is missing or malformed",
                     401: "Not authenticated",
                     404: "No such connection, or the feature is switched off",
                     409: "The connection takes no files",
@@ -760,8 +774,10 @@ class TestRouteRegistryHttp:
                 "deprecated": False,
                 "statuses": [201],
                 "errors": {
+                    400: "The Idempotency-Key is missing or malformed",
                     401: "Not authenticated",
                     403: "Not an administrator",
+                    409: "A request with the Idempotency-Key is being answered",
                     429: "Too many requests",
                 },
             },
@@ -773,9 +789,11 @@ class TestRouteRegistryHttp:
                 "deprecated": False,
                 "statuses": [201],
                 "errors": {
+                    400: "The Idempotency-Key is missing or malformed",
                     401: "Not authenticated",
                     403: "Not an administrator",
                     404: "No such user",
+                    409: "A request with the Idempotency-Key is being answered",
                     429: "Too many requests",
                 },
             },
@@ -993,12 +1011,16 @@ class TestRouteRegistryHttp:
             ),
             _Request(operation="import_file", method="POST", path="/api/v1/imports"),
             _Request(
-                operation="rotate_all_tokens", method="POST", path="/api/v1/admin/token-rotations"
+                operation="rotate_all_tokens",
+                method="POST",
+                path="/api/v1/admin/token-rotations",
+                key="key of rotate_all_tokens",
             ),
             _Request(
                 operation="rotate_user_tokens",
                 method="POST",
                 path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+                key="key of rotate_user_tokens",
             ),
             _Request(
                 operation="list_audit_records", method="GET", path="/api/v1/admin/audit-records"
@@ -1021,12 +1043,14 @@ class TestRouteRegistryHttp:
                 operation="rotate_all_tokens",
                 method="POST",
                 path="/api/v1/admin/token-rotations",
+                key="key of rotate_all_tokens",
                 level="authenticated",
             ),
             _Request(
                 operation="rotate_user_tokens",
                 method="POST",
                 path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+                key="key of rotate_user_tokens",
                 level="authenticated",
             ),
             _Request(
@@ -1214,6 +1238,200 @@ class TestRouteRegistryHttp:
 
         asyncio.run(run())
         assert seen == set(names)
+
+
+class TestRouteRegistryHeaders:
+    """Answers carry the headers that the specs ask for."""
+
+    def test_deprecation(self) -> None:
+        """Routes on their way out say so on every answer, and no others do."""
+        expected: dict[str, dict[str, str]] = {
+            "get_balance_history": {
+                "deprecation": "@1793491200",
+                "sunset": "Sun, 31 Oct 2027 23:59:59 GMT",
+            }
+        }
+        links: dict[str, dict[str, str]] = {
+            "get_balance_history": {
+                "successor-version": "/api/v1/accounts/00000000-0000-4000-8000-000000000000/balances"
+            }
+        }
+
+        async def run() -> None:
+            async with _open_client() as client:
+                for request in _REQUESTS:
+                    key = request.operation
+                    answers = [await _send(client, request)]
+                    answers.append(await _send_as(client, request))
+                    for answer in answers:
+                        for name in ("deprecation", "sunset"):
+                            wanted = expected.get(key, {}).get(name)
+                            assert answer.headers.get(name) == wanted, key
+                        for relation, target in links.get(key, {}).items():
+                            link = answer.links.get(relation, {})
+                            assert link.get("url") == target, key
+
+        asyncio.run(run())
+
+    def test_caching(self) -> None:
+        """Answers say how they may be kept, and errors that they may not."""
+        kept: dict[str, str] = {
+            "list_providers": "public, max-age=300, stale-while-revalidate=60",
+            "list_transactions": "no-store",
+            "get_transaction": "no-store",
+            "list_account_transactions": "no-store",
+            "list_holdings": "no-store",
+            "get_holding": "no-store",
+            "get_latest_balances": "private, max-age=30",
+        }
+        vary: dict[str, tuple[str, ...]] = {
+            "list_providers": (),
+            "list_transactions": (),
+            "get_transaction": (),
+            "list_account_transactions": (),
+            "list_holdings": (),
+            "get_holding": (),
+            "get_latest_balances": ("Authorization",),
+        }
+        requests = [
+            _Request(operation="list_providers", method="GET", path="/api/v1/providers"),
+            _Request(
+                operation="list_transactions",
+                method="GET",
+                path="/api/v1/transactions",
+                level="authenticated",
+            ),
+            _Request(
+                operation="get_transaction",
+                method="GET",
+                path="/api/v1/transactions/00000000-0000-4000-8000-000000000000",
+                level="authenticated",
+            ),
+            _Request(
+                operation="list_account_transactions",
+                method="GET",
+                path="/api/v1/accounts/00000000-0000-4000-8000-000000000000/transactions",
+                level="authenticated",
+            ),
+            _Request(
+                operation="list_holdings",
+                method="GET",
+                path="/api/v1/holdings",
+                level="authenticated",
+            ),
+            _Request(
+                operation="get_holding",
+                method="GET",
+                path="/api/v1/holdings/00000000-0000-4000-8000-000000000000",
+                level="authenticated",
+            ),
+            _Request(
+                operation="get_latest_balances",
+                method="GET",
+                path="/api/v1/balances",
+                level="authenticated",
+            ),
+        ]
+
+        async def run(request: _Request) -> None:
+            key = request.operation
+            async with _open_client() as client:
+                refused = await _send(client, request, "garbage")
+                for answer in (refused, await _send_as(client, request)):
+                    said = answer.headers.get("cache-control")
+                    is_error = answer.status_code >= 400
+                    assert said == ("no-store" if is_error else kept[key]), key
+                    named = answer.headers.get("vary", "").lower()
+                    for name in vary[key]:
+                        assert name.lower() in named.split(", "), key
+
+        for request in requests:
+            asyncio.run(run(request))
+
+
+class TestRouteRegistryKeys:
+    """What is sent again with its key is carried out once."""
+
+    def test_keys(self) -> None:
+        """An example has its answer again, and no other request has it."""
+        requests = [
+            _Request(
+                operation="create_user",
+                method="POST",
+                path="/api/v1/users",
+                body={"email": "new.user@example.com", "password": "correct horse battery staple"},
+                statuses=(201,),
+                model=UserCreated,
+                key="key of create_user",
+            ),
+            _Request(
+                operation="create_connection",
+                method="POST",
+                path="/api/v1/connections",
+                level="authenticated",
+                body={"provider": "chase_file"},
+                statuses=(201,),
+                model=ConnectionCreated,
+                key="key of create_connection",
+            ),
+        ]
+
+        async def run(request: _Request) -> None:
+            async with _open_client() as client:
+                first = await _send_as(client, request)
+                message = f"{request.operation}: {first.text}"
+                assert first.status_code in request.statuses, message
+                again = await _send_as(client, request)
+                assert again.status_code == first.status_code, message
+                assert again.content == first.content, message
+                query = {**(request.query or {}), "another": "request"}
+                other = replace(request, query=query)
+                refused = await _send_as(client, other)
+                assert refused.status_code == 422, message
+
+        for request in requests:
+            asyncio.run(run(request))
+
+    def test_missing_keys(self) -> None:
+        """Requests to routes that need a key are refused without one."""
+        requests = [
+            _Request(
+                operation="rotate_all_tokens",
+                method="POST",
+                path="/api/v1/admin/token-rotations",
+                level="admin",
+            ),
+            _Request(
+                operation="rotate_user_tokens",
+                method="POST",
+                path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+                level="admin",
+            ),
+        ]
+
+        async def run() -> None:
+            async with _open_client() as client:
+                for request in requests:
+                    answer = await _send_as(client, request)
+                    assert answer.status_code == 400, request.operation
+
+        asyncio.run(run())
+
+    def test_openapi_keys(self) -> None:
+        """The OpenAPI document tells which routes take a key, and need one."""
+        expected: dict[str, bool] = {
+            "create_user": False,
+            "create_connection": False,
+            "import_file": False,
+            "rotate_all_tokens": True,
+            "rotate_user_tokens": True,
+        }
+        found: dict[str, bool] = {}
+        for _, _, operation in _operations():
+            for parameter in operation.get("parameters", []):
+                if parameter["name"] == "Idempotency-Key":
+                    found[operation["operationId"]] = parameter["required"]
+        assert found == expected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1618,12 +1836,14 @@ _LIMITS = [
             operation="rotate_all_tokens",
             method="POST",
             path="/api/v1/admin/token-rotations",
+            key="key of rotate_all_tokens",
             level="admin",
         ),
         elsewhere=_Request(
             operation="rotate_all_tokens",
             method="POST",
             path="/api/v1/admin/token-rotations",
+            key="key of rotate_all_tokens",
             level="admin",
         ),
         sharing="user",
@@ -1636,12 +1856,14 @@ _LIMITS = [
             operation="rotate_user_tokens",
             method="POST",
             path="/api/v1/admin/users/00000000-0000-4000-8000-000000000000/token-rotations",
+            key="key of rotate_user_tokens",
             level="admin",
         ),
         elsewhere=_Request(
             operation="rotate_user_tokens",
             method="POST",
             path="/api/v1/admin/users/00000000-0000-4000-8000-000000000001/token-rotations",
+            key="key of rotate_user_tokens",
             level="admin",
         ),
         sharing="user",

@@ -18,6 +18,7 @@ from finance.events.handlers import (
     SessionEventHandler,
 )
 from finance.feature_flags import make_flag_client
+from finance.idempotency import SqlIdempotencyStore
 from finance.mailer import Mailer, make_mailer
 from finance.providers.clients import RegisteredProviderClients
 from finance.query_cache import InMemoryQueryCache
@@ -52,6 +53,7 @@ class Container:
     stream: StreamHandler
     query_cache: InMemoryQueryCache
     flag_client: OpenFeatureClient
+    idempotency_keys: SqlIdempotencyStore
     event_handlers: EventHandlers
     sse_event_handlers: SseEventHandlers
     _stack: AsyncExitStack
@@ -78,6 +80,7 @@ class Container:
             stream = StreamHandler()
             query_cache = InMemoryQueryCache()
             flag_client = make_flag_client(environment=settings.environment)
+            idempotency_keys = SqlIdempotencyStore(database=database)
             logging_event_handler = LoggingEventHandler()
             audit_event_handler = AuditEventHandler(database=database)
             session_event_handler = SessionEventHandler(store=session_store)
@@ -105,6 +108,7 @@ class Container:
                 stream=stream,
                 query_cache=query_cache,
                 flag_client=flag_client,
+                idempotency_keys=idempotency_keys,
                 event_handlers=event_handlers,
                 sse_event_handlers=sse_event_handlers,
                 _stack=stack.pop_all(),

@@ -35,6 +35,7 @@ from finance.data_sync.handlers import (
 )
 from finance.database import Database, in_transaction, open_session
 from finance.events.handlers import EmailEventHandler
+from finance.idempotency import SqlIdempotencyStore
 from finance.imports.handlers import ImportFromFileHandler
 from finance.mailer import Mailer
 from finance.providers.clients import RegisteredProviderClients
@@ -171,6 +172,7 @@ __all__ = [
     "GetSessionHandlerDependency",
     "GetTransactionHandlerDependency",
     "HoldingsDependency",
+    "IdempotencyKeysDependency",
     "ImportFromFileHandlerDependency",
     "LinkRefreshTokenToSessionHandlerDependency",
     "ListAccountsByConnectionHandlerDependency",
@@ -242,6 +244,7 @@ __all__ = [
     "get_get_session_handler",
     "get_get_transaction_handler",
     "get_holdings",
+    "get_idempotency_keys",
     "get_import_from_file_handler",
     "get_link_refresh_token_to_session_handler",
     "get_list_accounts_by_connection_handler",
@@ -564,6 +567,16 @@ async def get_flag_client(container: ContainerDependency) -> OpenFeatureClient:
 
 
 FlagClientDependency = Annotated[OpenFeatureClient, Depends(get_flag_client, scope="function")]
+
+
+async def get_idempotency_keys(container: ContainerDependency) -> SqlIdempotencyStore:
+    """The one of the process."""
+    return container.idempotency_keys
+
+
+IdempotencyKeysDependency = Annotated[
+    SqlIdempotencyStore, Depends(get_idempotency_keys, scope="function")
+]
 
 
 async def get_register_user_handler(

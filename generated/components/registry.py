@@ -14,6 +14,7 @@ from finance.data_sync.access import ProviderAccess
 from finance.database import Database, open_session
 from finance.events.handlers import EmailEventHandler
 from finance.feature_flags import make_flag_client
+from finance.idempotency import SqlIdempotencyStore
 from finance.mailer import Mailer, make_mailer
 from finance.ports import OAuthStateSigning, PasswordHashing, ProviderClients, TokenGeneration
 from finance.providers.clients import RegisteredProviderClients
@@ -43,6 +44,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from generated.bus import EventBus
 from generated.cqrs.cache import QueryCache
+from generated.idempotency import IdempotencyStore
 
 __all__ = [
     "COMPONENT_REGISTRY",
@@ -164,6 +166,13 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
         component_class=OpenFeatureClient,
         scope=ComponentScope.APP,
         factory=make_flag_client,
+    ),
+    # Requests that are sent again
+    ComponentMetadata(
+        name="idempotency_keys",
+        component_class=SqlIdempotencyStore,
+        scope=ComponentScope.APP,
+        provides=(IdempotencyStore,),
     ),
 )
 

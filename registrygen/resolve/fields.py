@@ -115,7 +115,7 @@ def _field(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> Field:
         name=renamed.get(key, meta.name or key),
         type=ListType(Plain("str")) if keys else Plain("bool") if given else _type(annotation, info.metadata),
         default=REQUIRED if always else False if given else default,
-        optional=optional and not always,
+        optional=optional and not always and not given,
         hidden=meta.hidden,
         doc=info.description or "",
         named=_marker(info.metadata, Named),

@@ -21,10 +21,14 @@ def schema(registrygen):
 
 def specs():
     class Loader(yaml.SafeLoader):
-        """YAML 1.2's truth values, as registrygen reads them."""
+        """YAML 1.2's truth values, and dates as text, as registrygen reads them."""
 
     Loader.yaml_implicit_resolvers = {
-        key: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:bool" or key in "tfTF"]
+        key: [
+            (tag, pattern)
+            for tag, pattern in found
+            if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or key in "tfTF")
+        ]
         for key, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     for path in sorted((REPOSITORY / "specs").glob("*.yaml")):

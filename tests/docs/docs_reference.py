@@ -24,6 +24,7 @@ from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel, SettingModel, SetupModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
+from registrygen.kinds.routes.spec import CacheModel, IdempotencyKeyModel, RouteDeprecation
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 from registrygen.kinds.validation_rules.spec import ConstraintsModel
 from registrygen.model.kind import Kind, Statistic
@@ -240,6 +241,9 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "validation_rules statistics": statistics(VALIDATION_RULES),
     "routes head": head_keys(ROUTES),
     "routes entry": entry_keys(ROUTES),
+    "routes key": keys(IdempotencyKeyModel),
+    "routes cache": keys(CacheModel),
+    "routes deprecated": keys(RouteDeprecation),
     "routes enums": enums(ROUTES),
     "routes lookups": lookups(ROUTES),
     "routes statistics": statistics(ROUTES),

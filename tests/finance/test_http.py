@@ -219,7 +219,7 @@ async def test_rotated_tokens_are_refused(backend: Backend, everybody: bool) -> 
     old = await backend.login("user@example.com")
     admin = await backend.user("admin@example.com")
     path = "/admin/token-rotations" if everybody else f"/admin/users/{user_id}/token-rotations"
-    rotated = await backend.client.post(path, json={"reason": "a leak"}, headers=admin)
+    rotated = await backend.client.post(path, json={"reason": "a leak"}, headers=admin | {"Idempotency-Key": "1"})
     assert rotated.json() == {"minimum_version": 2}
     assert (await backend.client.get("/sessions", headers=bearer(old))).status_code == 401
     body = {"refresh_token": old["refresh_token"]}

@@ -103,7 +103,7 @@ BROKEN = {
         "async def withdraw_book(book_id: int) -> None:\n    raise HTTPException(410)",
         {"test_statuses"},
     ),
-    "another status code": (ROUTER, "status_code=201", "status_code=202", {"test_openapi", "test_examples"}),
+    "another status code": (ROUTER, "status_code=201", "status_code=202", {"test_openapi", "test_examples", "test_keys"}),
     "a summary is changed": (ROUTER, "summary=\"List books\"", "summary=\"Books\"", {"test_openapi"}),
     "a tag is lost": (ROUTER, "    tags=[\"Books\"],\n", "", {"test_openapi"}),
     "a deprecation is lost": (ROUTER, "    deprecated=True,\n", "", {"test_openapi"}),
@@ -119,7 +119,7 @@ BROKEN = {
         "    app.include_router(router)\n",
         "",
         {"test_openapi", "test_openapi_security", "test_statuses", "test_without_token", "test_without_privilege",
-         "test_examples"},
+         "test_examples", "test_deprecation", "test_caching", "test_keys", "test_missing_keys", "test_openapi_keys"},
     ),
 }  # fmt: skip
 

@@ -26,10 +26,14 @@ from registrygen.api import (
     compliance_module,
     configured,
     layout,
+    literal,
     unconfigured_section,
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
+from registrygen.kinds.routes.header_compliance import header_tests
+from registrygen.kinds.routes.key_compliance import key_tests
+from registrygen.kinds.routes.keys import KEY, has_keys
 from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes
 from registrygen.kinds.routes.paths import all_prefixes
 
@@ -83,15 +87,21 @@ class RouteTestsView:
     unknown: str
     examples: str
     lifetimes: LifetimesView | None
+    key_header: str
 
 
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has routes."""
     facts = inputs.facts
-    return [_section(registry, facts, inputs.compliance) for registry in registries if registry.entries]
+    return [
+        section
+        for registry in registries
+        if registry.entries
+        for section in _sections(registry, facts, inputs.compliance)
+    ]
 
 
-def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Section:
+def _sections(registry: Registry, facts: Facts, compliance: Compliance) -> list[Section]:
     name = compliance_class(registry, "Http")
     module = f"{compliance_module(registry)}_http"
     place = registry.where("registry")
@@ -99,8 +109,8 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
     token = configured(compliance.tokens, "tokens") if _has_levels(registry) else None
     missing = [item for item in (app, token) if isinstance(item, str)]
     if missing or not isinstance(app, PyObject):
-        return unconfigured_section(module, name, missing, place)
-    return Section(
+        return [unconfigured_section(module, name, missing, place)]
+    tests = Section(
         module=module,
         part="tests",
         template="routes/tests.py.j2",
@@ -112,6 +122,7 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
         reexport=False,
         title="Compliance of the routes over HTTP: answers are as the specs say",
     )
+    return [tests, *header_tests(registry, module, facts), *key_tests(registry, module, facts)]
 
 
 def _has_levels(registry: Registry) -> bool:
@@ -130,8 +141,8 @@ def tests_view(
     sent = layout.Parameter("request", "_Request")
     response = f"{httpx}.Response"
     iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
-    names = (("path", "str"), ("method", "str"), ("operation", found))
-    operation = [layout.Parameter(name, type_) for name, type_ in names]
+    place = [layout.Parameter("path", "str"), layout.Parameter("method", "str")]
+    operation = [*place, layout.Parameter("operation", found)]
     return RouteTestsView(
         name=name,
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -165,6 +176,7 @@ def tests_view(
         unknown=_requests(rows.unknown, scope),
         examples=_requests(rows.examples, scope),
         lifetimes=lifetimes(scope, facts),
+        key_header=literal(KEY) if has_keys(registry) else "",
     )
 
 

@@ -6,6 +6,8 @@ from registrygen.api import POLICY, Entry, LinkValue, MemberValue, Project, PyOb
 from registrygen.kinds.routes.spec import RouteEntry
 
 UNAUTHORIZED, FORBIDDEN, TOO_MANY = 401, 403, 429
+MALFORMED, OUTSTANDING = 400, 409
+"""What requests with an idempotency key can be answered."""
 WITHOUT_BODY = (204, 205, 304)
 """Status codes whose answers have no body."""
 
@@ -63,7 +65,7 @@ def is_privileged(registry: Registry, entry: Entry) -> bool:
 
 
 def answers(registry: Registry, entry: Entry) -> dict[int, str]:
-    """The errors that a route can answer with, those of its level and of its limit among them, by status code."""
+    """The errors that a route can answer with, those of its level, limit and keys among them, by status code."""
     found = dict(route(entry).errors)
     if is_protected(registry, entry):
         found.setdefault(UNAUTHORIZED, "Not authenticated")
@@ -71,6 +73,9 @@ def answers(registry: Registry, entry: Entry) -> dict[int, str]:
         found.setdefault(FORBIDDEN, "Not allowed")
     if isinstance(entry.values.get(POLICY), LinkValue):
         found.setdefault(TOO_MANY, "Too many requests")
+    if route(entry).idempotency_key:
+        found.setdefault(MALFORMED, "The Idempotency-Key is missing or malformed")
+        found.setdefault(OUTSTANDING, "A request with the Idempotency-Key is being answered")
     return dict(sorted(found.items()))
 
 

@@ -34,6 +34,7 @@ from registrygen.kinds.routes.entries import (
     route,
 )
 from registrygen.kinds.routes.functions import body_models, expressions, function_of
+from registrygen.kinds.routes.keys import needs_key
 from registrygen.kinds.routes.paths import CONVERTERS, PARAMETER, parameters
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -116,11 +117,12 @@ def data(value: object) -> Expr:
 
 
 def request(entry: Entry, registry: Registry, path: str, **more: Expr | None) -> Call:
-    """A request to a route, by a user of `level` if that is among the arguments."""
+    """A request to a route, by a user of `level` if that is among the arguments; with a key if the route needs one."""
     values: dict[str, Expr | None] = {
         "operation": Text(entry.key),
         "method": Text(method_word(registry, entry)),
         "path": Text(path),
+        "key": Text(f"key of {entry.key}") if needs_key(entry) else None,
         **more,
     }
     return Call("_Request", tuple(Argument(value, name) for name, value in values.items() if value is not None))

@@ -33,8 +33,11 @@ from registrygen.api import (
     literal,
     method_word,
 )
+from registrygen.kinds.routes.described import header_sections
 from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, is_wrapped
 from registrygen.kinds.routes.entries import TOO_MANY, answers, dependency_of, route
+from registrygen.kinds.routes.idempotency import idempotency_sections
+from registrygen.kinds.routes.keys import key_dependency, key_parameter, key_sections, route_class
 from registrygen.kinds.routes.paths import common_prefix
 from registrygen.kinds.routes.spec import RoutesDocument
 from registrygen.kinds.routes.switches import switch_of
@@ -60,11 +63,12 @@ class RouterView:
 
 def router_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """A router for each registry, behind the functions that pass handlers on."""
-    sections: list[Section] = []
+    sections = idempotency_sections(registries)
     for registry in registries:
         facts = inputs.facts
         module = router_module(registry)
         wrapped = [entry for entry in registry.entries if is_wrapped(entry, project)]
+        sections.extend([*header_sections(registry, module), *key_sections(registry, module)])
         sections.extend(endpoint_section(registry, entry, module, facts) for entry in wrapped)
         sections.append(_section(registry, module))
     return sections
@@ -137,8 +141,10 @@ def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]
         "description": Text(spec.doc) if spec.doc else None,
         "tags": Collection("[", tuple(Text(tag) for tag in spec.tags)) if spec.tags else None,
         "responses": _responses(errors, entry, scope) if errors else None,
-        "dependencies": _dependencies(entry, protection, scope),
+        "dependencies": _dependencies(registry, entry, protection, scope),
         "deprecated": "True" if spec.deprecation else None,
+        "openapi_extra": key_parameter(registry, entry, scope),
+        "route_class_override": route_class(registry, entry, scope),
     }
     return [Argument(value, name) for name, value in values.items() if value is not None]
 
@@ -156,8 +162,8 @@ def _responses(errors: Mapping[int, str], entry: Entry, scope: Scope) -> Dict:
     return Dict(tuple(rows))
 
 
-def _dependencies(entry: Entry, protection: PyObject | None, scope: Scope) -> Expr | None:
-    """What runs before a route's function: an address is counted before anybody is asked for a token, a user after; the switch is last."""
+def _dependencies(registry: Registry, entry: Entry, protection: PyObject | None, scope: Scope) -> Expr | None:
+    """What runs before a route's function: an address is counted before anybody is asked for a token, a user after."""
     limit = enforced_limit(entry, scope.project)
     protecting = [scope.use(protection)] if protection else []
     limiting = (
@@ -165,9 +171,10 @@ def _dependencies(entry: Entry, protection: PyObject | None, scope: Scope) -> Ex
         if limit is not None
         else []
     )
-    switch = switch_of(entry, scope)
+    own = (switch_of(entry, scope), key_dependency(registry, entry, scope))
+    names: list[Expr]
     names = [*limiting, *protecting] if limit is not None and limit.scope == ADDRESS else [*protecting, *limiting]
-    names += [switch] if switch is not None else []
+    names += [name for name in own if name is not None]
     depends = scope.use(PyObject(FASTAPI, "Depends")) if names else ""
     return Collection("[", tuple(call(depends, name) for name in names)) if names else None
 
