@@ -104,6 +104,7 @@ from registrygen.view.construction import (
     construction_owner,
     container_class,
     handler_dependency,
+    opened_components,
 )
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
 from registrygen.view.docs import FOLDER as DOCS_FOLDER
@@ -287,6 +288,7 @@ __all__ = [
     "method_problem",
     "method_word",
     "nearest",
+    "opened_components",
     "parse_object",
     "pascal_case",
     "path_parameters",

@@ -8,7 +8,7 @@ from pathlib import Path
 from registrygen.diagnostics.finding import Code, Finding, Span, sort_key
 from registrygen.facts.classes import ClassReader
 from registrygen.facts.constructors import constructor as constructor_parameters
-from registrygen.facts.expressions import annotation, returned
+from registrygen.facts.expressions import annotation, default, returned
 from registrygen.facts.functions import function_fact
 from registrygen.facts.mentions import MentionReader
 from registrygen.facts.modules import ModuleStore, ParsedModule
@@ -16,7 +16,7 @@ from registrygen.facts.places import ModulePlace, Outside, Place, Target
 from registrygen.facts.reading import ENCODING, SYNTAX
 from registrygen.facts.resolution import CIRCULAR, Resolver
 from registrygen.facts.scanning import derived
-from registrygen.facts.scopes import ClassBinding, FunctionBinding, ImportedModule, ImportedName
+from registrygen.facts.scopes import ClassBinding, FunctionBinding, ImportedModule, ImportedName, ValueBinding
 from registrygen.facts.tree import UNREADABLE, SourceTree
 from registrygen.facts.words import WordIndex
 from registrygen.model.facts import Absence, ClassFact, Definition, Expression, Facts, ParameterFact, ValueFact
@@ -129,10 +129,12 @@ class SourceFacts:
 
     def _value(self, place: Place) -> ValueFact:
         assert not isinstance(place.binding, ClassBinding | FunctionBinding)
+        value = place.binding.value if isinstance(place.binding, ValueBinding) else None
         return ValueFact(
             object=place.object,
             span=place.module.source.span(place.binding.target),
             annotation=annotation(place.binding.annotation, place, self._resolver),
+            value=default(value, place, self._resolver),
         )
 
     def _submodule(self, reference: PyObject, module: str) -> ValueFact | Absence:

@@ -166,12 +166,16 @@ class FunctionFact:
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeFact:
-    """A class-level name with an annotation or a value: a dataclass or pydantic field, an enum member, a constant."""
+    """A class-level name with an annotation or a value: a dataclass or pydantic field, an enum member, a constant.
+
+    `is_auto` says that the value is `enum.auto()`.
+    """
 
     name: str
     annotation: Annotation | None
     value: str | int | float | bool | None
     has_value: bool
+    is_auto: bool = False
     span: Span
 
 
@@ -207,11 +211,15 @@ class ClassFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ValueFact:
-    """A module-level name that is neither a class nor a function (a constant, an instance, a type alias)."""
+    """A module-level name that is neither a class nor a function (a constant, an instance, a type alias).
+
+    `value` is the expression that it is given; None where it has none of its own.
+    """
 
     object: PyObject
     span: Span
     annotation: Annotation | None
+    value: Expression | None = None
 
 
 Definition = ClassFact | FunctionFact | ValueFact

@@ -31,7 +31,8 @@ class Key:
 class EnumSlot:
     """An enum that a kind's fields use; documents may rename it, replace its members or point to one that exists.
 
-    `doubtful` says that a key among the members is given twice, so that more words may be meant as members.
+    `doubtful` says that a key among the members is given twice, so that more words may be meant as members. `needed` says that
+    code is generated from what the members are, so that an existing enum has to be one that can be read.
     """
 
     slot: str
@@ -42,6 +43,7 @@ class EnumSlot:
     docs: Mapping[str, str] = field(default_factory=dict)
     derive: str = ""
     doubtful: bool = False
+    needed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -183,6 +183,8 @@ class Enumeration:
     doc: str = ""
     module: str = ""
     existing: PyObject | None = None
+    unread: bool = False
+    """Whether it exists and the value of a member is computed, so that only the names of its members are known."""
     exhaustive: bool = False
     derived: bool = False
     taken: bool = False

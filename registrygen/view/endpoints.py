@@ -32,10 +32,15 @@ def path_parameters(path: str) -> list[str]:
 
 
 def method_word(registry: Registry, entry: Entry) -> str:
-    """The method of a route as requests have it; empty where it is wrong."""
-    value = entry.values.get("method")
-    member = registry.enums["method"].member(value.name) if isinstance(value, MemberValue) else None
-    return str(member.value) if member else ""
+    """The method of a route as requests have it: a member's value, or its name where that is no word or cannot be read.
+
+    It is empty where it is wrong.
+    """
+    said, methods = entry.values.get("method"), registry.enums.get("method")
+    name = said.name if isinstance(said, MemberValue) else ""
+    member = methods.member(name) if methods else None
+    value = member.value if member else name
+    return (value if isinstance(value, str) else name).upper()
 
 
 def endpoint(registry: Registry, entry: Entry) -> str:

@@ -14,7 +14,7 @@ import pytest
 from registrygen.testing import run_case, write_files
 
 CASES = Path(__file__).parents[1] / "cases/clean"
-CASE, HANDLERS = CASES / "routes", CASES / "route_handlers"
+CASE, HANDLERS, FORMS = CASES / "routes", CASES / "route_handlers", CASES / "route_forms"
 TESTS = "compliance/test_*_registry_http.py"
 ROUTER = "routes/routes/router.py"
 
@@ -46,7 +46,7 @@ def failures(root: Path, package: str = CASE.name) -> set[str]:
     return failed
 
 
-@pytest.mark.parametrize("case", [CASE, HANDLERS], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [CASE, HANDLERS, FORMS], ids=lambda case: case.name)
 def test_the_generated_tests_pass(case: Path, tmp_path: Path) -> None:
     make_project(tmp_path, case)
     assert failures(tmp_path, case.name) == set()

@@ -48,8 +48,13 @@ PRIVATE = (
     "_operations",
     "_Counts",
     "_REQUESTS",
+    "_properties",
+    "_validate",
 )
-LOCAL = ("answer", "app", "client", "counted", "counts", "factory", "names", "request", "requests", "seen", "token")
+LOCAL = (
+    "adapter", "answer", "app", "client", "content", "counted", "counts", "factory", "found", "items", "key", "model", "module",
+    "monkeypatch", "name", "names", "objects", "read", "request", "requests", "schema", "token", "written",
+)  # fmt: skip
 """What the tests call their variables."""
 
 
@@ -67,6 +72,9 @@ class RouteTestsView:
     transport: str
     asyncio: str
     pydantic: str
+    json: str
+    properties: str
+    validate: str
     token: str
     app: str
     send: str
@@ -154,6 +162,16 @@ def tests_view(
         transport=_transport(httpx, scope),
         asyncio=scope.imports.module("asyncio"),
         pydantic=scope.imports.module("pydantic") if rows.examples else "",
+        json=scope.imports.module("json") if rows.examples else "",
+        properties=layout.signature(
+            "_properties", [layout.Parameter("schema", found)], Subscript("list", ("list[str]",)), scope.style
+        ),
+        validate=layout.signature(
+            "_validate",
+            [layout.Parameter("model", Subscript("type", (any_,))), layout.Parameter("content", "bytes")],
+            "None",
+            scope.style,
+        ),
         token=scope.use(token) if token else "",
         app=layout.assignment("app", call(scope.use(app)), scope.style, depth=1),
         send=layout.signature(
@@ -201,7 +219,7 @@ class _Rows:
         protected = [entry for entry in entries if is_protected(registry, entry)]
         least = level_value(registry, "authenticated")
         privileged = [entry for entry in protected if is_privileged(registry, entry)] if least else []
-        unknown = [requests.unknown(registry, entry, facts) for entry in entries]
+        unknown = [requests.unknown(registry, entry, scope.project, facts) for entry in entries]
         return cls(
             operations=tuple((Text(entry.key), requests.operation(registry, entry)) for entry in entries),
             responses=tuple(
@@ -221,7 +239,9 @@ class _Rows:
             protected=tuple(requests.bare(registry, entry, facts) for entry in protected),
             privileged=tuple(requests.bare(registry, entry, facts, least) for entry in privileged),
             unknown=tuple(item for item in unknown if item is not None),
-            examples=tuple(requests.example(registry, entry, facts, scope) for entry in entries if entry.spec.example),
+            examples=tuple(
+                requests.example(registry, entry, facts, scope) for entry in entries if requests.has_example(entry)
+            ),
         )
 
 

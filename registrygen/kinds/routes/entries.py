@@ -25,8 +25,9 @@ def member_of(entry: Entry, key: str) -> str:
 
 
 def level_name(registry: Registry, word: str) -> str:
-    """The name of the level that a word means by its name or value, empty where the enum has none."""
-    member = registry.enums["auth"].member(word) or registry.enums["auth"].member(word.upper())
+    """The name of the level that a word means by its name or value, empty where the enum has none or is wrong."""
+    levels = registry.enums.get("auth")
+    member = (levels.member(word) or levels.member(word.upper())) if levels else None
     return member.name if member else ""
 
 

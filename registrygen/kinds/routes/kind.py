@@ -47,6 +47,7 @@ ROUTES = Kind(
                 "ADMIN": "Administrators.",
                 "MANUAL": "Whom the route's own guard lets in.",
             },
+            needed=True,
         ),
     ),
     lookups=(

@@ -17,6 +17,7 @@ from registrygen.api import (
     Facts,
     FunctionFact,
     ParameterFact,
+    Project,
     PyObject,
     Registry,
     Scope,
@@ -33,7 +34,8 @@ from registrygen.kinds.routes.entries import (
     member_of,
     route,
 )
-from registrygen.kinds.routes.functions import body_models, expressions, function_of
+from registrygen.kinds.routes.functions import function_of
+from registrygen.kinds.routes.inputs import inputs_of
 from registrygen.kinds.routes.keys import needs_key
 from registrygen.kinds.routes.paths import CONVERTERS, PARAMETER, parameters
 
@@ -41,11 +43,6 @@ NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id that nothing has."""
 UUIDS = frozenset({PyObject("uuid", "UUID")})
 UUID = re.compile(CONVERTERS["uuid"])
-BODIES = frozenset(
-    PyObject(module, name)
-    for module in ("fastapi", "fastapi.param_functions", "fastapi.params")
-    for name in ("Body", "Form", "File", "UploadFile")
-)
 INVALID = 422
 """What FastAPI answers to what it cannot validate."""
 _BY_CONVERTER = {"int": "1", "float": "1.5", "uuid": NOBODY, "path": "a/b", "str": "a"}
@@ -57,12 +54,6 @@ def is_uuid(parameter: ParameterFact, said: object = None) -> bool:
     annotation = parameter.annotation
     named = annotation is not None and (annotation.object in UUIDS or not UUIDS.isdisjoint(annotation.names.values()))
     return named or (isinstance(said, str) and UUID.fullmatch(said) is not None)
-
-
-def needs_body(found: FunctionFact, facts: Facts) -> bool:
-    """Whether a function reads a body: a pydantic model, a form or a file."""
-    named = [reference for item in found.parameters for part in expressions(item) for reference in part.names.values()]
-    return any(True for _ in body_models(found, facts)) or not BODIES.isdisjoint(named)
 
 
 def path_values(registry: Registry, entry: Entry, found: FunctionFact | None) -> dict[str, str]:
@@ -174,10 +165,10 @@ def content(said: Mapping[str, object]) -> dict[str, Expr]:
     return {key: data(texts[key]) for key in ("query", "headers", "body") if key in texts}
 
 
-def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
+def unknown(registry: Registry, entry: Entry, project: Project, facts: Facts) -> Call | None:
     """A request for something that does not exist, None where the route does not say that it looks for something by an id.
 
-    What else the request needs is taken from the example; a route that reads a body has to have one.
+    What else the request needs is taken from the example; a route that needs more than its path, or may do so, has to have one.
     """
     found = function_of(entry, facts)
     if found is None or 404 not in answers(registry, entry) or not _is_open(registry, entry):
@@ -187,7 +178,7 @@ def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
     given = said.get("path")
     values: Mapping[str, object] = given if isinstance(given, dict) else {}
     ids = [item.name for item in found.parameters if item.name in names and is_uuid(item, values.get(item.name))]
-    if not ids or (not said and (needs_body(found, facts) or _needs_query(found, names))):
+    if not ids or (not has_example(entry) and not _is_path_enough(registry, entry, found, project, facts)):
         return None
     filling = {**path_values(registry, entry, found), **dict.fromkeys(ids, NOBODY)}
     level = own_level(registry, entry)
@@ -200,16 +191,23 @@ def _is_open(registry: Registry, entry: Entry) -> bool:
     return is_protected(registry, entry) or dependency_of(registry, entry) is None
 
 
-def _needs_query(found: FunctionFact, names: Sequence[str]) -> bool:
-    """Whether a function has a parameter of a plain type that the query has to give."""
-    plain = {"int", "float", "str", "bool", "UUID", "date", "datetime"}
-    return any(
-        item.name not in names
-        and not item.has_default
-        and item.annotation is not None
-        and item.annotation.text in plain
-        for item in found.parameters
-    )
+def has_example(entry: Entry) -> bool:
+    """Whether an entry has an example, which may be a request with nothing in it."""
+    return "example" in entry.spec.model_fields_set
+
+
+def _is_path_enough(registry: Registry, entry: Entry, found: FunctionFact, project: Project, facts: Facts) -> bool:
+    """Whether a request with values of the right types in its path is known to be valid."""
+    names = [item.name for item in parameters(full_path(registry, entry))]
+    simple = [item.name for item in found.parameters if is_uuid(item) or _is_simple(item)]
+    inputs = inputs_of(registry, entry, found, project, facts)
+    needed = [item.name for item in inputs.items if item.is_required]
+    return inputs.complete and set(names) <= set(simple) and set(needed) <= set(names)
+
+
+def _is_simple(parameter: ParameterFact) -> bool:
+    """Whether any value of the type that stands for a path parameter will do."""
+    return parameter.annotation is None or parameter.annotation.text in (*_BY_TYPE, "str")
 
 
 def operation(registry: Registry, entry: Entry) -> Dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from registrygen.kinds.routes import (
     auth_rules,
+    example_rules,
     flag_rules,
     function_rules,
     header_rules,
@@ -14,6 +15,7 @@ from registrygen.kinds.routes import (
 
 RULES = (
     *path_rules.RULES,
+    *example_rules.RULES,
     *auth_rules.RULES,
     *function_rules.RULES,
     *limit_rules.RULES,
