@@ -26,6 +26,7 @@ from registrygen.resolve.objects import ObjectResolver, ref_table
 from registrygen.resolve.reading import (
     Resolving,
     Surroundings,
+    attribute,
     default_findings,
     entry_refs,
     partial_findings,
@@ -299,7 +300,7 @@ def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]
     findings: list[Finding] = []
     draft = state.draft
     for key, sort in draft.kind.head_objects.items():
-        said = getattr(draft.head, key, None)
+        said = getattr(draft.head, attribute(type(draft.head), key), None)
         owner = next((document for document in draft.documents if key in document.values), draft.documents[0])
         refs = refs_of(draft.kind, state.around.refs, owner.values.get("refs"))
         for path, text in _references(key, said):
