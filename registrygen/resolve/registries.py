@@ -13,6 +13,7 @@ from registrygen.model.kind import EnumSlot, Kind
 from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.apart import enums_apart
 from registrygen.resolve.classes import ClassSurroundings, base_findings, declared_class
 from registrygen.resolve.drafts import Draft, drafts_of
 from registrygen.resolve.entries import validate_entries
@@ -79,7 +80,8 @@ def resolve(
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
-    return Project(registries=ordered, complete=complete and all(item.complete for item in ordered)), once(findings)
+    project = Project(registries=ordered, complete=complete and all(item.complete for item in ordered))
+    return enums_apart(project), once(findings)
 
 
 def shared_enums(registry: Registry) -> dict[str, Enumeration]:
