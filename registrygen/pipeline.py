@@ -45,7 +45,7 @@ from registrygen.source import yaml as yaml_source
 from registrygen.source.files import SpecFile, discover, read
 from registrygen.view import modules as view_modules
 from registrygen.view.core import all_pages, all_sections
-from registrygen.view.modules import Output, clashes, module_views, unused_names
+from registrygen.view.modules import Output, circular, clashes, module_views, unused_names
 from registrygen.view.unused import UnusedField, unused_fields
 from registrygen.write import codes as write_codes
 from registrygen.write.files import has_header
@@ -193,6 +193,7 @@ def _output_pages(
     own = [section for section in sections if section.part in output.parts]
     place = Output(package=output.package, code_package=code_package, style=style)
     modules = module_views(own, analysis.project, place) if own else []
+    circles = circular(modules, analysis.project, place)
     inputs = inputs_of(config, analysis, code_package)
     pages = [
         PageView(path=page.path, template=page.template, view=page.build())
@@ -201,7 +202,7 @@ def _output_pages(
     overrides = config.root / config.model.templates if config.model.templates else None
     rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
     done, problems = formatted(rendered, config.model.formatter, style)
-    return done, [*findings, *problems]
+    return done, [*circles, *findings, *problems]
 
 
 def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:

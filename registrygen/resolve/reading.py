@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -236,11 +237,10 @@ def default_findings(fields: Sequence[Field], enums: Mapping[str, Enumeration]) 
             yield member_finding(enums[field.type.slot], lost, enums[field.type.slot].span)
 
 
+@cache
 def attribute(model: type[BaseModel], key: str) -> str:
-    """The attribute of an entry model that holds a spec key."""
-    if key in model.model_fields:
-        return key
-    return next(name for name, info in model.model_fields.items() if info.alias == key)
+    """The attribute of a model that holds a spec key."""
+    return next(name for name, info in model.model_fields.items() if (info.alias or name) == key)
 
 
 def _key_value(valid: ValidEntry, field: Field, reader: ValueReader) -> object:

@@ -13,6 +13,7 @@ from registrygen.model.kind import EnumSlot, Kind
 from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.apart import enums_apart
 from registrygen.resolve.classes import ClassSurroundings, base_findings, declared_class
 from registrygen.resolve.drafts import Draft, drafts_of
 from registrygen.resolve.entries import validate_entries
@@ -26,6 +27,7 @@ from registrygen.resolve.objects import ObjectResolver, ref_table
 from registrygen.resolve.reading import (
     Resolving,
     Surroundings,
+    attribute,
     default_findings,
     entry_refs,
     partial_findings,
@@ -78,7 +80,8 @@ def resolve(
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
-    return Project(registries=ordered, complete=complete and all(item.complete for item in ordered)), once(findings)
+    project = Project(registries=ordered, complete=complete and all(item.complete for item in ordered))
+    return enums_apart(project), once(findings)
 
 
 def shared_enums(registry: Registry) -> dict[str, Enumeration]:
@@ -299,7 +302,7 @@ def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]
     findings: list[Finding] = []
     draft = state.draft
     for key, sort in draft.kind.head_objects.items():
-        said = getattr(draft.head, key, None)
+        said = getattr(draft.head, attribute(type(draft.head), key), None)
         owner = next((document for document in draft.documents if key in document.values), draft.documents[0])
         refs = refs_of(draft.kind, state.around.refs, owner.values.get("refs"))
         for path, text in _references(key, said):

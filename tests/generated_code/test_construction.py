@@ -209,7 +209,9 @@ async def test_a_handler_and_those_that_it_is_made_of_work_in_one_transaction(ba
     assert bank.parts.trail == PAID
 
 
-@pytest.mark.parametrize("tasks", [("Pay",), ("Refund",), ("Report",), ("Summarise",), ("Pay", "Refund"), ("Report", "Pay")])
+@pytest.mark.parametrize(
+    "tasks", [("Pay",), ("Refund",), ("Report",), ("Summarise",), ("Pay", "Refund"), ("Report", "Pay")]
+)
 async def test_the_handlers_of_a_request_work_in_one_transaction(bank: SimpleNamespace, tasks: tuple[str, ...]) -> None:
     wanted = [getattr(bank.tasks, f"{task}Handler") for task in tasks]
     first, last = (given(bank.dependencies.handler_factory(cls)) for cls in (wanted[0], wanted[-1]))
