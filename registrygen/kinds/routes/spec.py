@@ -157,7 +157,7 @@ class RouteEntry(EntryModel):
     cache: Annotated[CacheModel | None, Meta(name="cached"), Given()] = Field(
         default=None, description="Whether the specs say how its answers may be kept."
     )
-    deprecated: Annotated[RouteDeprecation | bool, Meta(name="deprecated"), Given()] = Field(
+    deprecated: Annotated[RouteDeprecation | bool, Meta(name="deprecated"), Given()] = Field(  # pyright: ignore
         default=False, description="Whether it is on its way out."
     )
     doc: Annotated[str, Meta(name="description")] = Field(default="", description="What it does, in a paragraph.")
