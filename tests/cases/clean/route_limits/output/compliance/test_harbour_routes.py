@@ -181,6 +181,8 @@ class TestRouteRegistry:
             "by_resource": {"harbour": 9},
             "rate_limited": 8,
             "deprecated": 0,
+            "idempotency_keys": 0,
+            "cached": 0,
         }
         found = dict(get_statistics())
         assert found == expected
