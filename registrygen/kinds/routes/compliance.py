@@ -146,11 +146,9 @@ def tests_view(
     found = Subscript("dict", ("str", any_))
     prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
     client = layout.Parameter("client", f"{httpx}.AsyncClient")
-    sent = layout.Parameter("request", "_Request")
-    response = f"{httpx}.Response"
+    sent, response = layout.Parameter("request", "_Request"), f"{httpx}.Response"
     iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
-    place = [layout.Parameter("path", "str"), layout.Parameter("method", "str")]
-    operation = [*place, layout.Parameter("operation", found)]
+    operation = _operation(found)
     return RouteTestsView(
         name=name,
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -163,15 +161,8 @@ def tests_view(
         asyncio=scope.imports.module("asyncio"),
         pydantic=scope.imports.module("pydantic") if rows.examples else "",
         json=scope.imports.module("json") if rows.examples else "",
-        properties=layout.signature(
-            "_properties", [layout.Parameter("schema", found)], Subscript("list", ("list[str]",)), scope.style
-        ),
-        validate=layout.signature(
-            "_validate",
-            [layout.Parameter("model", Subscript("type", (any_,))), layout.Parameter("content", "bytes")],
-            "None",
-            scope.style,
-        ),
+        properties=_properties(found, scope),
+        validate=_validate(any_, scope),
         token=scope.use(token) if token else "",
         app=layout.assignment("app", call(scope.use(app)), scope.style, depth=1),
         send=layout.signature(
@@ -196,6 +187,20 @@ def tests_view(
         lifetimes=lifetimes(scope, facts),
         key_header=literal(KEY) if has_keys(registry) else "",
     )
+
+
+def _operation(found: Expr) -> list[layout.Parameter]:
+    return [layout.Parameter(name, type_) for name, type_ in (("path", "str"), ("method", "str"), ("operation", found))]
+
+
+def _properties(found: Expr, scope: Scope) -> str:
+    parameters = [layout.Parameter("schema", found)]
+    return layout.signature("_properties", parameters, Subscript("list", ("list[str]",)), scope.style)
+
+
+def _validate(any_: str, scope: Scope) -> str:
+    parameters = [layout.Parameter("model", Subscript("type", (any_,))), layout.Parameter("content", "bytes")]
+    return layout.signature("_validate", parameters, "None", scope.style)
 
 
 @dataclass(frozen=True, kw_only=True)
