@@ -303,7 +303,9 @@ class TestRouteRegistryHttp:
         }
         for _, _, operation in _operations():
             key = operation["operationId"]
-            assert key not in expected or _class_of(operation) == expected[key]
+            name = f"__{_class_of(operation)}"
+            # FastAPI puts their modules in front where classes share a name.
+            assert key not in expected or name.endswith(f"__{expected[key]}")
 
     def test_openapi_security(self) -> None:
         """The OpenAPI document tells which routes need a token."""
