@@ -1,0 +1,23 @@
+"""Which registries there are, by name: how a configuration refers to another registry than the one that reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakSet
+
+_registries: WeakSet[Any] = WeakSet()
+
+
+def enlist(registry: type) -> None:
+    """Make a registry known."""
+    _registries.add(registry)
+
+
+def registries() -> list[Any]:
+    """All registries, in the order of their serial numbers."""
+    return sorted(_registries, key=lambda item: item._serial)
+
+
+def named(name: str) -> list[Any]:
+    """The registries of a name: of the class alone, or with its module."""
+    return [item for item in registries() if name in (item.__name__, f"{item.__module__}.{item.__qualname__}")]

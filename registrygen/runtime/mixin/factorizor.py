@@ -1,0 +1,145 @@
+"""Construction from configurations: by keyword, from mappings, files and sockets, validated as a whole before anything is called (seed 002)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from typing import Any, ClassVar
+
+from registrygen.runtime.directory import enlist
+from registrygen.runtime.errors import CoercionError
+from registrygen.runtime.mixin.accessor import K, V
+from registrygen.runtime.mixin.writing import MutableValidatorMixin
+
+
+class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
+    """Calls what is registered, with arguments that are validated against its signature.
+
+    What these need (pydantic, a YAML reader) is imported when it is first used.
+    """
+
+    _compilations: ClassVar[dict[Any, Any]]
+    _scheme_namespace: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, *, scheme_namespace: str | None = None, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._compilations = {}
+        if scheme_namespace is not None:
+            cls._scheme_namespace = scheme_namespace
+        enlist(cls)
+
+    @classmethod
+    def factorize_artifact(cls, *type: Any, **arguments: Any) -> Any:
+        """What the artifact of a key gives when it is called with these arguments; blocks among them are constructed before.
+
+        The key is the first argument, or `type`. In its place a whole configuration may stand: a mapping with `_type`.
+
+        Raises:
+            ValidationError: If the configuration has problems: all of them, with their places. Nothing was called.
+        """
+        if not type:
+            type = (arguments.pop("type", None),)
+        (key,) = type
+        if isinstance(key, Mapping):
+            return cls.plan({**key, **arguments}).build()
+        if _is_flat(arguments):
+            called = cls._compiled(key).call
+            try:
+                return called(arguments)
+            except _pydantic_error():
+                pass
+        return cls.plan({"_type": key, **arguments}).build()
+
+    factorize = factorize_artifact
+
+    @classmethod
+    def plan(cls, config: Mapping[str, Any]) -> Any:
+        """The plan of a configuration: everything in it known and valid, nothing constructed; `build()` does that.
+
+        Raises:
+            ValidationError: If the configuration has problems: all of them, with their places.
+        """
+        from registrygen.runtime.factorization.problems import by_pointer
+        from registrygen.runtime.factorization.reading import planned
+
+        return planned(cls, config, by_pointer)
+
+    @classmethod
+    def factorize_from_file(cls, type: str | None, path: str | PathLike[str]) -> Any:
+        """What the artifact of a key gives with the arguments of a JSON, YAML or TOML file; without a key the file names it (`_type`).
+
+        Raises:
+            ValidationError: If the file cannot be read or the configuration has problems: all of them, with file, line and column.
+        """
+        return cls.plan_from_file(type, path).build()
+
+    @classmethod
+    def plan_from_file(cls, type: str | None, path: str | PathLike[str]) -> Any:
+        """The plan of a file's configuration. Raises ValidationError as `factorize_from_file` does."""
+        from registrygen.runtime.engines import read_file
+        from registrygen.runtime.factorization.reading import planned
+
+        loaded = read_file(path)
+        return planned(cls, _typed(loaded.value, type), loaded.place)
+
+    @classmethod
+    def load(cls, *source: Any) -> Any:
+        """What a file describes: `load(path)`, or `load(type, path)` where it has the arguments alone."""
+        *key, path = source
+        return cls.factorize_from_file(key[0] if key else None, path)
+
+    @classmethod
+    def factorize_from_socket(cls, type: str | None, socket_config: Mapping[str, Any], protocol: str = "http") -> Any:
+        """What the artifact of a key gives with the arguments that a server answers with.
+
+        `socket_config` has the `url`, the hosts that may be talked to (`allowed_hosts`, loopback where it is not given), `timeout` in seconds
+        and `max_bytes`; with the protocol `rpc` also `method` and `params` (JSON-RPC 2.0).
+
+        Raises:
+            ValidationError: If the server may not be asked, does not answer, or answers with what has problems.
+        """
+        from registrygen.runtime.engines import SocketEngine
+        from registrygen.runtime.factorization.reading import planned
+
+        loaded = SocketEngine.get_artifact(protocol)(dict(socket_config))
+        return planned(cls, _typed(loaded.value, type), loaded.place).build()
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the configurations that this registry can construct."""
+        from registrygen.runtime.factorization.json_schema import schema_of
+
+        return schema_of(cls)
+
+    @classmethod
+    def _compiled(cls, key: Any) -> Any:
+        """What the artifact of a key takes; compiled once, and again when the key has another artifact."""
+        artifact = cls.get_artifact(key)
+        known = cls._compilations.get(key)
+        if known is None or known.artifact is not artifact:
+            from registrygen.runtime.factorization.compiled import compiled
+
+            known = cls._compilations[key] = compiled(artifact)
+        return known
+
+    @classmethod
+    def _supplied(cls) -> Any:
+        """The type of what the registry constructs; None where it is not known."""
+        return None
+
+
+def _is_flat(arguments: Mapping[str, Any]) -> bool:
+    """Whether there cannot be a block in the arguments."""
+    return not any(isinstance(value, dict | list | tuple | Mapping) for value in arguments.values())
+
+
+def _pydantic_error() -> type[Exception]:
+    from pydantic_core import ValidationError
+
+    return ValidationError
+
+
+def _typed(value: Any, type: str | None) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise CoercionError(f"a configuration has to be a mapping, not {value!r}")
+    return value if type is None else {"_type": type, **value}
