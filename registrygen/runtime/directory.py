@@ -6,11 +6,19 @@ from typing import Any
 from weakref import WeakSet
 
 _registries: WeakSet[Any] = WeakSet()
+_enlisted = 0
 
 
 def enlist(registry: type) -> None:
     """Make a registry known."""
+    global _enlisted
     _registries.add(registry)
+    _enlisted += 1
+
+
+def generation() -> int:
+    """A number that is another one whenever a registry was added."""
+    return _enlisted
 
 
 def registries() -> list[Any]:

@@ -14,7 +14,12 @@ class RegistryType(ABCMeta):
         if getattr(cls, "__parameters__", ()):
             # A generic class is given its parameters like this; what has none left is a registry.
             return cls.__class_getitem__(key)  # type: ignore[attr-defined]
-        return cls.get_artifact(key)  # type: ignore[attr-defined]
+        return cls.get(key)  # type: ignore[attr-defined]
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        if name == "_repository" and "_serial" in cls.__dict__:
+            cls._use_mapping()  # type: ignore[attr-defined]
 
     def __contains__(cls, key: object) -> bool:
         return bool(cls.has_identifier(key))  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import collections.abc
 import types
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Annotated, Any, ParamSpec, TypeVar, Union, get_args, get_origin
 
 _PROMOTIONS: dict[Any, tuple[Any, ...]] = {int: (float, complex), float: (complex,), bool: (float, complex)}
@@ -17,6 +18,19 @@ _UNIONS = (Union, types.UnionType)
 
 def is_within(narrow: Any, wide: Any) -> bool:
     """Whether every value of the first annotation is one of the second's; unknown ones are within everything."""
+    try:
+        return _known(narrow, wide)
+    except TypeError:
+        # An annotation that cannot be hashed, such as `Annotated[int, []]`.
+        return _decided(narrow, wide)
+
+
+@lru_cache(maxsize=4096)
+def _known(narrow: Any, wide: Any) -> bool:
+    return _decided(narrow, wide)
+
+
+def _decided(narrow: Any, wide: Any) -> bool:
     narrow, wide = _plain(narrow), _plain(wide)
     if narrow is Any or wide is Any or wide is object or narrow == wide:
         return True

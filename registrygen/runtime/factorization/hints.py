@@ -1,4 +1,4 @@
-"""Annotations in which a block may stand for what is constructed from it."""
+"""Annotations in which something is checked at each place before what the annotation itself says."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from pydantic_core import PydanticCustomError
 from registrygen.runtime.conformance import shown
 from registrygen.runtime.signatures import EMPTY
 from registrygen.runtime.subtyping import is_within
+
+Check = Callable[[Any, Callable[[Any], Any]], Any]
+"""A check of a value, which calls what is given to go on with what the annotation says."""
 
 
 @dataclass(eq=False)
@@ -34,32 +37,37 @@ class Child:
 
 def accepting(hint: Any) -> Any:
     """The annotation of what a hint allows, with children of the right type in all its places."""
-    return Annotated[_inner(hint), WrapValidator(_accepts(hint))]
+    return checked(hint, _accepts)
 
 
-def _inner(hint: Any) -> Any:
+def checked(hint: Any, check: Callable[[Any], Check | None]) -> Any:
+    """The annotation with a check at each place for which there is one."""
+    inner, found = _inner(hint, check), check(hint)
+    return inner if found is None else Annotated[inner, WrapValidator(found)]
+
+
+def _inner(hint: Any, check: Callable[[Any], Check | None]) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return Annotated[(checked(arguments[0], check), *hint.__metadata__)]
     if origin in (Literal, ClassVar, Final) or not arguments:
         return hint
-    if origin is Annotated:
-        return Annotated[(accepting(arguments[0]), *hint.__metadata__)]  # type: ignore[return-value]
     if origin in (Union, types.UnionType):
-        return Union[tuple(_inner(item) for item in arguments)]
+        return Union[tuple(_inner(item, check) for item in arguments)]
+    parts = tuple(item if item is Ellipsis else checked(item, check) for item in arguments)
     if origin is tuple:
-        return tuple[tuple(item if item is Ellipsis else accepting(item) for item in arguments)]
-    if isinstance(origin, type) and issubclass(origin, list | set | frozenset | dict) or _is_abstract(origin):
-        return hint.copy_with(tuple(accepting(item) for item in arguments)) if hasattr(hint, "copy_with") else origin[
-            tuple(accepting(item) for item in arguments)
-        ]
-    return hint
+        return tuple[parts]
+    return origin[parts] if _is_collection(origin) else hint
 
 
-def _is_abstract(origin: Any) -> bool:
-    """Whether it is an abstract collection, such as `Sequence`; a `Callable` is none."""
-    return getattr(origin, "__module__", "") == "collections.abc" and getattr(origin, "__name__", "") != "Callable"
+def _is_collection(origin: Any) -> bool:
+    """Whether it holds what its parameters say; a `Callable` does not, nor does a generic class of somebody's own."""
+    if getattr(origin, "__module__", "") == "collections.abc":
+        return getattr(origin, "__name__", "") not in ("Callable", "Awaitable", "Coroutine", "Generator", "AsyncGenerator")
+    return origin in (list, set, frozenset, dict)
 
 
-def _accepts(hint: Any) -> Callable[[Any, Callable[[Any], Any]], Any]:
+def _accepts(hint: Any) -> Check:
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
         if type(value) is not Child:
             return handler(value)

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, get_args
 
-from registrygen.runtime.directory import registries
+from registrygen.runtime.directory import generation, registries
 from registrygen.runtime.signatures import EMPTY
 from registrygen.runtime.subtyping import is_within
 
 
 def suppliers(hint: Any, own: Any) -> list[Any]:
     """The registries of what an annotation names and the one whose block it stands in, which comes first unless only others fit."""
+    try:
+        return _known(hint, own, generation())
+    except TypeError:
+        # An annotation that cannot be hashed.
+        return _found(hint, own)
+
+
+@lru_cache(maxsize=4096)
+def _known(hint: Any, own: Any, generation: int) -> list[Any]:
+    return _found(hint, own)
+
+
+def _found(hint: Any, own: Any) -> list[Any]:
     asked = [item for item in _leaves(hint) if isinstance(item, type) and item not in (object, EMPTY)]
     others = [item for item in registries() if item is not own and _supplies(item, asked)]
     return [*others, own] if others and not _supplies(own, asked) else [own, *others]

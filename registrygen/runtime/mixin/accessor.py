@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, MutableMapping
 from itertools import count
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.registry_type import RegistryType
@@ -13,6 +13,8 @@ from registrygen.runtime.storage.local import ThreadSafeLocalStorage
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+ABSENT: Any = object()
+"""What is in the place of an artifact that is not there."""
 _serials = count()
 
 
@@ -28,12 +30,16 @@ class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._serial = next(_serials)
         cls._repository = cls._new_mapping()
+        cls._serial = next(_serials)
 
     @classmethod
     def _new_mapping(cls) -> MutableMapping[Any, Any]:
         return ThreadSafeLocalStorage()
+
+    @classmethod
+    def _use_mapping(cls) -> None:
+        """Do what has to be done when the registry has another mapping."""
 
     @classmethod
     def _get_mapping(cls) -> MutableMapping[K, V]:
@@ -53,10 +59,10 @@ class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
     @classmethod
     def _get_artifact(cls, key: K) -> V:
         """The artifact of a key. Raises RegistryError where there is none."""
-        try:
-            return cls._get_mapping()[key]
-        except KeyError:
-            raise cls._absent("get", key) from None
+        found = cls._get_mapping().get(key, ABSENT)
+        if found is ABSENT:
+            raise cls._absent("get", key)
+        return cast(V, found)
 
     @classmethod
     def _has_identifier(cls, key: K) -> bool:

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any, ClassVar
 
-from registrygen.runtime.directory import enlist
-from registrygen.runtime.errors import CoercionError
+from registrygen.runtime.directory import enlist, generation
+from registrygen.runtime.errors import CoercionError, ValidationError
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
+
+
+_NESTED = (dict, list, tuple, Mapping)
+"""What there may be blocks in."""
 
 
 class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
@@ -19,11 +23,14 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     """
 
     _compilations: ClassVar[dict[Any, Any]]
+    _directs: ClassVar[dict[Any, Any]]
+    _generation: ClassVar[int] = -1
+    _invalid: ClassVar[type[Exception]] = ValidationError
     _scheme_namespace: ClassVar[str | None] = None
 
     def __init_subclass__(cls, *, scheme_namespace: str | None = None, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._compilations = {}
+        cls._compilations, cls._directs = {}, {}
         if scheme_namespace is not None:
             cls._scheme_namespace = scheme_namespace
         enlist(cls)
@@ -41,14 +48,21 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
             type = (arguments.pop("type", None),)
         (key,) = type
         if isinstance(key, Mapping):
-            return cls.plan({**key, **arguments}).build()
-        if _is_flat(arguments):
-            called = cls._compiled(key).call
+            arguments = {**key, **arguments}
+            key = arguments.pop("_type", None)
+        direct = cls._directs.get(key) if key.__class__ is str else None
+        if direct is None or cls._generation != generation() or cls._repository.get(key) is not direct.artifact:
+            direct = cls._direct_of(key)
+        if direct is not None:
             try:
-                return called(arguments)
-            except _pydantic_error():
+                for value in arguments.values():
+                    if isinstance(value, _NESTED):
+                        direct.dry(arguments)
+                        return direct.build(arguments)
+                return direct.call(arguments)
+            except cls._invalid:
                 pass
-        return cls.plan({"_type": key, **arguments}).build()
+        return cls.plan(arguments if key is None else {"_type": key, **arguments}).build()
 
     factorize = factorize_artifact
 
@@ -123,20 +137,27 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         return known
 
     @classmethod
+    def _direct_of(cls, key: Any) -> Any:
+        """The validators of an artifact for the short way; None where only the long way can say what is wrong."""
+        from pydantic_core import ValidationError as PydanticError
+
+        from registrygen.runtime.factorization.direct import Direct
+
+        if cls._generation != generation():
+            # Another registry may supply what is asked for in this one's annotations.
+            cls._directs, cls._generation, cls._invalid = {}, generation(), PydanticError
+        try:
+            direct = Direct(cls._compiled(key), cls)
+        except ValidationError:
+            return None
+        if cls._repository.get(key) is direct.artifact:
+            cls._directs[key] = direct
+        return direct
+
+    @classmethod
     def _supplied(cls) -> Any:
         """The type of what the registry constructs; None where it is not known."""
         return None
-
-
-def _is_flat(arguments: Mapping[str, Any]) -> bool:
-    """Whether there cannot be a block in the arguments."""
-    return not any(isinstance(value, dict | list | tuple | Mapping) for value in arguments.values())
-
-
-def _pydantic_error() -> type[Exception]:
-    from pydantic_core import ValidationError
-
-    return ValidationError
 
 
 def _typed(value: Any, type: str | None) -> Mapping[str, Any]:

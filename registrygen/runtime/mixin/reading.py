@@ -11,18 +11,19 @@ from typing import Any, ClassVar, TypeVar
 
 from registrygen.runtime.errors import CoercionError, ValidationError
 from registrygen.runtime.mixin.accessor import K, RegistryAccessorMixin, V
+from registrygen.runtime.storage.local import ThreadSafeLocalStorage
 
 X = TypeVar("X")
 _lock = Lock()
 _overrides: ContextVar[Mapping[int, Mapping[Any, Any]]] = ContextVar("registry_overrides", default=MappingProxyType({}))
-_READ_HOOKS = ("_get_mapping", "_internalize_identifier", "_externalize_artifact", "_externalize_identifier")
+_READ_HOOKS = ("get_artifact", "_get_mapping", "_internalize_identifier", "_externalize_artifact", "_externalize_identifier")
 
 
 class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     """Reads what a registry holds, through hooks that subclasses may replace."""
 
-    _direct: ClassVar[bool] = False
-    """Whether what is stored is what is read: no hook is replaced, and nothing is overridden at the moment."""
+    get: ClassVar[Callable[[Any], Any]]
+    """`get_artifact`, or, where no hook is replaced and nothing overridden at the moment, the mapping's own look-up, which costs less."""
     _overriding: ClassVar[int] = 0
     """How many overrides there are at the moment, in whatever contexts."""
     _aliases: ClassVar[dict[Any, Any]]
@@ -31,12 +32,16 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls._aliases, cls._bound = {}, {}
-        cls._direct = cls._reads_directly()
+        cls._use_mapping()
 
     @classmethod
-    def _reads_directly(cls) -> bool:
-        own = ImmutableValidatorMixin
-        return all(getattr(cls, name).__func__ is getattr(own, name).__func__ for name in _READ_HOOKS)
+    def _use_mapping(cls) -> None:
+        own, mapping = ImmutableValidatorMixin, cls._repository
+        hooked = any(getattr(cls, name).__func__ is not getattr(own, name).__func__ for name in _READ_HOOKS)
+        direct = not hooked and not cls._overriding and isinstance(mapping, ThreadSafeLocalStorage)
+        if direct:
+            mapping.missing = cls.get_artifact
+        cls.get = mapping.__getitem__ if direct else cls.get_artifact
 
     @classmethod
     def _internalize_identifier(cls, value: Any) -> K:
@@ -61,17 +66,6 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     @classmethod
     def get_artifact(cls, identifier: Any) -> Any:
         """The artifact of a key or alias. Raises RegistryError where there is none."""
-        if cls._direct:
-            try:
-                return cls._repository[identifier]
-            except (KeyError, TypeError):
-                pass
-        return cls._found(identifier)
-
-    get = get_artifact
-
-    @classmethod
-    def _found(cls, identifier: Any) -> Any:
         faked = _overrides.get().get(cls._serial, {})
         if identifier in faked:
             return faked[identifier]
@@ -164,4 +158,4 @@ def _count(registry: type[ImmutableValidatorMixin[Any, Any]], change: int) -> No
     """While there are overrides, reads look for them, in other contexts too: that costs a little, and changes nothing there."""
     with _lock:
         registry._overriding += change
-        registry._direct = registry._overriding == 0 and registry._reads_directly()
+        registry._use_mapping()

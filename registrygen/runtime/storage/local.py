@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -11,11 +11,21 @@ V = TypeVar("V")
 
 
 class ThreadSafeLocalStorage(dict[K, V]):
-    """A dict that threads share: looking up is a dict's own, so that it costs what a dict's does."""
+    """A dict that threads share: looking up is a dict's own, so that it costs what a dict's does.
+
+    `missing` is asked for what is not there.
+    """
+
+    missing: Callable[[Any], Any] | None = None
 
     def __init__(self, *args: Any, **items: V) -> None:
         self._lock = RLock()
         super().__init__(*args, **items)
+
+    def __missing__(self, key: Any) -> Any:
+        if self.missing is None:
+            raise KeyError(key)
+        return self.missing(key)
 
     def __iter__(self) -> Iterator[K]:
         return iter(self.snapshot())
