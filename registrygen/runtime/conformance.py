@@ -14,16 +14,22 @@ from registrygen.runtime.subtyping import is_within
 _BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 _INTERNAL = frozenset({
-    "__abstractmethods__", "__annotations__", "__class_getitem__", "__dict__", "__doc__", "__firstlineno__", "__init__", "__init_subclass__",
-    "__module__", "__new__", "__orig_bases__", "__parameters__", "__protocol_attrs__", "__qualname__", "__slots__", "__static_attributes__",
-    "__subclasshook__", "__weakref__", "__annotate__", "__annotate_func__", "__annotations_cache__", "__conditional_annotations__",
-    "__non_callable_proto_members__", "__type_params__", "__match_args__", "__hash__",
+    "__abstractmethods__", "__annotations__", "__class_getitem__", "__dict__", "__doc__", "__firstlineno__", "__init__",
+    "__init_subclass__", "__module__", "__new__", "__orig_bases__", "__parameters__", "__protocol_attrs__", "__qualname__",
+    "__slots__", "__static_attributes__", "__subclasshook__", "__weakref__", "__annotate__", "__annotate_func__",
+    "__annotations_cache__", "__conditional_annotations__", "__non_callable_proto_members__", "__type_params__",
+    "__match_args__", "__hash__",
 })  # fmt: skip
 
 
 def problems_of(found: Taken, expected: Taken) -> list[str]:
     """Why a call that the expected signature allows would fail with the found one, or give something else; nothing where none would."""
-    return [*_positions(found, expected), *_names(found, expected), *_extra(found, expected), *_returned(found, expected)]
+    return [
+        *_positions(found, expected),
+        *_names(found, expected),
+        *_extra(found, expected),
+        *_returned(found, expected),
+    ]
 
 
 def assert_conforms(name: str, found: Taken, expected: Taken, context: dict[str, Any]) -> None:
@@ -63,7 +69,9 @@ def _names(found: Taken, expected: Taken) -> Iterator[str]:
             yield f"it takes no `{wanted.name}` by name"
         elif given is None or wanted.kind is Parameter.KEYWORD_ONLY:
             yield from _compared(given or rest, wanted)
-        elif given.kind is Parameter.POSITIONAL_OR_KEYWORD and places.index(wanted.name) != _place(expected, wanted, index):
+        elif given.kind is Parameter.POSITIONAL_OR_KEYWORD and places.index(wanted.name) != _place(
+            expected, wanted, index
+        ):
             yield f"`{wanted.name}` stands at another place"
     more = next(iter(expected.of_kind(Parameter.VAR_KEYWORD)), None)
     if more is not None and rest is None:
@@ -108,7 +116,7 @@ def _returned(found: Taken, expected: Taken) -> Iterator[str]:
 
 def shown(hint: Any) -> str:
     """An annotation as people write it."""
-    return inspect.formatannotation(type(None) if hint is None else hint)
+    return inspect.formatannotation(hint).replace("NoneType", "None")
 
 
 def public_structure(cls: type) -> list[str]:
@@ -132,7 +140,9 @@ def assert_structure(cls: type, expected: type, context: dict[str, Any]) -> None
             f"  {item}" for item in problems
         )
         missing = [item for item in problems if item.startswith("it has no")]
-        raise ConformanceError(message, [f"add what is missing: {len(missing)}"] if missing else [], {**context, "problems": problems})
+        raise ConformanceError(
+            message, [f"add what is missing: {len(missing)}"] if missing else [], {**context, "problems": problems}
+        )
 
 
 def _member(cls: type, expected: type, name: str) -> Iterator[str]:

@@ -21,7 +21,9 @@ def generic_arguments(cls: type, base: type) -> Any:
 
 
 def contract_of(said: Any) -> Taken | None:
-    """The signature that is meant by a Protocol with `__call__`, a function, a `Callable[...]`, or parameters and result; None for anything.
+    """The signature that is meant by a Protocol with `__call__`, a function, a `Callable[...]`, or parameters and result.
+
+    None stands for any signature.
 
     Raises:
         TypeError: If it is none of these.

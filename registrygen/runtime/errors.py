@@ -9,13 +9,11 @@ from typing import Any
 class ValidationError(ValueError):
     """Something cannot be registered, found or constructed as it is.
 
-    `message` says what is wrong, `suggestions` how to mend it, `context` what a program may want to know about it. `str()` gives the message and the
-    suggestions, a line each.
+    `message` says what is wrong, `suggestions` how to mend it, `context` what a program may want to know about it. `str()` gives
+    the message and the suggestions, a line each.
     """
 
-    def __init__(
-        self, message: str, suggestions: Iterable[str] = (), context: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, message: str, suggestions: Iterable[str] = (), context: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.suggestions = list(suggestions)

@@ -30,9 +30,7 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
     _strict: ClassVar[bool] = False
     _contract: ClassVar[Taken | None] = None
 
-    def __init_subclass__(
-        cls, *, strict: bool | None = None, contract: Any = None, **keywords: Any
-    ) -> None:
+    def __init_subclass__(cls, *, strict: bool | None = None, contract: Any = None, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         if strict is not None:
             cls._strict = strict
@@ -69,5 +67,3 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
         found = functions_of(module, names)
         cls.safe_register_batch(found, skip_invalid=False, atomic=True)
         return list(found)
-
-

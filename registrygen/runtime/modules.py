@@ -25,9 +25,7 @@ def callables_of(module: ModuleType, names: Iterable[str] | None) -> dict[str, A
     return _members(module, names, lambda item: inspect.isroutine(item) or inspect.isclass(item))
 
 
-def _members(
-    module: ModuleType, names: Iterable[str] | None, wanted: Callable[[Any], bool]
-) -> dict[str, Any]:
+def _members(module: ModuleType, names: Iterable[str] | None, wanted: Callable[[Any], bool]) -> dict[str, Any]:
     if names is not None:
         return {name: _named(module, name) for name in names}
     return {
@@ -44,4 +42,6 @@ def _named(module: ModuleType, name: str) -> Any:
         return getattr(module, name)
     except AttributeError:
         message = f"`{module.__name__}` has no `{name}`"
-        raise RegistryError(message, [suggestion(name, vars(module))], {"module": module.__name__, "key": name}) from None
+        raise RegistryError(
+            message, [suggestion(name, vars(module))], {"module": module.__name__, "key": name}
+        ) from None

@@ -16,7 +16,7 @@ def place_of(artifact: object) -> str:
     if subject is None:
         return ""
     try:
-        subject = inspect.unwrap(subject)  # type: ignore[arg-type]
+        subject = inspect.unwrap(subject)
         file, (_, line) = inspect.getsourcefile(subject), inspect.getsourcelines(subject)
         return f"{file}:{line}"
     except (OSError, TypeError, ValueError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from inspect import Parameter, Signature
@@ -22,7 +23,7 @@ class Taken:
     returns: Any
 
     def __str__(self) -> str:
-        return str(Signature(self.parameters, return_annotation=self.returns))
+        return str(Signature(self.parameters, return_annotation=self.returns)).replace("NoneType", "None")
 
     def of_kind(self, *kinds: Any) -> list[Parameter]:
         """The parameters of these kinds."""
@@ -47,8 +48,12 @@ def signature_of(function: Callable[..., Any]) -> Taken:
     )
     returns = hints.get("return", _evaluated(found.return_annotation))
     if inspect.iscoroutinefunction(_called(function)) and returns is not EMPTY:
-        returns = Coroutine[Any, Any, returns]
+        returns = _coroutine_of(returns)
     return Taken(parameters=parameters, returns=returns)
+
+
+def _coroutine_of(returns: Any) -> Any:
+    return types.GenericAlias(Coroutine, (Any, Any, returns))
 
 
 def signature_of_hint(hint: Any) -> Taken | None:
@@ -70,7 +75,7 @@ def _called(function: Any) -> Any:
         function = function.func
     if inspect.isclass(function) or inspect.isroutine(function):
         return function
-    return getattr(type(function), "__call__", function)
+    return type(function).__call__
 
 
 def _hints(function: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Whether whatever is of one annotation is of another, as type checkers see it.
 
-beartype decides most of it. It has no promotions (an `int` where a `float` is asked for), takes no account of a `Callable`'s parameters, and does not know
-that `tuple[X, ...]` is a `Sequence[X]`: these are decided here.
+beartype decides most of it. It has no promotions (an `int` where a `float` is asked for), takes no account of a `Callable`'s
+parameters, and does not know that `tuple[X, ...]` is a `Sequence[X]`: these are decided here.
 """
 
 from __future__ import annotations
@@ -45,6 +45,8 @@ def _decided(narrow: Any, wide: Any) -> bool:
         return all(is_within(part, item) for part in get_args(narrow) if part is not Ellipsis)
     if get_origin(narrow) is tuple and get_origin(wide) is tuple:
         return _tuples(get_args(narrow), get_args(wide))
+    if _reads(narrow, wide):
+        return all(is_within(a, b) for a, b in zip(get_args(narrow), get_args(wide), strict=True))
     return wide in _PROMOTIONS.get(narrow, ()) or _is_subhint(narrow, wide)
 
 
@@ -68,6 +70,15 @@ def _is_callable(hint: Any) -> bool:
 def _is_sequence(hint: Any) -> bool:
     origin = get_origin(hint)
     return isinstance(origin, type) and issubclass(tuple, origin)
+
+
+def _reads(narrow: Any, wide: Any) -> bool:
+    """Whether the second is a collection that is only read, of which the first is one: what is in it may be narrower."""
+    origin, base = get_origin(narrow), get_origin(wide)
+    if getattr(base, "__module__", "") != "collections.abc" or getattr(base, "__name__", "").startswith("Mutable"):
+        return False
+    same = len(get_args(narrow)) == len(get_args(wide))
+    return isinstance(origin, type) and issubclass(origin, base) and same and not _is_callable(wide)
 
 
 def _callables(narrow: Any, wide: Any) -> bool:

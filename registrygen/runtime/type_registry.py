@@ -62,7 +62,11 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
     def _assert_inheritance(cls, value: type) -> None:
         if cls._base not in value.__mro__ and not _is_virtual(value, cls._base):
             message = f"`{value.__name__}` does not derive from `{cls._base.__name__}`"
-            context = {"registry": cls.__name__, "base": cls._base.__name__, "mro": [item.__name__ for item in value.__mro__]}
+            context = {
+                "registry": cls.__name__,
+                "base": cls._base.__name__,
+                "mro": [item.__name__ for item in value.__mro__],
+            }
             raise InheritanceError(message, [f"write `class {value.__name__}({cls._base.__name__}):`"], context)
 
     @classmethod

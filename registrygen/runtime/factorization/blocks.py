@@ -70,7 +70,9 @@ class Reader:
                     self._problem((*path, other), f"`{other}` cannot stand beside `{key}`", at_key=True)
                 return block[VALUE] if key == VALUE else self._reference(block, path, registry, hint)
         if TYPE not in block:
-            self._problem((*path, PARTIAL), f"`{PARTIAL}` is nothing without `{TYPE}`", f"add `{TYPE}: <name>`", at_key=True)
+            self._problem(
+                (*path, PARTIAL), f"`{PARTIAL}` is nothing without `{TYPE}`", f"add `{TYPE}: <name>`", at_key=True
+            )
             return _faulty()
         found = self._looked_up(block[TYPE], (*path, TYPE), registry, hint)
         if found is None:
@@ -125,7 +127,9 @@ class Reader:
         self.nodes[path] = node
         return Child(node=node, name=key, gives=EMPTY if is_partial else compiled.gives)
 
-    def _explain(self, error: PydanticError, path: Path, key: str, block: Mapping[str, Any], compiled: Compiled) -> None:
+    def _explain(
+        self, error: PydanticError, path: Path, key: str, block: Mapping[str, Any], compiled: Compiled
+    ) -> None:
         """Problems of what pydantic says, each where it is in the configuration."""
         said: dict[tuple[Path, bool], list[str]] = {}
         helps: dict[tuple[Path, bool], str] = {}

@@ -14,6 +14,7 @@ from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
 
 from registrygen.runtime.errors import ConformanceError
 from registrygen.runtime.factorization.hints import accepting
+from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of
 
 _MODES: Mapping[Any, Any] = {
@@ -37,7 +38,7 @@ class Compiled:
 
     def __post_init__(self) -> None:
         whole = core_schema.call_schema(arguments(self.taken, lambda hint: hint), self.artifact)
-        object.__setattr__(self, "call", SchemaValidator(whole).validate_python)
+        object.__setattr__(self, "call", SchemaValidator(whole, {"title": TITLE}).validate_python)
 
     @cached_property
     def plain(self) -> Callable[[Any], Validated]:

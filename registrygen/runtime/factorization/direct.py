@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 
 from registrygen.runtime.factorization.compiled import Compiled, arguments
 from registrygen.runtime.factorization.hints import Check, checked
+from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
 from registrygen.runtime.subtyping import is_within
@@ -51,11 +52,12 @@ def _validator(compiled: Compiled, registry: Any, phase: str) -> Validate:
     schema = arguments(compiled.taken, lambda hint: checked(hint, lambda place: _check(place, registry, phase)))
     if phase == "build":
         schema = core_schema.call_schema(schema, compiled.artifact)
-    return SchemaValidator(schema).validate_python
+    return SchemaValidator(schema, {"title": TITLE}).validate_python
 
 
 def _refuse(value: Any) -> Any:
-    return SchemaValidator(core_schema.no_info_plain_validator_function(lambda _: _not_plain())).validate_python(value)
+    never = core_schema.no_info_plain_validator_function(lambda _: _not_plain())
+    return SchemaValidator(never, {"title": TITLE}).validate_python(value)
 
 
 def _check(hint: Any, registry: Any, phase: str) -> Check | None:
@@ -64,6 +66,7 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         return None
     owners = suppliers(EMPTY if hint is Any else hint, registry)
     sole = owners[0] if len(owners) == 1 else None
+    stored = sole._repository.get if sole is not None else lambda name: None
     known: dict[Any, tuple[Any, Validate]] = {}
 
     def resolved(name: Any) -> Validate:
@@ -82,9 +85,9 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         name = given.pop("_type")
         if "_partial" in given:
             _not_plain()
-        found = known.get(name) if sole is not None and type(name) is str else None
+        found = known.get(name) if type(name) is str else None
         # What was compiled counts as long as the name has the artifact that it was compiled for.
-        if found is None or sole._repository.get(name) is not found[0]:
+        if found is None or stored(name) is not found[0]:
             return resolved(name)(given)
         return found[1](given)
 

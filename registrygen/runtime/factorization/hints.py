@@ -55,15 +55,19 @@ def _inner(hint: Any, check: Callable[[Any], Check | None]) -> Any:
     if origin in (Union, types.UnionType):
         return Union[tuple(_inner(item, check) for item in arguments)]
     parts = tuple(item if item is Ellipsis else checked(item, check) for item in arguments)
-    if origin is tuple:
-        return tuple[parts]
-    return origin[parts] if _is_collection(origin) else hint
+    return types.GenericAlias(origin, parts) if origin is tuple or _is_collection(origin) else hint
 
 
 def _is_collection(origin: Any) -> bool:
     """Whether it holds what its parameters say; a `Callable` does not, nor does a generic class of somebody's own."""
     if getattr(origin, "__module__", "") == "collections.abc":
-        return getattr(origin, "__name__", "") not in ("Callable", "Awaitable", "Coroutine", "Generator", "AsyncGenerator")
+        return getattr(origin, "__name__", "") not in (
+            "Callable",
+            "Awaitable",
+            "Coroutine",
+            "Generator",
+            "AsyncGenerator",
+        )
     return origin in (list, set, frozenset, dict)
 
 

@@ -74,7 +74,9 @@ def _called(node: Node, args: list[Any], kwargs: dict[str, Any]) -> Any:
     if not node.is_partial:
         return artifact(*args, **kwargs)
     given = [value for value in args if value is not UNGIVEN]
-    return functools.partial(artifact, *given, **{name: value for name, value in kwargs.items() if value is not UNGIVEN})
+    return functools.partial(
+        artifact, *given, **{name: value for name, value in kwargs.items() if value is not UNGIVEN}
+    )
 
 
 def _name(node: Node) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from registrygen.runtime.errors import ValidationError
 
+TITLE = "arguments of registered artifacts"
+"""What errors of the validators of arguments are titled: an artifact may raise errors of pydantic itself."""
 Path = tuple[str | int, ...]
 """The keys and indexes that lead to a value."""
 Places = Callable[[Path, bool], str]

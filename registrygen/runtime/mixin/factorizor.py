@@ -1,4 +1,4 @@
-"""Construction from configurations: by keyword, from mappings, files and sockets, validated as a whole before anything is called (seed 002)."""
+"""Construction from keywords, mappings, files and sockets, validated as a whole before anything is called (seed 002)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 from registrygen.runtime.directory import enlist, generation
 from registrygen.runtime.errors import CoercionError, ValidationError
+from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
-
 
 _NESTED = (dict, list, tuple, Mapping)
 """What there may be blocks in."""
@@ -60,8 +60,10 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
                         direct.dry(arguments)
                         return direct.build(arguments)
                 return direct.call(arguments)
-            except cls._invalid:
-                pass
+            except cls._invalid as error:
+                # What the artifact itself raises is its own.
+                if getattr(error, "title", "") != TITLE:
+                    raise
         return cls.plan(arguments if key is None else {"_type": key, **arguments}).build()
 
     factorize = factorize_artifact
@@ -106,8 +108,8 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     def factorize_from_socket(cls, type: str | None, socket_config: Mapping[str, Any], protocol: str = "http") -> Any:
         """What the artifact of a key gives with the arguments that a server answers with.
 
-        `socket_config` has the `url`, the hosts that may be talked to (`allowed_hosts`, loopback where it is not given), `timeout` in seconds
-        and `max_bytes`; with the protocol `rpc` also `method` and `params` (JSON-RPC 2.0).
+        `socket_config` has the `url`, the hosts that may be talked to (`allowed_hosts`, loopback where it is not given), `timeout` in
+        seconds and `max_bytes`; with the protocol `rpc` also `method` and `params` (JSON-RPC 2.0).
 
         Raises:
             ValidationError: If the server may not be asked, does not answer, or answers with what has problems.

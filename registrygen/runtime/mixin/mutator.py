@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from threading import RLock
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, cast, runtime_checkable
 
 from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.mixin.accessor import K, RegistryAccessorMixin, V
@@ -104,7 +104,7 @@ class RegistryMutatorMixin(RegistryAccessorMixin[K, V]):
         """The error about a key that is there already, with the places of both artifacts."""
         from registrygen.runtime.places import place_of
 
-        known = cls._get_mapping().get(key)  # type: ignore[call-overload]
+        known = cls._get_mapping().get(cast(K, key))
         first, second = place_of(known), place_of(item)
         said = f", from {first}" if first else ""
         again = f"; the other one is at {second}" if second else ""

@@ -16,7 +16,13 @@ from registrygen.runtime.storage.local import ThreadSafeLocalStorage
 X = TypeVar("X")
 _lock = Lock()
 _overrides: ContextVar[Mapping[int, Mapping[Any, Any]]] = ContextVar("registry_overrides", default=MappingProxyType({}))
-_READ_HOOKS = ("get_artifact", "_get_mapping", "_internalize_identifier", "_externalize_artifact", "_externalize_identifier")
+_READ_HOOKS = (
+    "get_artifact",
+    "_get_mapping",
+    "_internalize_identifier",
+    "_externalize_artifact",
+    "_externalize_identifier",
+)
 
 
 class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
@@ -38,10 +44,10 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     def _use_mapping(cls) -> None:
         own, mapping = ImmutableValidatorMixin, cls._repository
         hooked = any(getattr(cls, name).__func__ is not getattr(own, name).__func__ for name in _READ_HOOKS)
-        direct = not hooked and not cls._overriding and isinstance(mapping, ThreadSafeLocalStorage)
-        if direct:
+        cls.get = cls.get_artifact
+        if isinstance(mapping, ThreadSafeLocalStorage) and not hooked and not cls._overriding:
             mapping.missing = cls.get_artifact
-        cls.get = mapping.__getitem__ if direct else cls.get_artifact
+            cls.get = mapping.__getitem__
 
     @classmethod
     def _internalize_identifier(cls, value: Any) -> K:

@@ -15,6 +15,7 @@ from registrygen.runtime.mixin.mutator import RegistryMutatorMixin
 from registrygen.runtime.mixin.reading import ImmutableValidatorMixin
 
 X = TypeVar("X")
+C = TypeVar("C", bound=Callable[..., Any])
 _MISSING: Any = object()
 
 
@@ -42,16 +43,50 @@ class MutableValidatorMixin(RegistryMutatorMixin[K, V], ImmutableValidatorMixin[
 
     @overload
     @classmethod
-    def register_artifact(cls, item: X, /, **how: Any) -> X: ...
+    def register_artifact(
+        cls,
+        key: str,
+        /,
+        *,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Callable[[X], X]: ...
     @overload
     @classmethod
-    def register_artifact(cls, key: str, /, **how: Any) -> Callable[[X], X]: ...
+    def register_artifact(
+        cls,
+        item: C,
+        /,
+        *,
+        key: Any = ...,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> C: ...
     @overload
     @classmethod
-    def register_artifact(cls, key: Any, item: X, /, **how: Any) -> X: ...
+    def register_artifact(
+        cls,
+        key: Any,
+        item: X,
+        /,
+        *,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> X: ...
     @overload
     @classmethod
-    def register_artifact(cls, /, **how: Any) -> Callable[[X], X]: ...
+    def register_artifact(
+        cls,
+        /,
+        *,
+        key: Any = ...,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Callable[[X], X]: ...
     @classmethod
     def register_artifact(
         cls,
