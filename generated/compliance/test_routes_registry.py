@@ -358,9 +358,7 @@ class TestRouteRegistry:
                 "admin": 3,
             },
             "rate_limited": 25,
-            "deprecated": 1,
-            "idempotency_keys": 5,
-            "cached": 7,
+            "deprecated": 0,
         }
         found = dict(get_statistics())
         assert found == expected

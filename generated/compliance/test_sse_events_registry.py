@@ -198,10 +198,9 @@ class TestSseEventRegistryDelivery:
 
     def test_no_orphan_methods(self) -> None:
         """The handlers have no method that nothing is subscribed to."""
-        methods: list[tuple[str, str, list[str]]] = [
+        methods: list[tuple[str, list[str]]] = [
             (
                 "stream",
-                "send_",
                 [
                     "send_import_file_succeeded",
                     "send_provider_connected",
@@ -214,10 +213,11 @@ class TestSseEventRegistryDelivery:
                 ],
             )
         ]
+        prefix = "send_"
 
         async def run() -> None:
             async with open_sse_event_handlers() as handlers:
-                for key, prefix, expected in methods:
+                for key, expected in methods:
                     handler = getattr(handlers, key)
                     found: set[str] = set()
                     for name in dir(handler):

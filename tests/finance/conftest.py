@@ -14,17 +14,10 @@ from tests.finance.backend import Backend
 
 
 @pytest.fixture
-def environment() -> str:
-    """Where the application runs; tests give others by parametrizing."""
-    return "development"
-
-
-@pytest.fixture
-async def backend(tmp_path: Path, environment: str) -> AsyncIterator[Backend]:
+async def backend(tmp_path: Path) -> AsyncIterator[Backend]:
     mailbox = Mailbox()
     async with open_mail_server(mailbox) as port:
         settings = Settings(
-            environment=environment,
             database_url=f"sqlite+aiosqlite:///{tmp_path / 'finance.db'}",
             smtp_host="127.0.0.1",
             smtp_port=port,

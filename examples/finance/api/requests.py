@@ -4,10 +4,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from finance.api.parameters import KeyId, Line
+from finance.api.parameters import EmailAddress, KeyId, Line, Password, Token
 from finance.providers.base import ApiKey
 from generated.providers.registry import Provider
-from generated.validation_rules.types import Email, Password, RefreshToken, VerificationToken
 
 
 class Body(BaseModel):
@@ -19,41 +18,40 @@ class Body(BaseModel):
 class CreateUser(Body):
     """A new account."""
 
-    email: Email
+    email: EmailAddress
     password: Password
 
 
 class VerifyAddress(Body):
     """The token of a verification e-mail."""
 
-    token: VerificationToken
+    token: Token
 
 
 class RequestReset(Body):
     """Whose password is forgotten."""
 
-    email: Email
+    email: EmailAddress
 
 
 class ConfirmReset(Body):
     """The token of a reset e-mail, and the new password."""
 
-    token: VerificationToken
+    token: Token
     new_password: Password
 
 
 class Login(Body):
     """Who wants to log in."""
 
-    email: Email
-    # Bounds what is hashed; which passwords there may be is for those who choose one.
-    password: SecretStr = Field(min_length=1, max_length=1_000)
+    email: EmailAddress
+    password: SecretStr = Field(min_length=1, max_length=128)
 
 
 class RefreshTokens(Body):
     """The refresh token that is traded."""
 
-    refresh_token: RefreshToken
+    refresh_token: Token
 
 
 class ApiKeyBody(Body):

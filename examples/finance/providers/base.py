@@ -115,7 +115,9 @@ class AccountProvider(ProviderProtocol, Protocol):
 class HoldingProvider(ProviderProtocol, Protocol):
     """A provider that can list what an account holds."""
 
-    async def get_holdings(self, credentials: Credentials, account_number: str) -> Sequence[Holding]: ...
+    async def get_holdings(
+        self, credentials: Credentials, account_number: str
+    ) -> Sequence[Holding]: ...
 
 
 @runtime_checkable

@@ -20,13 +20,11 @@ from registrygen.api import (
 )
 from registrygen.kinds.components.calls import (
     Context,
-    begun,
     build_name,
     construction,
     entered,
     open_name,
-    opened,
-    variables,
+    transaction_call,
 )
 from registrygen.kinds.components.graph import FromSettings, Graph
 from registrygen.kinds.components.units import Unit
@@ -57,7 +55,7 @@ def factories_sections(registry: Registry, graph: Graph) -> list[Section]:
             template="core/functions.py.j2",
             defines=places,
             exports=tuple(names),
-            local=variables(graph),
+            local=("container", *(unit.name for unit in graph.units)),
             reexport=False,
             build=lambda scope: FactoriesView(blocks=list(_blocks(registry, graph, units, scope))),
             title="How handlers are constructed",
@@ -81,9 +79,8 @@ def needs_container(unit: Unit, graph: Graph) -> bool:
 
 
 def request_needs(unit: Unit, graph: Graph) -> list[Unit]:
-    """What a unit needs of its own request, each once: first what begins no transaction."""
-    needs = {item.name: item for item in graph.needs(unit) if item.scope == "request"}
-    return sorted(needs.values(), key=lambda item: bool(transactions(item, graph)))
+    """What a unit needs of its own request, each once."""
+    return list({item.name: item for item in graph.needs(unit) if item.scope == "request"}.values())
 
 
 def held(unit: Unit) -> str:
@@ -132,38 +129,30 @@ def _open(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
     for item in graph.closure(unit, "request"):
         value = constructed(item, graph, scope)
         if item.form == "context":
-            pending.append(opened(item, value, graph))
+            pending.append((value, item.name))
             continue
         if pending and _uses(item, pending, graph):
-            depth = _enter(pending, lines, scope, depth)
-            pending = []
+            lines.append(entered(pending, scope, depth))
+            pending, depth = [], depth + 1
         lines.append(layout.assignment(item.name, awaited(item, value), scope.style, depth=depth))
-    pending += [begun(item, graph, scope) for item in transactions(unit, graph)]
-    depth = _enter(pending, lines, scope, depth)
+    pending += [(transaction_call(item, scope), "") for item in transactions(unit, graph)]
+    if pending:
+        lines.append(entered(pending, scope, depth))
     value = built(unit, graph, build_name(unit))
     given = Call(f"yield {value.function}", value.arguments)
-    lines.append(layout.statement(given, scope.style, depth=depth))
+    lines.append(layout.statement(given, scope.style, depth=depth + bool(pending)))
     return "\n".join(lines)
-
-
-def _enter(pending: Sequence[Context], lines: list[str], scope: Scope, depth: int) -> int:
-    """Add the statements that enter the contexts; returns the depth of what stands within them."""
-    statements, within = entered(pending, scope, depth)
-    lines.extend(statements)
-    return within
 
 
 def _uses(unit: Unit, pending: Sequence[Context], graph: Graph) -> bool:
     """Whether a unit is given something of contexts that are not entered yet."""
-    names = {context.name for context in pending}
+    names = {name for _, name in pending}
     return any(item.name in names for item in graph.needs(unit))
 
 
 def transactions(unit: Unit, graph: Graph) -> list[Unit]:
-    """The components on which transactions are opened for a handler, or for handlers that it is constructed from."""
-    handlers = [item for item in (*graph.reached(unit, "request"), unit) if item.transactional]
-    wanted = {part.name for item in handlers for part in graph.reached(item, "request") if part.transaction}
-    return [item for item in graph.closure(unit, "request") if item.name in wanted]
+    """The components on which a handler's transactions are opened."""
+    return [item for item in graph.closure(unit, "request") if item.transaction] if unit.transactional else []
 
 
 def awaited(unit: Unit, value: Call) -> Expr:

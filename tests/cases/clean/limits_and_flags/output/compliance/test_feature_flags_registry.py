@@ -23,14 +23,7 @@ class TestFeatureRegistry:
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
-        expected: list[str] = [
-            "holdings_sync",
-            "page_size",
-            "sampling",
-            "greeting",
-            "class",
-            "retries",
-        ]
+        expected: list[str] = ["holdings_sync", "page_size", "sampling", "greeting"]
         found = [meta.name for meta in FEATURE_REGISTRY]
         assert found == expected
 
@@ -47,14 +40,7 @@ class TestFeatureRegistry:
 
     def test_get_all_feature_flags(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[str] = [
-            "holdings_sync",
-            "page_size",
-            "sampling",
-            "greeting",
-            "class",
-            "retries",
-        ]
+        expected: list[str] = ["holdings_sync", "page_size", "sampling", "greeting"]
         found = get_all_feature_flags()
         assert found == expected
 
@@ -65,8 +51,6 @@ class TestFeatureRegistry:
             ("page_size", "page_size"),
             ("sampling", "sampling"),
             ("greeting", "greeting"),
-            ("class", "class"),
-            ("retries", "retries"),
         ]
         for argument, value in expected:
             found = get_feature_flag(argument)
@@ -77,9 +61,9 @@ class TestFeatureRegistry:
     def test_get_feature_flags_by_type(self) -> None:
         """The lookup finds what the specs say for every type."""
         expected: list[tuple[FlagType, list[str]]] = [
-            (FlagType.BOOLEAN, ["holdings_sync", "class"]),
+            (FlagType.BOOLEAN, ["holdings_sync"]),
             (FlagType.STRING, ["greeting"]),
-            (FlagType.INTEGER, ["page_size", "retries"]),
+            (FlagType.INTEGER, ["page_size"]),
             (FlagType.FLOAT, ["sampling"]),
         ]
         for argument, entries in expected:
@@ -89,10 +73,7 @@ class TestFeatureRegistry:
     def test_get_feature_flags_by_owner(self) -> None:
         """The lookup finds what the specs say for every owner."""
         expected: list[tuple[str, list[str]]] = [
-            (
-                "data-team",
-                ["holdings_sync", "page_size", "sampling", "class", "retries"],
-            ),
+            ("data-team", ["holdings_sync", "page_size", "sampling"]),
             ("web-team", ["greeting"]),
         ]
         for argument, entries in expected:
@@ -108,11 +89,10 @@ class TestFeatureRegistry:
     def test_get_feature_flags_with_default(self) -> None:
         """The lookup finds what the specs say for every default."""
         expected: list[tuple[bool | int | float | str, list[str]]] = [
-            (True, ["holdings_sync", "class"]),
-            ("usual", ["page_size"]),
+            (True, ["holdings_sync"]),
+            (20, ["page_size"]),
             (0.5, ["sampling"]),
-            ("casual", ["greeting"]),
-            (3, ["retries"]),
+            ("hello", ["greeting"]),
         ]
         for argument, entries in expected:
             found = [meta.name for meta in get_feature_flags_with_default(argument)]
@@ -120,18 +100,18 @@ class TestFeatureRegistry:
 
     def test_get_switched_on(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[str] = ["holdings_sync", "class"]
+        expected: list[str] = ["holdings_sync"]
         found = get_switched_on()
         assert found == expected
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_feature_flags": 6,
-            "by_type": {"boolean": 2, "integer": 2, "float": 1, "string": 1},
-            "by_owner": {"data-team": 5, "web-team": 1},
+            "total_feature_flags": 4,
+            "by_type": {"boolean": 1, "integer": 1, "float": 1, "string": 1},
+            "by_owner": {"data-team": 3, "web-team": 1},
             "requiring_migration": 1,
-            "different_defaults": 5,
+            "different_defaults": 4,
         }
         found = dict(get_statistics())
         assert found == expected

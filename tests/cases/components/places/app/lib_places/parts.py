@@ -1,5 +1,3 @@
-from contextlib import AbstractAsyncContextManager
-
 class Bus:
     pass
 
@@ -38,9 +36,3 @@ class Seventh:
 
 class Eighth:
     pass
-
-
-def begin(sixth: "Sixth") -> AbstractAsyncContextManager[None]: ...
-
-
-class Ninth: ...

@@ -1,5 +1,0 @@
-"""What the columns belong to."""
-
-
-class Table:
-    """A table."""

@@ -1,1 +1,0 @@
-"""A shop whose events travel."""

@@ -1,1 +1,0 @@
-from lib_contradictions.parts import RefundHandler as RefundHandler

@@ -1,7 +1,0 @@
-"""A handler."""
-
-
-class Log:
-    """Takes everything."""
-
-    async def handle(self, event: object) -> None: ...

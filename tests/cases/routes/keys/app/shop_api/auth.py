@@ -1,2 +1,0 @@
-async def current_user() -> str:
-    return "somebody"

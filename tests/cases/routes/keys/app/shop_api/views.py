@@ -1,8 +1,0 @@
-from pydantic import BaseModel
-
-
-class Order(BaseModel):
-    number: int
-
-
-async def view(): ...

@@ -1,5 +1,0 @@
-async def current_user() -> str:
-    return "somebody"
-
-
-async def view() -> None: ...
