@@ -3,6 +3,8 @@
 from registrygen.diagnostics.finding import Code, Finding, Related, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.artefact import Artefact, Compliance, Inputs, Part, Section, TextPage
+from registrygen.model.declared import classes_in
+from registrygen.model.exchange import Exchange, Imported
 from registrygen.model.facts import (
     Absence,
     Annotation,
@@ -34,7 +36,7 @@ from registrygen.model.fields import (
     RecordField,
     Ref,
 )
-from registrygen.model.kind import Constructs, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.kind import Constructs, Declares, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
 from registrygen.model.registry import (
     Document,
     Entry,
@@ -46,9 +48,11 @@ from registrygen.model.registry import (
     Project,
     Registry,
     Subscription,
+    locate,
 )
 from registrygen.model.rule import Rule, entry_rule, registry_rule
 from registrygen.model.spec import (
+    ClassFields,
     ComponentArgument,
     DeprecatedModel,
     DocumentModel,
@@ -77,11 +81,13 @@ from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.pysource.transplant import transplanted
-from registrygen.rules.classes import same_object
+from registrygen.rules.classes import PROTOCOLS, lacking, same_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
 from registrygen.rules.values import describe
+from registrygen.source.marks import Tree
+from registrygen.view import markdown
 from registrygen.view.compliance import (
     TestClassView,
     TestMethod,
@@ -98,18 +104,62 @@ from registrygen.view.construction import (
     construction_owner,
     container_class,
     handler_dependency,
+    opened_components,
 )
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
+from registrygen.view.docs import FOLDER as DOCS_FOLDER
+from registrygen.view.docs import HEADER as DOCS_HEADER
+from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, path_parameters, prefix_of
+from registrygen.view.limiting import (
+    ADDRESS,
+    EVERYBODY,
+    GET_LIMITER,
+    LIMIT_RULES,
+    NEEDS_USER,
+    OPEN_LIMITER,
+    POLICY,
+    REFUSAL,
+    Limit,
+    LimitedRoute,
+    enforced_limit,
+    limit_dependency,
+    limit_of,
+    limited_routes,
+    limits_module,
+)
 from registrygen.view.lookups import items
-from registrygen.view.scope import Scope
+from registrygen.view.scope import Scope, full_name
 from registrygen.view.statistics import Figure, expected_figures, figures_view
+from registrygen.view.switching import (
+    FLAGS_PROTOCOL,
+    flag_owner,
+    flags_module,
+    flags_source,
+    switch_method,
+    switch_name,
+    switches_module,
+    switching_keys,
+)
 from registrygen.view.text import sentence
 from registrygen.view.values import expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
+    "ADDRESS",
     "CONTAINER",
+    "DOCS_FOLDER",
+    "DOCS_HEADER",
+    "EVERYBODY",
+    "FLAGS_PROTOCOL",
+    "GET_LIMITER",
     "HANDLER_OUTSIDE",
+    "LIMIT_RULES",
+    "NEEDS_USER",
+    "OPEN_LIMITER",
+    "POLICY",
+    "PROTOCOLS",
+    "REFUSAL",
+    "ROUTES",
     "TABLE",
     "Absence",
     "Annotation",
@@ -117,6 +167,7 @@ __all__ = [
     "Artefact",
     "Call",
     "ClassFact",
+    "ClassFields",
     "Code",
     "Collection",
     "Compliance",
@@ -124,6 +175,7 @@ __all__ = [
     "Comprehension",
     "Constructs",
     "Context",
+    "Declares",
     "DeprecatedModel",
     "Dict",
     "Document",
@@ -133,6 +185,7 @@ __all__ = [
     "EnumMember",
     "EnumSlot",
     "Enumeration",
+    "Exchange",
     "Expr",
     "Expression",
     "Facts",
@@ -146,10 +199,13 @@ __all__ = [
     "GivenArgument",
     "Handler",
     "HandlerFlags",
+    "Imported",
     "Inputs",
     "Key",
     "Keys",
     "Kind",
+    "Limit",
+    "LimitedRoute",
     "LinkType",
     "LinkValue",
     "ListType",
@@ -188,11 +244,13 @@ __all__ = [
     "TestMethod",
     "Text",
     "TextPage",
+    "Tree",
     "Union",
     "ValueArgument",
     "ValueFact",
     "Wiring",
     "call",
+    "classes_in",
     "code",
     "compliance_class",
     "compliance_module",
@@ -202,27 +260,49 @@ __all__ = [
     "container_class",
     "describe",
     "docstring",
+    "endpoint",
+    "enforced_limit",
     "entry_rule",
     "expected_figures",
     "expression",
     "field_annotation",
     "figures_view",
     "finding",
+    "flag_owner",
+    "flags_module",
+    "flags_source",
+    "full_name",
+    "full_path",
     "handler_dependency",
     "is_identifier",
     "items",
+    "lacking",
     "layout",
+    "limit_dependency",
+    "limit_of",
+    "limited_routes",
+    "limits_module",
     "literal",
+    "locate",
+    "markdown",
     "method_problem",
+    "method_word",
     "nearest",
+    "opened_components",
     "parse_object",
     "pascal_case",
+    "path_parameters",
+    "prefix_of",
     "registry_rule",
     "same_object",
     "sentence",
     "snake_case",
     "statistics_test",
     "suggestion",
+    "switch_method",
+    "switch_name",
+    "switches_module",
+    "switching_keys",
     "test_method",
     "transplanted",
     "unconfigured_section",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,6 +66,7 @@ class ComplianceModel(_Model):
     tokens: str | None = Field(
         default=None, description="A coroutine function from a client and an authorization level to a token."
     )
+    others: str | None = Field(default=None, description="The same for a second user of the level.")
 
 
 class ConfigModel(_Model):
@@ -96,6 +98,10 @@ class ConfigModel(_Model):
         default="black", description="What formats pages from templates of your own."
     )
     templates: str | None = Field(default=None, description="A folder of templates that replace packaged ones by name.")
+    today: date | None = Field(
+        default=None,
+        description="The day that expiry dates are compared with, such as `2026-11-21`; the day of the run if left out.",
+    )
     compliance: ComplianceModel = Field(
         default=ComplianceModel(), description="What the compliance tests are run with."
     )
@@ -114,6 +120,10 @@ class Config:
         """Where the file names a module under a slot of `refs`; the slot itself where the module is empty."""
         key = _place(self.text, ["refs", slot], self.path or FILE)
         return _value_place(self.text, key, module) if module else key
+
+    def judged_on(self, today: date) -> Config:
+        """The same configuration with the day that expiry dates are compared with."""
+        return replace(self, model=self.model.model_copy(update={"today": today}))
 
     @property
     def missing(self) -> Severity:
@@ -209,7 +219,7 @@ def _output_faults(config: Config) -> Iterator[Fault]:
 def _reference_faults(config: Config) -> Iterator[Fault]:
     compliance = config.model.compliance
     named: dict[tuple[str, ...], str | None] = {
-        ("compliance", key): getattr(compliance, key) for key in ("app", "settings", "samples", "tokens")
+        ("compliance", key): getattr(compliance, key) for key in ("app", "settings", "samples", "tokens", "others")
     }
     for group in ("handlers", "recorded"):
         named |= {("compliance", group, key): text for key, text in getattr(compliance, group).items()}

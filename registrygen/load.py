@@ -64,7 +64,7 @@ def _document(tree: Tree) -> Document | Finding | None:
         return finding(NOT_A_MAPPING, "a document has to be a mapping", at=tree.span, help="begin with `kind: ...`")
     kind = tree.value.get("kind")
     if not isinstance(kind, str):
-        return _no_kind(tree, tree.value)
+        return None if tree.marks.is_repeated(tree.value, "kind") else _no_kind(tree, tree.value)
     span = tree.marks.value(tree.value, "kind") or tree.span
     return Document(path=tree.path, kind=kind, kind_span=span, tree=tree)
 
@@ -85,7 +85,7 @@ def _header(trees: Sequence[Tree]) -> list[Finding]:
     """What is wrong with the language version: missing in the first document, or another one anywhere."""
     findings = []
     for tree in trees:
-        if not isinstance(tree.value, dict):
+        if not isinstance(tree.value, dict) or tree.marks.is_repeated(tree.value, "registrygen"):
             continue
         version = tree.value.get("registrygen")
         at = tree.marks.value(tree.value, "registrygen") or tree.span

@@ -16,7 +16,10 @@ from registrygen.config import Config, OutputModel
 from registrygen.diagnostics import suppressions
 from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
+from registrygen.doubts import credible
 from registrygen.facts import source as facts_stage
+from registrygen.facts.declared import with_declared
+from registrygen.facts.reads import reads_below, reads_in
 from registrygen.facts.source import open_facts
 from registrygen.formatting import formatted
 from registrygen.kinds import catalog as kinds_catalog
@@ -31,7 +34,7 @@ from registrygen.model.registry import Project
 from registrygen.model.views import PageView
 from registrygen.pysource.layout import Style
 from registrygen.render import Templates, render
-from registrygen.resolve import drafts, entries, enums, handlers, lookups, naming, objects, validation, values
+from registrygen.resolve import classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values
 from registrygen.resolve.objects import ref_table
 from registrygen.resolve.reading import Surroundings
 from registrygen.resolve.registries import resolve
@@ -42,8 +45,10 @@ from registrygen.source import yaml as yaml_source
 from registrygen.source.files import SpecFile, discover, read
 from registrygen.view import modules as view_modules
 from registrygen.view.core import all_pages, all_sections
-from registrygen.view.modules import Output, clashes, module_views, unused_names
+from registrygen.view.modules import Output, circular, clashes, module_views, unused_names
+from registrygen.view.unused import UnusedField, unused_fields
 from registrygen.write import codes as write_codes
+from registrygen.write.files import has_header
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +83,14 @@ class Rendering:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unused:
+    """The metadata fields that nobody reads, none where there are errors, and what was found in finding out."""
+
+    fields: tuple[UnusedField, ...]
+    findings: tuple[Finding, ...]
+
+
 def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     """Loads, resolves and checks the specs at and below the paths."""
     found, problems = discover(paths, config.root)
@@ -100,15 +113,22 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
         ref_place=config.ref_place,
         missing=config.missing,
         complete=loaded.complete and not known.findings and not problems,
+        package=_code_package(config),
     )
     project, problems = resolve(known.documents, known.kinds, around)
     findings.extend(problems)
-    findings.extend(check(Context(project=project, facts=facts, missing=config.missing)))
+    facts = with_declared(facts, (item for registry in project.registries for item in registry.classes.values()))
+    findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
     findings.extend(facts.findings())
-    kept = _suppressed(_without_repeats(findings), files, config)
+    kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
     )
+
+
+def _code_package(config: Config, otherwise: str = "") -> str:
+    """The package that the registries' code stands in."""
+    return next((item.package for item in config.model.outputs if "code" in item.parts), otherwise)
 
 
 def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
@@ -151,14 +171,29 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     return Rendering(outputs=() if findings else tuple(rendered), findings=(*analysis.findings, *findings))
 
 
+def unused(config: Config, analysis: Analysis) -> Unused:
+    """The metadata fields that neither the application nor the generated code reads; generated tests are no readers."""
+    outputs = [item.model_copy(update={"parts": ["code"]}) for item in config.model.outputs if "code" in item.parts]
+    rendering = build_pages(replace(config, model=config.model.model_copy(update={"outputs": outputs})), analysis)
+    roots = [config.root / root for root in config.model.source]
+    found = reads_below(roots, config.root, has_header)
+    findings = (*rendering.findings, *found.findings)
+    if any(item.is_error for item in findings):
+        return Unused(fields=(), findings=findings)
+    texts = [page.text for output in rendering.outputs for page in output.pages if page.python]
+    names = found.names.union(*map(reads_in, texts))
+    return Unused(fields=unused_fields(analysis.project, names), findings=findings)
+
+
 def _output_pages(
     config: Config, analysis: Analysis, artefacts: Sequence[Artefact], sections: Sequence[Section], output: OutputModel
 ) -> tuple[list[Page], list[Finding]]:
-    code_package = next((item.package for item in config.model.outputs if "code" in item.parts), output.package)
+    code_package = _code_package(config, output.package)
     style = Style(line_length=config.model.line_length, magic_trailing_comma=config.model.trailing_comma)
     own = [section for section in sections if section.part in output.parts]
     place = Output(package=output.package, code_package=code_package, style=style)
     modules = module_views(own, analysis.project, place) if own else []
+    circles = circular(modules, analysis.project, place)
     inputs = inputs_of(config, analysis, code_package)
     pages = [
         PageView(path=page.path, template=page.template, view=page.build())
@@ -167,7 +202,7 @@ def _output_pages(
     overrides = config.root / config.model.templates if config.model.templates else None
     rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
     done, problems = formatted(rendered, config.model.formatter, style)
-    return done, [*findings, *problems]
+    return done, [*circles, *findings, *problems]
 
 
 def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:
@@ -180,6 +215,7 @@ def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:
         settings=said.settings,
         samples=said.samples,
         tokens=said.tokens,
+        others=said.others,
     )
     return Inputs(facts=analysis.facts, compliance=compliance, package=package)
 
@@ -212,8 +248,9 @@ def all_codes() -> tuple[Code, ...]:
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
         yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, kind_checks, facts_stage,
-        drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
+        classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
-    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES)]
+    formats = [item for kind in BUILTIN for exchange in kind.exchanges for item in exchange.codes]
+    found = [*RULE_CODES, *(rule.code for rule in rules), *(item for stage in stages for item in stage.CODES), *formats]
     return tuple(sorted(dict.fromkeys(found), key=lambda item: item.name))

@@ -34,6 +34,7 @@ NOT_FROM_SPECS = {
     "stats/": "about the command line",
     "show/": "about the command line",
     "templates/": "about the command line",
+    "feature_flags/manifest": "about files of others: tests/cli/test_exchange_commands.py",
     "render/formatter": "needs a formatter that is not installed",
     "load/plugin": "needs an installed distribution: tests/safety",
     "source/unreadable": "needs a file without permissions: tests/facts",

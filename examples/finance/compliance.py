@@ -28,6 +28,7 @@ from finance.stream import StreamHandler
 from finance.tables import AuditRecord, UserRecord
 from generated.components.container import Container, open_container
 from generated.events.wiring import EventHandlers
+from generated.providers.settings import ProviderSettings
 from generated.sse_events.wiring import SseEventHandlers
 
 E = TypeVar("E")
@@ -96,9 +97,10 @@ def settings() -> Settings:
     """Settings in which every provider finds what it needs, with a database that lives in memory."""
     filled = {
         name: SecretStr(f"a {name} of more than thirty-two characters")
-        for name, field in Settings.model_fields.items()
-        if field.annotation is SecretStr
+        for name, field in ProviderSettings.model_fields.items()
+        if field.annotation == SecretStr | None
     }
+    filled["jwt_secret"] = SecretStr("a secret of more than thirty-two characters")
     return Settings(database_url="sqlite+aiosqlite://", **cast(dict[str, Any], filled))
 
 
@@ -107,6 +109,7 @@ _served: list[FastAPI] = []
 
 _PASSWORD = "correct horse battery staple"
 _LEVELS = {"authenticated": "user@example.com", "admin": "admin@example.com"}
+_OTHERS = {"authenticated": "other.user@example.com", "admin": "other.admin@example.com"}
 
 
 _databases = TemporaryDirectory(prefix="finance-compliance-", ignore_cleanup_errors=True)
@@ -121,7 +124,7 @@ def make_app() -> FastAPI:
     file = Path(_databases.name, f"{len(_served)}.db")
     changes = {
         "database_url": f"sqlite+aiosqlite:///{file.as_posix()}",
-        "admin_emails": frozenset({_LEVELS["admin"]}),
+        "admin_emails": frozenset({_LEVELS["admin"], _OTHERS["admin"]}),
     }
     _served.append(create_app(settings().model_copy(update=changes)))
     return _served[-1]
@@ -129,7 +132,15 @@ def make_app() -> FastAPI:
 
 async def token(client: httpx.AsyncClient, level: str) -> str:
     """The access token of a user of a level, who is registered, verified and logged in."""
-    email = _LEVELS[level]
+    return await _login(client, _LEVELS[level])
+
+
+async def other_token(client: httpx.AsyncClient, level: str) -> str:
+    """The access token of somebody else of the level."""
+    return await _login(client, _OTHERS[level])
+
+
+async def _login(client: httpx.AsyncClient, email: str) -> str:
     body = {"email": email, "password": _PASSWORD}
     created = await client.post("/api/v1/users", json=body)
     if created.status_code == 201:
@@ -161,20 +172,12 @@ def sample(event_type: type[E]) -> E:
     if not dataclasses.is_dataclass(event_type):
         raise TypeError(f"`{event_type.__name__}` is not a dataclass")
     hints = get_type_hints(event_type)
-    values = {
-        f.name: _value(f.name, hints[f.name])
-        for f in dataclasses.fields(event_type)
-        if _required(f)
-    }
+    values = {f.name: _value(f.name, hints[f.name]) for f in dataclasses.fields(event_type) if _required(f)}
     return cast(Callable[..., E], event_type)(**values)
 
 
 def _required(field: "dataclasses.Field[Any]") -> bool:
-    return (
-        field.init
-        and field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
-    )
+    return field.init and field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 def _value(name: str, hint: Any) -> object:

@@ -65,9 +65,7 @@ def _engine(url: str) -> AsyncEngine:
         return create_engine(url, max_overflow=-1)
     if _in_memory(url):
         return create_engine(url)
-    engine = create_engine(
-        url, pool_size=20, max_overflow=-1, connect_args={"timeout": _BUSY_SECONDS}
-    )
+    engine = create_engine(url, pool_size=20, max_overflow=-1, connect_args={"timeout": _BUSY_SECONDS})
     event.listen(engine.sync_engine, "connect", _prepare)
     return engine
 

@@ -45,9 +45,7 @@ async def purge_tokens(container: Container) -> None:
     """Forget the tokens of connections that are no longer in use."""
     change = update(Connection).where(Connection.ended_at.is_not(None))
     async with container.database.transaction() as session:
-        await session.execute(
-            change.values(access_token=None, refresh_token=None, token_expires_at=None)
-        )
+        await session.execute(change.values(access_token=None, refresh_token=None, token_expires_at=None))
 
 
 async def refresh_provider_tokens(container: Container) -> None:
@@ -82,16 +80,12 @@ async def _refresh(
 ) -> None:
     user_id, slug, connection_id = connection.user_id, connection.provider, connection.id
     publish = container.bus.publish
-    await publish(
-        ProviderTokenRefreshAttempted(user_id=user_id, provider=slug, connection_id=connection_id)
-    )
+    await publish(ProviderTokenRefreshAttempted(user_id=user_id, provider=slug, connection_id=connection_id))
     try:
         tokens = await provider.refresh_tokens(refresh_token)
     except ProviderError as error:
         await publish(
-            ProviderTokenRefreshFailed(
-                user_id=user_id, provider=slug, connection_id=connection_id, reason=str(error)
-            )
+            ProviderTokenRefreshFailed(user_id=user_id, provider=slug, connection_id=connection_id, reason=str(error))
         )
         return
     change = update(Connection).where(Connection.id == connection_id)
@@ -125,23 +119,15 @@ async def _sync(
     try:
         accounts = await provider.get_accounts(credentials)
     except ProviderError as error:
-        await publish(
-            AccountSyncFailed(user_id=user_id, connection_id=connection_id, reason=str(error))
-        )
+        await publish(AccountSyncFailed(user_id=user_id, connection_id=connection_id, reason=str(error)))
         return
     for account in accounts:
         await _store(container, connection, account)
-    await publish(
-        AccountSyncSucceeded(
-            user_id=user_id, connection_id=connection_id, account_count=len(accounts)
-        )
-    )
+    await publish(AccountSyncSucceeded(user_id=user_id, connection_id=connection_id, account_count=len(accounts)))
 
 
 async def _store(container: Container, connection: Connection, account: Account) -> None:
     state = {"name": account.name, "balance": account.balance, "currency": account.currency}
     add = insert(AccountRecord).values(connection_id=connection.id, number=account.number, **state)
     async with container.database.transaction() as session:
-        await session.execute(
-            add.on_conflict_do_update(index_elements=["connection_id", "number"], set_=state)
-        )
+        await session.execute(add.on_conflict_do_update(index_elements=["connection_id", "number"], set_=state))

@@ -68,5 +68,5 @@ class ProviderClients(Protocol):
     """Gives access to the clients of the financial providers."""
 
     def client(self, slug: str) -> ProviderProtocol:
-        """The client of a provider, or `ConflictError` where its settings are missing."""
+        """The client of a provider, or `ConflictError` where it cannot be used here."""
         ...

@@ -6,12 +6,10 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from finance.events.base import DomainEvent
-from generated.bus import ErrorPolicy, EventBus, InProcessEventBus
+from generated.bus import EventBus
 from generated.events.registry import EVENT_REGISTRY, WorkflowPhase
 
-_PHASES: Final[Mapping[type, WorkflowPhase]] = {
-    entry.event_class: entry.phase for entry in EVENT_REGISTRY
-}
+_PHASES: Final[Mapping[type, WorkflowPhase]] = {entry.event_class: entry.phase for entry in EVENT_REGISTRY}
 
 
 class EventPublisher:
@@ -45,11 +43,6 @@ async def open_publisher(bus: EventBus) -> AsyncGenerator[EventPublisher, None]:
         await _deliver(bus, (e for e in publisher.take() if not _told_success(e)))
         raise
     await _deliver(bus, publisher.take())
-
-
-def make_bus() -> InProcessEventBus:
-    """The bus of this process; a handler that fails is logged and hinders nobody."""
-    return InProcessEventBus(errors=ErrorPolicy.LOG)
 
 
 def _told_success(event: DomainEvent) -> bool:

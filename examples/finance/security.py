@@ -109,9 +109,7 @@ def _encode(content: dict[str, Any], key: bytes) -> str:
     return jwt.encode(content, key, _ALGORITHM)  # pyright: ignore[reportUnknownMemberType]
 
 
-def _decode(
-    token: str, key: bytes, required: list[str], audience: str | None = None
-) -> dict[str, Any] | None:
+def _decode(token: str, key: bytes, required: list[str], audience: str | None = None) -> dict[str, Any] | None:
     try:
         return jwt.decode(  # pyright: ignore[reportUnknownMemberType]
             token, key, [_ALGORITHM], options={"require": required}, audience=audience

@@ -22,11 +22,7 @@ class SessionStore:
         session_id = uuid4()
         expires_at = datetime.now(UTC) + lifetime
         async with self.database.transaction() as session:
-            session.add(
-                SessionRecord(
-                    id=session_id, user_id=user_id, ip_address=ip_address, expires_at=expires_at
-                )
-            )
+            session.add(SessionRecord(id=session_id, user_id=user_id, ip_address=ip_address, expires_at=expires_at))
         return session_id
 
     async def active(self, user_id: UUID) -> list[UUID]:
@@ -57,9 +53,7 @@ class SessionStore:
     async def _end(self, which: ColumnElement[bool]) -> Sequence[SessionRecord]:
         change = update(SessionRecord).where(SessionRecord.ended_at.is_(None), which)
         async with self.database.transaction() as session:
-            ended = await session.scalars(
-                change.values(ended_at=datetime.now(UTC)).returning(SessionRecord)
-            )
+            ended = await session.scalars(change.values(ended_at=datetime.now(UTC)).returning(SessionRecord))
             return ended.all()
 
 

@@ -41,9 +41,7 @@ class StreamHandler:
         self._listeners: set[_Listener] = set()
 
     @asynccontextmanager
-    async def listen(
-        self, channel: str, user_id: UUID | None = None
-    ) -> AsyncGenerator[Frames, None]:
+    async def listen(self, channel: str, user_id: UUID | None = None) -> AsyncGenerator[Frames, None]:
         """The frames of one channel from now on; without a user, everybody's."""
         listener = _Listener(channel=channel, user_id=user_id, frames=asyncio.Queue(self._capacity))
         self._listeners.add(listener)

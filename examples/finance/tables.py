@@ -110,9 +110,7 @@ class RefreshTokenRecord(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    session_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("sessions.id", ondelete="CASCADE"), index=True
-    )
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id", ondelete="CASCADE"), index=True)
     fingerprint: Mapped[str] = mapped_column(unique=True)
     token_version: Mapped[int]
     expires_at: Mapped[datetime]
@@ -162,9 +160,7 @@ class Connection(Base):
     """
 
     __tablename__ = "connections"
-    __table_args__ = (
-        Index("one_connection", "user_id", "provider", unique=True, sqlite_where=text(_RUNNING)),
-    )
+    __table_args__ = (Index("one_connection", "user_id", "provider", unique=True, sqlite_where=text(_RUNNING)),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     user_id: Mapped[UUID] = mapped_column(index=True)

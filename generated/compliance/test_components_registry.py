@@ -31,6 +31,7 @@ from finance.data_sync.handlers import (
 )
 from finance.database import Database
 from finance.events.handlers import EmailEventHandler
+from finance.idempotency import SqlIdempotencyStore
 from finance.imports.handlers import ImportFromFileHandler
 from finance.mailer import Mailer
 from finance.providers.clients import RegisteredProviderClients
@@ -75,8 +76,9 @@ from finance.tokens.handlers import (
     TriggerGlobalTokenRotationHandler,
     TriggerUserTokenRotationHandler,
 )
+from openfeature.client import OpenFeatureClient
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.components.container import open_container
 from generated.components.factories import (
     open_authenticate_user_handler,
@@ -164,6 +166,8 @@ class TestComponentRegistry:
             "email_events",
             "stream",
             "query_cache",
+            "flag_client",
+            "idempotency_keys",
         ]
         found = [meta.name for meta in COMPONENT_REGISTRY]
         assert found == expected
@@ -205,6 +209,8 @@ class TestComponentRegistry:
             ("email_events", "email_events"),
             ("stream", "stream"),
             ("query_cache", "query_cache"),
+            ("flag_client", "flag_client"),
+            ("idempotency_keys", "idempotency_keys"),
         ]
         for argument, value in expected:
             found = get_component_metadata(argument)
@@ -230,6 +236,8 @@ class TestComponentRegistry:
                     "email_events",
                     "stream",
                     "query_cache",
+                    "flag_client",
+                    "idempotency_keys",
                 ],
             ),
             (
@@ -261,8 +269,8 @@ class TestComponentRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_components": 28,
-            "by_scope": {"app": 12, "request": 16},
+            "total_components": 30,
+            "by_scope": {"app": 14, "request": 16},
         }
         found = dict(get_statistics())
         assert found == expected
@@ -280,12 +288,14 @@ class TestComponentRegistryConstruction:
             ("oauth_states", JwtOAuthStates),
             ("providers", RegisteredProviderClients),
             ("callback_addresses", CallbackAddresses),
-            ("bus", InProcessEventBus),
+            ("bus", EventBus),
             ("mailer", Mailer),
             ("session_store", SessionStore),
             ("email_events", EmailEventHandler),
             ("stream", StreamHandler),
             ("query_cache", InMemoryQueryCache),
+            ("flag_client", OpenFeatureClient),
+            ("idempotency_keys", SqlIdempotencyStore),
         ]
 
         async def run() -> None:

@@ -7,7 +7,9 @@ import importlib
 import pkgutil
 from typing import Any
 
+import faststream.redis
 import pytest
+from faststream.specification.asyncapi import AsyncAPI
 from finance.compliance import open_handlers, recorded_audit_actions, sample
 from finance.events.authentication import (
     AuthTokenRefreshAttempted,
@@ -76,11 +78,6 @@ from finance.events.providers import (
     ProviderTokenRefreshFailed,
     ProviderTokenRefreshSucceeded,
 )
-from finance.events.rate_limits import (
-    RateLimitCheckAllowed,
-    RateLimitCheckAttempted,
-    RateLimitCheckDenied,
-)
 from finance.events.sessions import (
     AllSessionsRevoked,
     SessionActivityUpdated,
@@ -93,6 +90,12 @@ from finance.events.sessions import (
 )
 
 from generated.bus import ErrorPolicy, InProcessEventBus
+from generated.events.events import (
+    RateLimitCheckAllowed,
+    RateLimitCheckAttempted,
+    RateLimitCheckDenied,
+)
+from generated.events.faststream import BrokerEventBus, EventDelivery
 from generated.events.registry import (
     EVENT_REGISTRY,
     AuditAction,
@@ -1073,10 +1076,10 @@ class TestEventRegistryDelivery:
 
     def test_no_orphan_methods(self) -> None:
         """The handlers have no method that nothing is subscribed to."""
-        methods: list[tuple[str, list[str]]] = [
-            ("logging", ["handle"]),
+        methods: list[tuple[str, str, list[str]]] = [
             (
                 "audit",
+                "handle_",
                 [
                     "handle_account_sync_attempted",
                     "handle_account_sync_failed",
@@ -1148,6 +1151,7 @@ class TestEventRegistryDelivery:
             ),
             (
                 "email",
+                "handle_",
                 [
                     "handle_password_reset_confirm_succeeded",
                     "handle_password_reset_request_succeeded",
@@ -1158,6 +1162,7 @@ class TestEventRegistryDelivery:
             ),
             (
                 "session",
+                "handle_",
                 [
                     "handle_password_reset_confirm_succeeded",
                     "handle_user_logout_succeeded",
@@ -1165,11 +1170,10 @@ class TestEventRegistryDelivery:
                 ],
             ),
         ]
-        prefix = "handle_"
 
         async def run() -> None:
             async with open_handlers() as handlers:
-                for key, expected in methods:
+                for key, prefix, expected in methods:
                     handler = getattr(handlers, key)
                     found: set[str] = set()
                     for name in dir(handler):
@@ -1350,3 +1354,386 @@ class TestEventRegistryDelivery:
             found.update(leaves)
         own = {item for item in found if item.__module__.startswith(packages)}
         assert own <= registered
+
+
+class _EventBrokerSpy:
+    """Stands before a real handler: notes each call, and passes it on."""
+
+    def __init__(self, key: str, handler: object, calls: list[tuple[str, object]]) -> None:
+        self._key, self._handler, self._calls = key, handler, calls
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._handler, name)
+
+        async def call(payload: object) -> None:
+            self._calls.append((f"{self._key}.{name}", payload))
+            await method(payload)
+
+        return call
+
+
+class TestEventRegistryBroker:
+    """The application's handlers receive over the broker what they have to."""
+
+    def test_deliveries_over_broker(self) -> None:
+        """Every event reaches its handlers, and no other, as it was sent.
+
+        The AsyncAPI document tells all subscriptions apart by their titles.
+        """
+        deliveries: list[tuple[type[Any], list[str]]] = [
+            (
+                UserRegistrationAttempted,
+                ["logging.handle", "audit.handle_user_registration_attempted"],
+            ),
+            (UserRegistrationFailed, ["logging.handle", "audit.handle_user_registration_failed"]),
+            (
+                EmailVerificationAttempted,
+                ["logging.handle", "audit.handle_email_verification_attempted"],
+            ),
+            (
+                EmailVerificationSucceeded,
+                ["logging.handle", "audit.handle_email_verification_succeeded"],
+            ),
+            (EmailVerificationFailed, ["logging.handle", "audit.handle_email_verification_failed"]),
+            (UserLoginAttempted, ["logging.handle", "audit.handle_user_login_attempted"]),
+            (UserLoginSucceeded, ["logging.handle", "audit.handle_user_login_succeeded"]),
+            (UserLoginFailed, ["logging.handle", "audit.handle_user_login_failed"]),
+            (UserLogoutAttempted, ["logging.handle", "audit.handle_user_logout_attempted"]),
+            (
+                UserLogoutSucceeded,
+                [
+                    "logging.handle",
+                    "audit.handle_user_logout_succeeded",
+                    "session.handle_user_logout_succeeded",
+                ],
+            ),
+            (UserLogoutFailed, ["logging.handle", "audit.handle_user_logout_failed"]),
+            (
+                AuthTokenRefreshAttempted,
+                ["logging.handle", "audit.handle_auth_token_refresh_attempted"],
+            ),
+            (
+                AuthTokenRefreshSucceeded,
+                ["logging.handle", "audit.handle_auth_token_refresh_succeeded"],
+            ),
+            (AuthTokenRefreshFailed, ["logging.handle", "audit.handle_auth_token_refresh_failed"]),
+            (
+                UserPasswordChangeAttempted,
+                ["logging.handle", "audit.handle_user_password_change_attempted"],
+            ),
+            (
+                UserPasswordChangeSucceeded,
+                [
+                    "logging.handle",
+                    "audit.handle_user_password_change_succeeded",
+                    "email.handle_user_password_change_succeeded",
+                    "session.handle_user_password_change_succeeded",
+                ],
+            ),
+            (
+                UserPasswordChangeFailed,
+                ["logging.handle", "audit.handle_user_password_change_failed"],
+            ),
+            (
+                PasswordResetRequestAttempted,
+                ["logging.handle", "audit.handle_password_reset_request_attempted"],
+            ),
+            (
+                PasswordResetRequestFailed,
+                ["logging.handle", "audit.handle_password_reset_request_failed"],
+            ),
+            (
+                PasswordResetConfirmAttempted,
+                ["logging.handle", "audit.handle_password_reset_confirm_attempted"],
+            ),
+            (
+                PasswordResetConfirmSucceeded,
+                [
+                    "logging.handle",
+                    "audit.handle_password_reset_confirm_succeeded",
+                    "email.handle_password_reset_confirm_succeeded",
+                    "session.handle_password_reset_confirm_succeeded",
+                ],
+            ),
+            (
+                PasswordResetConfirmFailed,
+                ["logging.handle", "audit.handle_password_reset_confirm_failed"],
+            ),
+            (
+                GlobalTokenRotationAttempted,
+                ["logging.handle", "audit.handle_global_token_rotation_attempted"],
+            ),
+            (
+                GlobalTokenRotationSucceeded,
+                ["logging.handle", "audit.handle_global_token_rotation_succeeded"],
+            ),
+            (
+                GlobalTokenRotationFailed,
+                ["logging.handle", "audit.handle_global_token_rotation_failed"],
+            ),
+            (
+                UserTokenRotationAttempted,
+                ["logging.handle", "audit.handle_user_token_rotation_attempted"],
+            ),
+            (
+                UserTokenRotationSucceeded,
+                ["logging.handle", "audit.handle_user_token_rotation_succeeded"],
+            ),
+            (
+                UserTokenRotationFailed,
+                ["logging.handle", "audit.handle_user_token_rotation_failed"],
+            ),
+            (
+                TokenRejectedDueToRotation,
+                ["logging.handle", "audit.handle_token_rejected_due_to_rotation_operational"],
+            ),
+            (RoleAssignmentAttempted, ["logging.handle", "audit.handle_role_assignment_attempted"]),
+            (RoleAssignmentSucceeded, ["logging.handle", "audit.handle_role_assignment_succeeded"]),
+            (RoleAssignmentFailed, ["logging.handle", "audit.handle_role_assignment_failed"]),
+            (RoleRevocationAttempted, ["logging.handle", "audit.handle_role_revocation_attempted"]),
+            (RoleRevocationSucceeded, ["logging.handle", "audit.handle_role_revocation_succeeded"]),
+            (RoleRevocationFailed, ["logging.handle", "audit.handle_role_revocation_failed"]),
+            (
+                ProviderConnectionAttempted,
+                ["logging.handle", "audit.handle_provider_connection_attempted"],
+            ),
+            (
+                ProviderConnectionSucceeded,
+                ["logging.handle", "audit.handle_provider_connection_succeeded"],
+            ),
+            (
+                ProviderConnectionFailed,
+                ["logging.handle", "audit.handle_provider_connection_failed"],
+            ),
+            (
+                ProviderDisconnectionAttempted,
+                ["logging.handle", "audit.handle_provider_disconnection_attempted"],
+            ),
+            (
+                ProviderDisconnectionSucceeded,
+                ["logging.handle", "audit.handle_provider_disconnection_succeeded"],
+            ),
+            (
+                ProviderDisconnectionFailed,
+                ["logging.handle", "audit.handle_provider_disconnection_failed"],
+            ),
+            (
+                ProviderTokenRefreshAttempted,
+                ["logging.handle", "audit.handle_provider_token_refresh_attempted"],
+            ),
+            (
+                ProviderTokenRefreshSucceeded,
+                ["logging.handle", "audit.handle_provider_token_refresh_succeeded"],
+            ),
+            (
+                ProviderTokenRefreshFailed,
+                ["logging.handle", "audit.handle_provider_token_refresh_failed"],
+            ),
+            (AccountSyncAttempted, ["logging.handle", "audit.handle_account_sync_attempted"]),
+            (AccountSyncSucceeded, ["logging.handle", "audit.handle_account_sync_succeeded"]),
+            (AccountSyncFailed, ["logging.handle", "audit.handle_account_sync_failed"]),
+            (
+                TransactionSyncAttempted,
+                ["logging.handle", "audit.handle_transaction_sync_attempted"],
+            ),
+            (
+                TransactionSyncSucceeded,
+                ["logging.handle", "audit.handle_transaction_sync_succeeded"],
+            ),
+            (TransactionSyncFailed, ["logging.handle", "audit.handle_transaction_sync_failed"]),
+            (HoldingsSyncAttempted, ["logging.handle", "audit.handle_holdings_sync_attempted"]),
+            (HoldingsSyncSucceeded, ["logging.handle", "audit.handle_holdings_sync_succeeded"]),
+            (HoldingsSyncFailed, ["logging.handle", "audit.handle_holdings_sync_failed"]),
+            (FileImportAttempted, ["logging.handle", "audit.handle_file_import_attempted"]),
+            (FileImportSucceeded, ["logging.handle", "audit.handle_file_import_succeeded"]),
+            (FileImportFailed, ["logging.handle", "audit.handle_file_import_failed"]),
+            (SessionCreated, ["logging.handle", "audit.handle_session_created_operational"]),
+            (SessionActivityUpdated, ["logging.handle"]),
+            (
+                SessionProviderAccessed,
+                ["logging.handle", "audit.handle_session_provider_accessed_operational"],
+            ),
+            (SessionExpired, ["logging.handle", "audit.handle_session_expired_operational"]),
+            (SessionEvicted, ["logging.handle", "audit.handle_session_evicted_operational"]),
+            (SessionRevoked, ["logging.handle", "audit.handle_session_revoked_operational"]),
+            (
+                AllSessionsRevoked,
+                ["logging.handle", "audit.handle_all_sessions_revoked_operational"],
+            ),
+            (
+                SuspiciousSessionActivityDetected,
+                [
+                    "logging.handle",
+                    "audit.handle_suspicious_session_activity_detected_operational",
+                    "email.handle_suspicious_session_activity_detected_operational",
+                ],
+            ),
+            (RateLimitCheckAttempted, ["logging.handle"]),
+            (RateLimitCheckAllowed, ["logging.handle"]),
+            (RateLimitCheckDenied, ["logging.handle", "audit.handle_rate_limit_check_denied"]),
+        ]
+        keys = ("logging", "audit", "email", "session")
+        titles: set[str] = {
+            "logging: UserRegistrationAttempted",
+            "audit: UserRegistrationAttempted",
+            "logging: UserRegistrationFailed",
+            "audit: UserRegistrationFailed",
+            "logging: EmailVerificationAttempted",
+            "audit: EmailVerificationAttempted",
+            "logging: EmailVerificationSucceeded",
+            "audit: EmailVerificationSucceeded",
+            "logging: EmailVerificationFailed",
+            "audit: EmailVerificationFailed",
+            "logging: UserLoginAttempted",
+            "audit: UserLoginAttempted",
+            "logging: UserLoginSucceeded",
+            "audit: UserLoginSucceeded",
+            "logging: UserLoginFailed",
+            "audit: UserLoginFailed",
+            "logging: UserLogoutAttempted",
+            "audit: UserLogoutAttempted",
+            "logging: UserLogoutSucceeded",
+            "audit: UserLogoutSucceeded",
+            "session: UserLogoutSucceeded",
+            "logging: UserLogoutFailed",
+            "audit: UserLogoutFailed",
+            "logging: AuthTokenRefreshAttempted",
+            "audit: AuthTokenRefreshAttempted",
+            "logging: AuthTokenRefreshSucceeded",
+            "audit: AuthTokenRefreshSucceeded",
+            "logging: AuthTokenRefreshFailed",
+            "audit: AuthTokenRefreshFailed",
+            "logging: UserPasswordChangeAttempted",
+            "audit: UserPasswordChangeAttempted",
+            "logging: UserPasswordChangeSucceeded",
+            "audit: UserPasswordChangeSucceeded",
+            "email: UserPasswordChangeSucceeded",
+            "session: UserPasswordChangeSucceeded",
+            "logging: UserPasswordChangeFailed",
+            "audit: UserPasswordChangeFailed",
+            "logging: PasswordResetRequestAttempted",
+            "audit: PasswordResetRequestAttempted",
+            "logging: PasswordResetRequestFailed",
+            "audit: PasswordResetRequestFailed",
+            "logging: PasswordResetConfirmAttempted",
+            "audit: PasswordResetConfirmAttempted",
+            "logging: PasswordResetConfirmSucceeded",
+            "audit: PasswordResetConfirmSucceeded",
+            "email: PasswordResetConfirmSucceeded",
+            "session: PasswordResetConfirmSucceeded",
+            "logging: PasswordResetConfirmFailed",
+            "audit: PasswordResetConfirmFailed",
+            "logging: GlobalTokenRotationAttempted",
+            "audit: GlobalTokenRotationAttempted",
+            "logging: GlobalTokenRotationSucceeded",
+            "audit: GlobalTokenRotationSucceeded",
+            "logging: GlobalTokenRotationFailed",
+            "audit: GlobalTokenRotationFailed",
+            "logging: UserTokenRotationAttempted",
+            "audit: UserTokenRotationAttempted",
+            "logging: UserTokenRotationSucceeded",
+            "audit: UserTokenRotationSucceeded",
+            "logging: UserTokenRotationFailed",
+            "audit: UserTokenRotationFailed",
+            "logging: TokenRejectedDueToRotation",
+            "audit: TokenRejectedDueToRotation",
+            "logging: RoleAssignmentAttempted",
+            "audit: RoleAssignmentAttempted",
+            "logging: RoleAssignmentSucceeded",
+            "audit: RoleAssignmentSucceeded",
+            "logging: RoleAssignmentFailed",
+            "audit: RoleAssignmentFailed",
+            "logging: RoleRevocationAttempted",
+            "audit: RoleRevocationAttempted",
+            "logging: RoleRevocationSucceeded",
+            "audit: RoleRevocationSucceeded",
+            "logging: RoleRevocationFailed",
+            "audit: RoleRevocationFailed",
+            "logging: ProviderConnectionAttempted",
+            "audit: ProviderConnectionAttempted",
+            "logging: ProviderConnectionSucceeded",
+            "audit: ProviderConnectionSucceeded",
+            "logging: ProviderConnectionFailed",
+            "audit: ProviderConnectionFailed",
+            "logging: ProviderDisconnectionAttempted",
+            "audit: ProviderDisconnectionAttempted",
+            "logging: ProviderDisconnectionSucceeded",
+            "audit: ProviderDisconnectionSucceeded",
+            "logging: ProviderDisconnectionFailed",
+            "audit: ProviderDisconnectionFailed",
+            "logging: ProviderTokenRefreshAttempted",
+            "audit: ProviderTokenRefreshAttempted",
+            "logging: ProviderTokenRefreshSucceeded",
+            "audit: ProviderTokenRefreshSucceeded",
+            "logging: ProviderTokenRefreshFailed",
+            "audit: ProviderTokenRefreshFailed",
+            "logging: AccountSyncAttempted",
+            "audit: AccountSyncAttempted",
+            "logging: AccountSyncSucceeded",
+            "audit: AccountSyncSucceeded",
+            "logging: AccountSyncFailed",
+            "audit: AccountSyncFailed",
+            "logging: TransactionSyncAttempted",
+            "audit: TransactionSyncAttempted",
+            "logging: TransactionSyncSucceeded",
+            "audit: TransactionSyncSucceeded",
+            "logging: TransactionSyncFailed",
+            "audit: TransactionSyncFailed",
+            "logging: HoldingsSyncAttempted",
+            "audit: HoldingsSyncAttempted",
+            "logging: HoldingsSyncSucceeded",
+            "audit: HoldingsSyncSucceeded",
+            "logging: HoldingsSyncFailed",
+            "audit: HoldingsSyncFailed",
+            "logging: FileImportAttempted",
+            "audit: FileImportAttempted",
+            "logging: FileImportSucceeded",
+            "audit: FileImportSucceeded",
+            "logging: FileImportFailed",
+            "audit: FileImportFailed",
+            "logging: SessionCreated",
+            "audit: SessionCreated",
+            "logging: SessionActivityUpdated",
+            "logging: SessionProviderAccessed",
+            "audit: SessionProviderAccessed",
+            "logging: SessionExpired",
+            "audit: SessionExpired",
+            "logging: SessionEvicted",
+            "audit: SessionEvicted",
+            "logging: SessionRevoked",
+            "audit: SessionRevoked",
+            "logging: AllSessionsRevoked",
+            "audit: AllSessionsRevoked",
+            "logging: SuspiciousSessionActivityDetected",
+            "audit: SuspiciousSessionActivityDetected",
+            "email: SuspiciousSessionActivityDetected",
+            "logging: RateLimitCheckAttempted",
+            "logging: RateLimitCheckAllowed",
+            "logging: RateLimitCheckDenied",
+            "audit: RateLimitCheckDenied",
+        }
+
+        async def run() -> None:
+            async with open_handlers() as handlers:
+                calls: list[tuple[str, object]] = []
+                spies: dict[str, Any] = {}
+                for key in keys:
+                    handler = getattr(handlers, key)
+                    spies[key] = _EventBrokerSpy(key, handler, calls)
+                broker = faststream.redis.RedisBroker()
+                bus = BrokerEventBus(broker, EventDelivery(attempts=1))
+                wired = EventHandlers(**spies)
+                wire_events(bus, wired)
+                async with faststream.redis.TestRedisBroker(broker):
+                    for payload, expected in deliveries:
+                        calls.clear()
+                        sent = sample(payload)
+                        await bus.publish(sent)
+                        names = [name for name, _ in calls]
+                        assert sorted(names) == sorted(expected), payload
+                        assert all(item == sent for _, item in calls), payload
+                specification = AsyncAPI(broker).to_specification()
+                document = specification.to_jsonable()
+                assert set(document["operations"]) == titles
+
+        asyncio.run(run())

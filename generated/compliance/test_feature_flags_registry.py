@@ -21,7 +21,12 @@ class TestFeatureRegistry:
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
-        expected: list[str] = ["holdings_sync", "oauth_connections", "file_imports"]
+        expected: list[str] = [
+            "holdings_sync",
+            "oauth_connections",
+            "file_imports",
+            "import_megabytes",
+        ]
         found = [meta.name for meta in FEATURE_REGISTRY]
         assert found == expected
 
@@ -38,7 +43,12 @@ class TestFeatureRegistry:
 
     def test_get_all_feature_flags(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[str] = ["holdings_sync", "oauth_connections", "file_imports"]
+        expected: list[str] = [
+            "holdings_sync",
+            "oauth_connections",
+            "file_imports",
+            "import_megabytes",
+        ]
         found = get_all_feature_flags()
         assert found == expected
 
@@ -48,6 +58,7 @@ class TestFeatureRegistry:
             ("holdings_sync", "holdings_sync"),
             ("oauth_connections", "oauth_connections"),
             ("file_imports", "file_imports"),
+            ("import_megabytes", "import_megabytes"),
         ]
         for argument, value in expected:
             found = get_feature_flag(argument)
@@ -60,7 +71,7 @@ class TestFeatureRegistry:
         expected: list[tuple[FlagType, list[str]]] = [
             (FlagType.BOOLEAN, ["holdings_sync", "oauth_connections", "file_imports"]),
             (FlagType.STRING, []),
-            (FlagType.INTEGER, []),
+            (FlagType.INTEGER, ["import_megabytes"]),
             (FlagType.FLOAT, []),
         ]
         for argument, entries in expected:
@@ -70,7 +81,7 @@ class TestFeatureRegistry:
     def test_get_feature_flags_by_owner(self) -> None:
         """The lookup finds what the specs say for every owner."""
         expected: list[tuple[str, list[str]]] = [
-            ("data-team", ["holdings_sync", "file_imports"]),
+            ("data-team", ["holdings_sync", "file_imports", "import_megabytes"]),
             ("provider-team", ["oauth_connections"]),
         ]
         for argument, entries in expected:
@@ -86,9 +97,9 @@ class TestFeatureRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_feature_flags": 3,
-            "by_type": {"boolean": 3},
-            "by_owner": {"data-team": 2, "provider-team": 1},
+            "total_feature_flags": 4,
+            "by_type": {"boolean": 3, "integer": 1},
+            "by_owner": {"data-team": 3, "provider-team": 1},
             "requiring_migration": 1,
         }
         found = dict(get_statistics())

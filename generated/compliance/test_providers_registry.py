@@ -2,6 +2,9 @@
 # Do not edit: change the spec and run `registrygen build`.
 """Compliance of the providers: the code does what the specs say."""
 
+import asyncio
+import inspect
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -10,16 +13,20 @@ from finance.compliance import settings as compliance_settings
 from finance.providers.alpaca import AlpacaProvider
 from finance.providers.chase_file import ChaseFileProvider
 from finance.providers.schwab import SchwabProvider
+from pydantic import SecretStr
 
 from generated.providers import factory
+from generated.providers.discovery import get_provider_catalogue
 from generated.providers.factory import (
     PROVIDER_SEED_ROWS,
+    DisabledProviderError,
     MissingSettingsError,
     UnknownProviderError,
     get_provider,
     is_oauth_provider,
     register_oauth_callbacks,
 )
+from generated.providers.health import ProviderHealthStatus, check_provider
 from generated.providers.registry import (
     PROVIDER_REGISTRY,
     Provider,
@@ -27,11 +34,14 @@ from generated.providers.registry import (
     ProviderCapability,
     ProviderCategory,
     get_all_provider_slugs,
+    get_beta_providers,
+    get_enabled_providers,
     get_oauth_providers,
     get_provider_metadata,
     get_providers_by_category,
     get_statistics,
 )
+from generated.providers.settings import ProviderSettings
 
 
 class TestProviderRegistry:
@@ -125,6 +135,18 @@ class TestProviderRegistry:
             found = [meta.slug for meta in get_providers_by_category(argument)]
             assert found == entries
 
+    def test_get_enabled_providers(self) -> None:
+        """The lookup finds what the specs say."""
+        expected: list[Provider] = [Provider.SCHWAB, Provider.ALPACA, Provider.CHASE_FILE]
+        found = get_enabled_providers()
+        assert found == expected
+
+    def test_get_beta_providers(self) -> None:
+        """The lookup finds what the specs say."""
+        expected: list[Provider] = [Provider.CHASE_FILE]
+        found = get_beta_providers()
+        assert found == expected
+
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
@@ -153,6 +175,7 @@ class TestProviderRegistryFactory:
         """Every provider is built by its slug, its settings present."""
         settings = compliance_settings()
         monkeypatch.setattr(factory, "get_settings", lambda: settings)
+        monkeypatch.setattr(factory, "__version__", "1.0")
         expected: list[tuple[Provider, type]] = [
             (Provider.SCHWAB, SchwabProvider),
             (Provider.ALPACA, AlpacaProvider),
@@ -174,6 +197,8 @@ class TestProviderRegistryFactory:
     def test_settings(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """A provider is refused without each setting that it requires."""
         settings = compliance_settings()
+        monkeypatch.setattr(factory, "get_settings", lambda: settings)
+        monkeypatch.setattr(factory, "__version__", "1.0")
         requirements: list[tuple[Provider, str]] = [
             (Provider.SCHWAB, "schwab_app_key"),
             (Provider.SCHWAB, "schwab_app_secret"),
@@ -196,3 +221,166 @@ class TestProviderRegistryFactory:
         """Every provider has a row for the database."""
         slugs = ["schwab", "alpaca", "chase_file"]
         assert [row["slug"] for row in PROVIDER_SEED_ROWS] == slugs
+
+    def test_catalogue(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Users are told of the providers that are not switched off."""
+        settings = compliance_settings()
+        monkeypatch.setattr(factory, "get_settings", lambda: settings)
+        monkeypatch.setattr(factory, "__version__", "1.0")
+        expected: list[tuple[object, ...]] = [
+            (
+                Provider.SCHWAB,
+                "Charles Schwab",
+                ProviderCategory.BROKERAGE,
+                ProviderAuthType.OAUTH,
+                (ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
+                False,
+                None,
+                True,
+            ),
+            (
+                Provider.ALPACA,
+                "Alpaca Markets",
+                ProviderCategory.BROKERAGE,
+                ProviderAuthType.API_KEY,
+                (ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
+                False,
+                None,
+                True,
+            ),
+            (
+                Provider.CHASE_FILE,
+                "Chase (File Import)",
+                ProviderCategory.BANK,
+                ProviderAuthType.FILE_IMPORT,
+                (ProviderCapability.TRANSACTIONS,),
+                True,
+                "1.0",
+                True,
+            ),
+        ]
+        catalogue = get_provider_catalogue()
+        found = [
+            (
+                info.slug,
+                info.display_name,
+                info.category,
+                info.auth_type,
+                info.capabilities,
+                info.beta,
+                info.min_version,
+                info.available,
+            )
+            for info in catalogue.providers
+        ]
+        assert found == expected
+
+    def test_capabilities(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every provider reports the capabilities of the specs."""
+        settings = compliance_settings()
+        monkeypatch.setattr(factory, "get_settings", lambda: settings)
+        monkeypatch.setattr(factory, "__version__", "1.0")
+        reported: list[tuple[Provider, Iterable[object], set[object]]] = [
+            (
+                Provider.SCHWAB,
+                get_provider(Provider.SCHWAB).get_capabilities(),
+                {ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS},
+            ),
+            (
+                Provider.ALPACA,
+                get_provider(Provider.ALPACA).get_capabilities(),
+                {ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS},
+            ),
+            (
+                Provider.CHASE_FILE,
+                get_provider(Provider.CHASE_FILE).get_capabilities(),
+                {ProviderCapability.TRANSACTIONS},
+            ),
+        ]
+        for slug, found, expected in reported:
+            assert set(found) == expected, slug
+
+    def test_versions(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A provider needs its version of the application."""
+        settings = compliance_settings()
+        monkeypatch.setattr(factory, "get_settings", lambda: settings)
+        monkeypatch.setattr(factory, "__version__", "1.0")
+        minimum: list[tuple[Provider, str]] = [(Provider.CHASE_FILE, "1.0")]
+        for slug, version in minimum:
+            monkeypatch.setattr(factory, "__version__", version)
+            get_provider(slug)
+            monkeypatch.setattr(factory, "__version__", "0")
+            with pytest.raises(DisabledProviderError):
+                get_provider(slug)
+
+    def test_health_checks(self) -> None:
+        """Every provider that is checked has a check."""
+        expected: list[tuple[object, ...]] = [
+            (Provider.SCHWAB, 300, 10.0),
+            (Provider.ALPACA, 300, 10.0),
+        ]
+        found = [
+            (meta.slug, meta.health_check_interval, meta.health_check_timeout)
+            for meta in PROVIDER_REGISTRY
+            if meta.health_check_interval
+        ]
+        assert found == expected
+        classes: list[type] = [SchwabProvider, AlpacaProvider]
+        for cls in classes:
+            check = getattr(cls, "check_health", None)
+            assert inspect.iscoroutinefunction(check), cls
+
+    def test_unset_health(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The health of a provider that is not set up is unknown."""
+        settings = compliance_settings()
+        monkeypatch.setattr(factory, "get_settings", lambda: settings)
+        monkeypatch.setattr(factory, "__version__", "1.0")
+        requirements: list[tuple[Provider, str]] = [
+            (Provider.SCHWAB, "schwab_app_key"),
+            (Provider.SCHWAB, "schwab_app_secret"),
+        ]
+        for slug, name in requirements:
+            monkeypatch.setattr(factory, "get_settings", partial(_Without, settings, name))
+            found = asyncio.run(check_provider(slug))
+            unknown = ProviderHealthStatus.UNKNOWN
+            assert found.status is unknown
+            assert name in str(found.error)
+
+
+class TestProviderRegistrySettings:
+    """The settings models hold what the environment says."""
+
+    def test_environment(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every setting is read from the environment variable of its name."""
+        environment = {
+            "SCHWAB_APP_KEY": "not to be seen",
+            "SCHWAB_APP_SECRET": "not to be seen",
+            "SCHWAB_BASE_URL": "https://example.org/base",
+            "ALPACA_BASE_URL": "https://example.org/base",
+        }
+        for variable, text in environment.items():
+            monkeypatch.setenv(variable, text)
+        expected: dict[str, object] = {
+            "schwab_app_key": SecretStr("not to be seen"),
+            "schwab_app_secret": SecretStr("not to be seen"),
+            "schwab_base_url": "https://example.org/base",
+            "alpaca_base_url": "https://example.org/base",
+        }
+        settings = ProviderSettings.model_validate({})
+        found = {name: getattr(settings, name) for name in expected}
+        assert found == expected
+
+    def test_unset(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is not set is missing, or has the default of the specs."""
+        variables = ["SCHWAB_APP_KEY", "SCHWAB_APP_SECRET", "SCHWAB_BASE_URL", "ALPACA_BASE_URL"]
+        for variable in variables:
+            monkeypatch.delenv(variable, raising=False)
+        expected: dict[str, object] = {
+            "schwab_app_key": None,
+            "schwab_app_secret": None,
+            "schwab_base_url": "https://api.schwabapi.com",
+            "alpaca_base_url": "https://api.alpaca.markets",
+        }
+        settings = ProviderSettings.model_validate({})
+        found = {name: getattr(settings, name) for name in expected}
+        assert found == expected

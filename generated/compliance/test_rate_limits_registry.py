@@ -2,8 +2,14 @@
 # Do not edit: change the spec and run `registrygen build`.
 """Compliance of the rate limits: the code does what the specs say."""
 
-from generated.rate_limits.registry import (
+from generated.rate_limits.enforcement import (
+    ENDPOINT_POLICIES,
     RATE_LIMIT_RULES,
+    get_endpoint_statistics,
+    get_rate_limit_for,
+)
+from generated.rate_limits.registry import (
+    RATE_LIMIT_REGISTRY,
     RateLimitPolicy,
     RateLimitScope,
     get_all_rate_limit_policies,
@@ -14,7 +20,7 @@ from generated.rate_limits.registry import (
 )
 
 
-class TestRateLimitRules:
+class TestRateLimitRegistry:
     """What is generated is what the specs say."""
 
     def test_entries(self) -> None:
@@ -28,12 +34,13 @@ class TestRateLimitRules:
             RateLimitPolicy.OAUTH_CALLBACK,
             RateLimitPolicy.SESSION_WRITE,
             RateLimitPolicy.CONNECTION_WRITE,
+            RateLimitPolicy.PROVIDER_AUTHORIZATION,
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.FILE_IMPORT,
             RateLimitPolicy.DATA_READ,
             RateLimitPolicy.ADMIN,
         ]
-        found = [meta.name for meta in RATE_LIMIT_RULES]
+        found = [meta.name for meta in RATE_LIMIT_REGISTRY]
         assert found == expected
 
     def test_rate_limit_policy_members(self) -> None:
@@ -47,6 +54,7 @@ class TestRateLimitRules:
             "OAUTH_CALLBACK": "oauth_callback",
             "SESSION_WRITE": "session_write",
             "CONNECTION_WRITE": "connection_write",
+            "PROVIDER_AUTHORIZATION": "provider_authorization",
             "PROVIDER_SYNC": "provider_sync",
             "FILE_IMPORT": "file_import",
             "DATA_READ": "data_read",
@@ -77,6 +85,7 @@ class TestRateLimitRules:
             (RateLimitPolicy.OAUTH_CALLBACK, RateLimitPolicy.OAUTH_CALLBACK),
             (RateLimitPolicy.SESSION_WRITE, RateLimitPolicy.SESSION_WRITE),
             (RateLimitPolicy.CONNECTION_WRITE, RateLimitPolicy.CONNECTION_WRITE),
+            (RateLimitPolicy.PROVIDER_AUTHORIZATION, RateLimitPolicy.PROVIDER_AUTHORIZATION),
             (RateLimitPolicy.PROVIDER_SYNC, RateLimitPolicy.PROVIDER_SYNC),
             (RateLimitPolicy.FILE_IMPORT, RateLimitPolicy.FILE_IMPORT),
             (RateLimitPolicy.DATA_READ, RateLimitPolicy.DATA_READ),
@@ -97,6 +106,7 @@ class TestRateLimitRules:
             RateLimitPolicy.OAUTH_CALLBACK,
             RateLimitPolicy.SESSION_WRITE,
             RateLimitPolicy.CONNECTION_WRITE,
+            RateLimitPolicy.PROVIDER_AUTHORIZATION,
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.FILE_IMPORT,
             RateLimitPolicy.DATA_READ,
@@ -130,7 +140,7 @@ class TestRateLimitRules:
                     RateLimitPolicy.ADMIN,
                 ],
             ),
-            (RateLimitScope.USER_PROVIDER, []),
+            (RateLimitScope.USER_PROVIDER, [RateLimitPolicy.PROVIDER_AUTHORIZATION]),
             (RateLimitScope.GLOBAL, []),
         ]
         for argument, entries in expected:
@@ -148,6 +158,7 @@ class TestRateLimitRules:
             RateLimitPolicy.OAUTH_CALLBACK,
             RateLimitPolicy.SESSION_WRITE,
             RateLimitPolicy.CONNECTION_WRITE,
+            RateLimitPolicy.PROVIDER_AUTHORIZATION,
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.FILE_IMPORT,
             RateLimitPolicy.DATA_READ,
@@ -159,9 +170,151 @@ class TestRateLimitRules:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_rate_limits": 12,
-            "enabled_rate_limits": 12,
-            "by_scope": {"ip": 6, "user": 6},
+            "total_rate_limits": 13,
+            "enabled_rate_limits": 13,
+            "by_scope": {"ip": 6, "user": 6, "user_provider": 1},
         }
         found = dict(get_statistics())
+        assert found == expected
+
+
+class TestRateLimitRegistryEndpoints:
+    """Every endpoint has the limit that the specs give it."""
+
+    def test_endpoint_policies(self) -> None:
+        """Endpoints have the policies of their routes, in the order of the specs."""
+        expected: dict[str, RateLimitPolicy] = {
+            "POST /api/v1/users": RateLimitPolicy.AUTH_REGISTER,
+            "POST /api/v1/email-verifications": RateLimitPolicy.AUTH_VERIFY,
+            "POST /api/v1/password-resets": RateLimitPolicy.AUTH_PASSWORD_RESET,
+            "POST /api/v1/password-resets/confirmation": RateLimitPolicy.AUTH_PASSWORD_RESET,
+            "POST /api/v1/sessions": RateLimitPolicy.AUTH_LOGIN,
+            "POST /api/v1/tokens": RateLimitPolicy.AUTH_REFRESH,
+            "DELETE /api/v1/sessions": RateLimitPolicy.SESSION_WRITE,
+            "DELETE /api/v1/sessions/{session_id}": RateLimitPolicy.SESSION_WRITE,
+            "POST /api/v1/oauth/{provider}/authorization": RateLimitPolicy.PROVIDER_AUTHORIZATION,
+            "GET /api/v1/oauth/{provider}/callback": RateLimitPolicy.OAUTH_CALLBACK,
+            "POST /api/v1/connections": RateLimitPolicy.CONNECTION_WRITE,
+            "DELETE /api/v1/connections/{connection_id}": RateLimitPolicy.CONNECTION_WRITE,
+            "POST /api/v1/connections/{connection_id}/token-refreshes": RateLimitPolicy.PROVIDER_SYNC,
+            "POST /api/v1/connections/{connection_id}/account-syncs": RateLimitPolicy.PROVIDER_SYNC,
+            "GET /api/v1/accounts": RateLimitPolicy.DATA_READ,
+            "POST /api/v1/accounts/{account_id}/transaction-syncs": RateLimitPolicy.PROVIDER_SYNC,
+            "POST /api/v1/accounts/{account_id}/holding-syncs": RateLimitPolicy.PROVIDER_SYNC,
+            "GET /api/v1/transactions": RateLimitPolicy.DATA_READ,
+            "GET /api/v1/accounts/{account_id}/transactions": RateLimitPolicy.DATA_READ,
+            "GET /api/v1/holdings": RateLimitPolicy.DATA_READ,
+            "GET /api/v1/balances": RateLimitPolicy.DATA_READ,
+            "POST /api/v1/imports": RateLimitPolicy.FILE_IMPORT,
+            "POST /api/v1/admin/token-rotations": RateLimitPolicy.ADMIN,
+            "POST /api/v1/admin/users/{user_id}/token-rotations": RateLimitPolicy.ADMIN,
+            "GET /api/v1/admin/audit-records": RateLimitPolicy.ADMIN,
+        }
+        found = dict(ENDPOINT_POLICIES)
+        assert found == expected
+        assert list(found) == list(expected)
+
+    def test_rate_limit_rules(self) -> None:
+        """Rules have the size, the refill rate, the cost and the switch of their policies."""
+        expected: dict[str, list[float]] = {
+            "POST /api/v1/users": [5, 2.0, 1, True],
+            "POST /api/v1/email-verifications": [10, 10.0, 1, True],
+            "POST /api/v1/password-resets": [3, 1.0, 1, True],
+            "POST /api/v1/password-resets/confirmation": [3, 1.0, 1, True],
+            "POST /api/v1/sessions": [5, 5.0, 1, True],
+            "POST /api/v1/tokens": [20, 10.0, 1, True],
+            "DELETE /api/v1/sessions": [30, 30.0, 1, True],
+            "DELETE /api/v1/sessions/{session_id}": [30, 30.0, 1, True],
+            "POST /api/v1/oauth/{provider}/authorization": [5, 5.0, 1, True],
+            "GET /api/v1/oauth/{provider}/callback": [10, 10.0, 1, True],
+            "POST /api/v1/connections": [10, 5.0, 1, True],
+            "DELETE /api/v1/connections/{connection_id}": [10, 5.0, 1, True],
+            "POST /api/v1/connections/{connection_id}/token-refreshes": [10, 2.0, 1, True],
+            "POST /api/v1/connections/{connection_id}/account-syncs": [10, 2.0, 1, True],
+            "GET /api/v1/accounts": [120, 120.0, 1, True],
+            "POST /api/v1/accounts/{account_id}/transaction-syncs": [10, 2.0, 1, True],
+            "POST /api/v1/accounts/{account_id}/holding-syncs": [10, 2.0, 1, True],
+            "GET /api/v1/transactions": [120, 120.0, 1, True],
+            "GET /api/v1/accounts/{account_id}/transactions": [120, 120.0, 1, True],
+            "GET /api/v1/holdings": [120, 120.0, 1, True],
+            "GET /api/v1/balances": [120, 120.0, 1, True],
+            "POST /api/v1/imports": [20, 10.0, 2, True],
+            "POST /api/v1/admin/token-rotations": [10, 5.0, 1, True],
+            "POST /api/v1/admin/users/{user_id}/token-rotations": [10, 5.0, 1, True],
+            "GET /api/v1/admin/audit-records": [10, 5.0, 1, True],
+        }
+        found = {
+            endpoint: [rule.max_tokens, rule.refill_rate, rule.cost, rule.enabled]
+            for endpoint, rule in RATE_LIMIT_RULES.items()
+        }
+        assert found == expected
+
+    def test_requests(self) -> None:
+        """A request finds the rule of the route that answers it."""
+        expected: list[tuple[str, str, RateLimitPolicy | None]] = [
+            ("POST", "/api/v1/users", RateLimitPolicy.AUTH_REGISTER),
+            ("POST", "/api/v1/email-verifications", RateLimitPolicy.AUTH_VERIFY),
+            ("POST", "/api/v1/password-resets", RateLimitPolicy.AUTH_PASSWORD_RESET),
+            ("POST", "/api/v1/password-resets/confirmation", RateLimitPolicy.AUTH_PASSWORD_RESET),
+            ("POST", "/api/v1/sessions", RateLimitPolicy.AUTH_LOGIN),
+            ("POST", "/api/v1/tokens", RateLimitPolicy.AUTH_REFRESH),
+            ("GET", "/api/v1/sessions", None),
+            ("DELETE", "/api/v1/sessions", RateLimitPolicy.SESSION_WRITE),
+            ("DELETE", "/api/v1/sessions/current", None),
+            ("GET", "/api/v1/sessions/~", None),
+            ("DELETE", "/api/v1/sessions/~", RateLimitPolicy.SESSION_WRITE),
+            ("GET", "/api/v1/providers", None),
+            ("POST", "/api/v1/oauth/~/authorization", RateLimitPolicy.PROVIDER_AUTHORIZATION),
+            ("GET", "/api/v1/oauth/~/callback", RateLimitPolicy.OAUTH_CALLBACK),
+            ("POST", "/api/v1/connections", RateLimitPolicy.CONNECTION_WRITE),
+            ("GET", "/api/v1/connections", None),
+            ("GET", "/api/v1/connections/~", None),
+            ("DELETE", "/api/v1/connections/~", RateLimitPolicy.CONNECTION_WRITE),
+            ("POST", "/api/v1/connections/~/token-refreshes", RateLimitPolicy.PROVIDER_SYNC),
+            ("POST", "/api/v1/connections/~/account-syncs", RateLimitPolicy.PROVIDER_SYNC),
+            ("GET", "/api/v1/accounts", RateLimitPolicy.DATA_READ),
+            ("GET", "/api/v1/accounts/~", None),
+            ("POST", "/api/v1/accounts/~/transaction-syncs", RateLimitPolicy.PROVIDER_SYNC),
+            ("POST", "/api/v1/accounts/~/holding-syncs", RateLimitPolicy.PROVIDER_SYNC),
+            ("GET", "/api/v1/transactions", RateLimitPolicy.DATA_READ),
+            ("GET", "/api/v1/transactions/~", None),
+            ("GET", "/api/v1/accounts/~/transactions", RateLimitPolicy.DATA_READ),
+            ("GET", "/api/v1/holdings", RateLimitPolicy.DATA_READ),
+            ("GET", "/api/v1/holdings/~", None),
+            ("GET", "/api/v1/balances", RateLimitPolicy.DATA_READ),
+            ("GET", "/api/v1/accounts/~/balance-history", None),
+            ("GET", "/api/v1/accounts/~/balances", None),
+            ("POST", "/api/v1/imports", RateLimitPolicy.FILE_IMPORT),
+            ("POST", "/api/v1/admin/token-rotations", RateLimitPolicy.ADMIN),
+            ("POST", "/api/v1/admin/users/~/token-rotations", RateLimitPolicy.ADMIN),
+            ("GET", "/api/v1/admin/audit-records", RateLimitPolicy.ADMIN),
+        ]
+        for method, path, policy in expected:
+            rule = get_rate_limit_for(method, path)
+            found = rule.name if rule else None
+            assert found == policy, path
+
+    def test_endpoint_statistics(self) -> None:
+        """The figures count the limited endpoints."""
+        expected: dict[str, object] = {
+            "total_endpoints": 25,
+            "enforced_endpoints": 25,
+            "endpoints_by_scope": {"ip": 7, "user": 17, "user_provider": 1},
+            "endpoints_by_policy": {
+                "auth_register": 1,
+                "auth_verify": 1,
+                "auth_password_reset": 2,
+                "auth_login": 1,
+                "auth_refresh": 1,
+                "session_write": 2,
+                "provider_authorization": 1,
+                "oauth_callback": 1,
+                "connection_write": 2,
+                "provider_sync": 4,
+                "data_read": 5,
+                "file_import": 1,
+                "admin": 3,
+            },
+        }
+        found = dict(get_endpoint_statistics())
         assert found == expected

@@ -358,7 +358,9 @@ class TestRouteRegistry:
                 "admin": 3,
             },
             "rate_limited": 25,
-            "deprecated": 0,
+            "deprecated": 1,
+            "idempotency_keys": 5,
+            "cached": 7,
         }
         found = dict(get_statistics())
         assert found == expected

@@ -198,9 +198,10 @@ class TestSseEventRegistryDelivery:
 
     def test_no_orphan_methods(self) -> None:
         """The handlers have no method that nothing is subscribed to."""
-        methods: list[tuple[str, list[str]]] = [
+        methods: list[tuple[str, str, list[str]]] = [
             (
                 "stream",
+                "send_",
                 [
                     "send_import_file_succeeded",
                     "send_provider_connected",
@@ -213,11 +214,10 @@ class TestSseEventRegistryDelivery:
                 ],
             )
         ]
-        prefix = "send_"
 
         async def run() -> None:
             async with open_sse_event_handlers() as handlers:
-                for key, expected in methods:
+                for key, prefix, expected in methods:
                     handler = getattr(handlers, key)
                     found: set[str] = set()
                     for name in dir(handler):

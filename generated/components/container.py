@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
+from finance.broker import make_bus
 from finance.config import Settings
 from finance.connections.callbacks import CallbackAddresses
 from finance.database import Database
@@ -16,16 +17,18 @@ from finance.events.handlers import (
     LoggingEventHandler,
     SessionEventHandler,
 )
+from finance.feature_flags import make_flag_client
+from finance.idempotency import SqlIdempotencyStore
 from finance.mailer import Mailer, make_mailer
 from finance.providers.clients import RegisteredProviderClients
-from finance.publishing import make_bus
 from finance.query_cache import InMemoryQueryCache
 from finance.security import Argon2PasswordHashing, JwtOAuthStates, JwtTokenGeneration
 from finance.seeding import open_seeded_database
 from finance.sessions import SessionStore
 from finance.stream import StreamHandler
+from openfeature.client import OpenFeatureClient
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.events.wiring import EventHandlers, wire_events
 from generated.sse_events.wiring import SseEventHandlers, wire_sse_events
 
@@ -43,12 +46,14 @@ class Container:
     oauth_states: JwtOAuthStates
     providers: RegisteredProviderClients
     callback_addresses: CallbackAddresses
-    bus: InProcessEventBus
+    bus: EventBus
     mailer: Mailer
     session_store: SessionStore
     email_events: EmailEventHandler
     stream: StreamHandler
     query_cache: InMemoryQueryCache
+    flag_client: OpenFeatureClient
+    idempotency_keys: SqlIdempotencyStore
     event_handlers: EventHandlers
     sse_event_handlers: SseEventHandlers
     _stack: AsyncExitStack
@@ -68,12 +73,14 @@ class Container:
             oauth_states = JwtOAuthStates(settings=settings)
             providers = RegisteredProviderClients()
             callback_addresses = CallbackAddresses(settings=settings)
-            bus = make_bus()
+            bus = make_bus(broker_url=settings.event_broker_url)
             mailer = make_mailer(settings=settings)
             session_store = SessionStore(database=database)
             email_events = EmailEventHandler(mailer=mailer, public_url=settings.public_url)
             stream = StreamHandler()
             query_cache = InMemoryQueryCache()
+            flag_client = make_flag_client(environment=settings.environment)
+            idempotency_keys = SqlIdempotencyStore(database=database)
             logging_event_handler = LoggingEventHandler()
             audit_event_handler = AuditEventHandler(database=database)
             session_event_handler = SessionEventHandler(store=session_store)
@@ -100,6 +107,8 @@ class Container:
                 email_events=email_events,
                 stream=stream,
                 query_cache=query_cache,
+                flag_client=flag_client,
+                idempotency_keys=idempotency_keys,
                 event_handlers=event_handlers,
                 sse_event_handlers=sse_event_handlers,
                 _stack=stack.pop_all(),

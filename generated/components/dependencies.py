@@ -35,6 +35,7 @@ from finance.data_sync.handlers import (
 )
 from finance.database import Database, in_transaction, open_session
 from finance.events.handlers import EmailEventHandler
+from finance.idempotency import SqlIdempotencyStore
 from finance.imports.handlers import ImportFromFileHandler
 from finance.mailer import Mailer
 from finance.providers.clients import RegisteredProviderClients
@@ -95,10 +96,11 @@ from finance.tokens.handlers import (
     TriggerUserTokenRotationHandler,
 )
 from finance.tokens.issuing import TokenIssuer
+from openfeature.client import OpenFeatureClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import HTTPConnection
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 from generated.components.container import Container
 from generated.components.factories import (
     build_authenticate_user_handler,
@@ -160,6 +162,7 @@ __all__ = [
     "DisconnectProviderHandlerDependency",
     "EmailEventsDependency",
     "EmailVerificationsDependency",
+    "FlagClientDependency",
     "GenerateAuthTokensHandlerDependency",
     "GetAccountHandlerDependency",
     "GetBalanceHistoryHandlerDependency",
@@ -169,6 +172,7 @@ __all__ = [
     "GetSessionHandlerDependency",
     "GetTransactionHandlerDependency",
     "HoldingsDependency",
+    "IdempotencyKeysDependency",
     "ImportFromFileHandlerDependency",
     "LinkRefreshTokenToSessionHandlerDependency",
     "ListAccountsByConnectionHandlerDependency",
@@ -230,6 +234,7 @@ __all__ = [
     "get_disconnect_provider_handler",
     "get_email_events",
     "get_email_verifications",
+    "get_flag_client",
     "get_generate_auth_tokens_handler",
     "get_get_account_handler",
     "get_get_balance_history_handler",
@@ -239,6 +244,7 @@ __all__ = [
     "get_get_session_handler",
     "get_get_transaction_handler",
     "get_holdings",
+    "get_idempotency_keys",
     "get_import_from_file_handler",
     "get_link_refresh_token_to_session_handler",
     "get_list_accounts_by_connection_handler",
@@ -313,6 +319,12 @@ async def get_session(container: ContainerDependency) -> AsyncGenerator[AsyncSes
 
 
 SessionDependency = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+async def get_session_transaction(session: SessionDependency) -> AsyncGenerator[None, None]:
+    """The transaction in which the handlers of the request work."""
+    async with in_transaction(session):
+        yield
 
 
 async def get_users(session: SessionDependency) -> UserRepository:
@@ -492,12 +504,12 @@ CallbackAddressesDependency = Annotated[
 ]
 
 
-async def get_bus(container: ContainerDependency) -> InProcessEventBus:
+async def get_bus(container: ContainerDependency) -> EventBus:
     """The one of the process."""
     return container.bus
 
 
-BusDependency = Annotated[InProcessEventBus, Depends(get_bus, scope="function")]
+BusDependency = Annotated[EventBus, Depends(get_bus, scope="function")]
 
 
 async def get_publisher(container: ContainerDependency) -> AsyncGenerator[EventPublisher, None]:
@@ -549,12 +561,22 @@ async def get_query_cache(container: ContainerDependency) -> InMemoryQueryCache:
 QueryCacheDependency = Annotated[InMemoryQueryCache, Depends(get_query_cache, scope="function")]
 
 
-async def get_register_user_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
+async def get_flag_client(container: ContainerDependency) -> OpenFeatureClient:
+    """The one of the process."""
+    return container.flag_client
+
+
+FlagClientDependency = Annotated[OpenFeatureClient, Depends(get_flag_client, scope="function")]
+
+
+async def get_idempotency_keys(container: ContainerDependency) -> SqlIdempotencyStore:
+    """The one of the process."""
+    return container.idempotency_keys
+
+
+IdempotencyKeysDependency = Annotated[
+    SqlIdempotencyStore, Depends(get_idempotency_keys, scope="function")
+]
 
 
 async def get_register_user_handler(
@@ -562,7 +584,7 @@ async def get_register_user_handler(
     users: UsersDependency,
     email_verifications: EmailVerificationsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_register_user_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RegisterUserHandler:
     """The one of the request."""
     return build_register_user_handler(
@@ -587,20 +609,12 @@ AuthenticateUserHandlerDependency = Annotated[
 ]
 
 
-async def get_verify_email_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_verify_email_handler(
     container: ContainerDependency,
     users: UsersDependency,
     email_verifications: EmailVerificationsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_verify_email_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> VerifyEmailHandler:
     """The one of the request."""
     return build_verify_email_handler(
@@ -613,14 +627,6 @@ VerifyEmailHandlerDependency = Annotated[
 ]
 
 
-async def get_refresh_access_token_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_refresh_access_token_handler(
     container: ContainerDependency,
     users: UsersDependency,
@@ -628,9 +634,7 @@ async def get_refresh_access_token_handler(
     refresh_tokens: RefreshTokensDependency,
     token_issuer: TokenIssuerDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_refresh_access_token_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RefreshAccessTokenHandler:
     """The one of the request."""
     return build_refresh_access_token_handler(
@@ -648,22 +652,12 @@ RefreshAccessTokenHandlerDependency = Annotated[
 ]
 
 
-async def get_request_password_reset_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_request_password_reset_handler(
     container: ContainerDependency,
     users: UsersDependency,
     password_resets: PasswordResetsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_request_password_reset_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RequestPasswordResetHandler:
     """The one of the request."""
     return build_request_password_reset_handler(
@@ -676,22 +670,12 @@ RequestPasswordResetHandlerDependency = Annotated[
 ]
 
 
-async def get_confirm_password_reset_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_confirm_password_reset_handler(
     container: ContainerDependency,
     users: UsersDependency,
     password_resets: PasswordResetsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_confirm_password_reset_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> ConfirmPasswordResetHandler:
     """The one of the request."""
     return build_confirm_password_reset_handler(
@@ -704,18 +688,10 @@ ConfirmPasswordResetHandlerDependency = Annotated[
 ]
 
 
-async def get_logout_user_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_logout_user_handler(
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_logout_user_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> LogoutUserHandler:
     """The one of the request."""
     return build_logout_user_handler(sessions=sessions, publisher=publisher)
@@ -726,21 +702,11 @@ LogoutUserHandlerDependency = Annotated[
 ]
 
 
-async def get_create_session_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_create_session_handler(
     container: ContainerDependency,
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_create_session_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> CreateSessionHandler:
     """The one of the request."""
     return build_create_session_handler(container, sessions=sessions, publisher=publisher)
@@ -751,20 +717,10 @@ CreateSessionHandlerDependency = Annotated[
 ]
 
 
-async def get_revoke_session_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_revoke_session_handler(
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_revoke_session_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RevokeSessionHandler:
     """The one of the request."""
     return build_revoke_session_handler(sessions=sessions, publisher=publisher)
@@ -775,20 +731,10 @@ RevokeSessionHandlerDependency = Annotated[
 ]
 
 
-async def get_revoke_all_user_sessions_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_revoke_all_user_sessions_handler(
     sessions: SessionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_revoke_all_user_sessions_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RevokeAllUserSessionsHandler:
     """The one of the request."""
     return build_revoke_all_user_sessions_handler(sessions=sessions, publisher=publisher)
@@ -799,21 +745,11 @@ RevokeAllUserSessionsHandlerDependency = Annotated[
 ]
 
 
-async def get_link_refresh_token_to_session_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_link_refresh_token_to_session_handler(
     container: ContainerDependency,
     refresh_tokens: RefreshTokensDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_link_refresh_token_to_session_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> LinkRefreshTokenToSessionHandler:
     """The one of the request."""
     return build_link_refresh_token_to_session_handler(
@@ -827,22 +763,12 @@ LinkRefreshTokenToSessionHandlerDependency = Annotated[
 ]
 
 
-async def get_record_provider_access_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_record_provider_access_handler(
     sessions: SessionsDependency,
     accounts: AccountsDependency,
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_record_provider_access_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RecordProviderAccessHandler:
     """The one of the request."""
     return build_record_provider_access_handler(
@@ -855,21 +781,11 @@ RecordProviderAccessHandlerDependency = Annotated[
 ]
 
 
-async def get_update_session_activity_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_update_session_activity_handler(
     sessions: SessionsDependency,
     users: UsersDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_update_session_activity_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> UpdateSessionActivityHandler:
     """The one of the request."""
     return build_update_session_activity_handler(
@@ -882,21 +798,11 @@ UpdateSessionActivityHandlerDependency = Annotated[
 ]
 
 
-async def get_generate_auth_tokens_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_generate_auth_tokens_handler(
     users: UsersDependency,
     token_issuer: TokenIssuerDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_generate_auth_tokens_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> GenerateAuthTokensHandler:
     """The one of the request."""
     return build_generate_auth_tokens_handler(
@@ -909,22 +815,12 @@ GenerateAuthTokensHandlerDependency = Annotated[
 ]
 
 
-async def get_trigger_global_token_rotation_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_trigger_global_token_rotation_handler(
     users: UsersDependency,
     sessions: SessionsDependency,
     security_config: SecurityConfigDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_trigger_global_token_rotation_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> TriggerGlobalTokenRotationHandler:
     """The one of the request."""
     return build_trigger_global_token_rotation_handler(
@@ -938,21 +834,11 @@ TriggerGlobalTokenRotationHandlerDependency = Annotated[
 ]
 
 
-async def get_trigger_user_token_rotation_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_trigger_user_token_rotation_handler(
     users: UsersDependency,
     security_config: SecurityConfigDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_trigger_user_token_rotation_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> TriggerUserTokenRotationHandler:
     """The one of the request."""
     return build_trigger_user_token_rotation_handler(
@@ -966,21 +852,11 @@ TriggerUserTokenRotationHandlerDependency = Annotated[
 ]
 
 
-async def get_connect_provider_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_connect_provider_handler(
     container: ContainerDependency,
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_connect_provider_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> ConnectProviderHandler:
     """The one of the request."""
     return build_connect_provider_handler(container, connections=connections, publisher=publisher)
@@ -991,20 +867,10 @@ ConnectProviderHandlerDependency = Annotated[
 ]
 
 
-async def get_disconnect_provider_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_disconnect_provider_handler(
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_disconnect_provider_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> DisconnectProviderHandler:
     """The one of the request."""
     return build_disconnect_provider_handler(connections=connections, publisher=publisher)
@@ -1015,21 +881,11 @@ DisconnectProviderHandlerDependency = Annotated[
 ]
 
 
-async def get_refresh_provider_tokens_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_refresh_provider_tokens_handler(
     container: ContainerDependency,
     connections: ConnectionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_refresh_provider_tokens_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> RefreshProviderTokensHandler:
     """The one of the request."""
     return build_refresh_provider_tokens_handler(
@@ -1042,20 +898,12 @@ RefreshProviderTokensHandlerDependency = Annotated[
 ]
 
 
-async def get_sync_accounts_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_sync_accounts_handler(
     provider_access: ProviderAccessDependency,
     accounts: AccountsDependency,
     balances: BalancesDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_sync_accounts_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> SyncAccountsHandler:
     """The one of the request."""
     return build_sync_accounts_handler(
@@ -1068,21 +916,11 @@ SyncAccountsHandlerDependency = Annotated[
 ]
 
 
-async def get_sync_transactions_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_sync_transactions_handler(
     provider_access: ProviderAccessDependency,
     transactions: TransactionsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_sync_transactions_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> SyncTransactionsHandler:
     """The one of the request."""
     return build_sync_transactions_handler(
@@ -1095,19 +933,11 @@ SyncTransactionsHandlerDependency = Annotated[
 ]
 
 
-async def get_sync_holdings_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_sync_holdings_handler(
     provider_access: ProviderAccessDependency,
     holdings: HoldingsDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[None, Depends(get_sync_holdings_handler_transaction, scope="function")],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> SyncHoldingsHandler:
     """The one of the request."""
     return build_sync_holdings_handler(
@@ -1120,14 +950,6 @@ SyncHoldingsHandlerDependency = Annotated[
 ]
 
 
-async def get_import_from_file_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_import_from_file_handler(
     container: ContainerDependency,
     connections: ConnectionsDependency,
@@ -1135,9 +957,7 @@ async def get_import_from_file_handler(
     transactions: TransactionsDependency,
     balances: BalancesDependency,
     publisher: PublisherDependency,
-    _transaction: Annotated[
-        None, Depends(get_import_from_file_handler_transaction, scope="function")
-    ],
+    _session_transaction: Annotated[None, Depends(get_session_transaction, scope="function")],
 ) -> ImportFromFileHandler:
     """The one of the request."""
     return build_import_from_file_handler(

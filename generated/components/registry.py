@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, TypedDict
 
+from finance.broker import make_bus
 from finance.connections.callbacks import CallbackAddresses
 from finance.data_sync.access import ProviderAccess
 from finance.database import Database, open_session
 from finance.events.handlers import EmailEventHandler
+from finance.feature_flags import make_flag_client
+from finance.idempotency import SqlIdempotencyStore
 from finance.mailer import Mailer, make_mailer
 from finance.ports import OAuthStateSigning, PasswordHashing, ProviderClients, TokenGeneration
 from finance.providers.clients import RegisteredProviderClients
-from finance.publishing import EventPublisher, make_bus, open_publisher
+from finance.publishing import EventPublisher, open_publisher
 from finance.query_cache import InMemoryQueryCache
 from finance.repositories.accounts import AccountRepository
 from finance.repositories.audit import AuditRepository
@@ -36,10 +39,12 @@ from finance.seeding import open_seeded_database
 from finance.sessions import SessionStore
 from finance.stream import StreamHandler
 from finance.tokens.issuing import TokenIssuer
+from openfeature.client import OpenFeatureClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from generated.bus import EventBus, InProcessEventBus
+from generated.bus import EventBus
 from generated.cqrs.cache import QueryCache
+from generated.idempotency import IdempotencyStore
 
 __all__ = [
     "COMPONENT_REGISTRY",
@@ -136,11 +141,7 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
     ),
     # Events
     ComponentMetadata(
-        name="bus",
-        component_class=InProcessEventBus,
-        scope=ComponentScope.APP,
-        factory=make_bus,
-        provides=(EventBus,),
+        name="bus", component_class=EventBus, scope=ComponentScope.APP, factory=make_bus
     ),
     ComponentMetadata(name="publisher", component_class=EventPublisher, factory=open_publisher),
     # What event handlers are built from
@@ -158,6 +159,20 @@ COMPONENT_REGISTRY: Final[tuple[ComponentMetadata, ...]] = (
         component_class=InMemoryQueryCache,
         scope=ComponentScope.APP,
         provides=(QueryCache,),
+    ),
+    # Feature flags
+    ComponentMetadata(
+        name="flag_client",
+        component_class=OpenFeatureClient,
+        scope=ComponentScope.APP,
+        factory=make_flag_client,
+    ),
+    # Requests that are sent again
+    ComponentMetadata(
+        name="idempotency_keys",
+        component_class=SqlIdempotencyStore,
+        scope=ComponentScope.APP,
+        provides=(IdempotencyStore,),
     ),
 )
 

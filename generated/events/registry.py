@@ -74,11 +74,6 @@ from finance.events.providers import (
     ProviderTokenRefreshFailed,
     ProviderTokenRefreshSucceeded,
 )
-from finance.events.rate_limits import (
-    RateLimitCheckAllowed,
-    RateLimitCheckAttempted,
-    RateLimitCheckDenied,
-)
 from finance.events.sessions import (
     AllSessionsRevoked,
     SessionActivityUpdated,
@@ -88,6 +83,12 @@ from finance.events.sessions import (
     SessionProviderAccessed,
     SessionRevoked,
     SuspiciousSessionActivityDetected,
+)
+
+from generated.events.events import (
+    RateLimitCheckAllowed,
+    RateLimitCheckAttempted,
+    RateLimitCheckDenied,
 )
 
 __all__ = [

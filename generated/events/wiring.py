@@ -4,7 +4,7 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, Protocol, overload
+from typing import Any, Final, NamedTuple, Protocol, overload, runtime_checkable
 
 from finance.events.authentication import (
     AuthTokenRefreshAttempted,
@@ -73,11 +73,6 @@ from finance.events.providers import (
     ProviderTokenRefreshFailed,
     ProviderTokenRefreshSucceeded,
 )
-from finance.events.rate_limits import (
-    RateLimitCheckAllowed,
-    RateLimitCheckAttempted,
-    RateLimitCheckDenied,
-)
 from finance.events.sessions import (
     AllSessionsRevoked,
     SessionActivityUpdated,
@@ -90,12 +85,18 @@ from finance.events.sessions import (
 )
 
 from generated.bus import EventBus
+from generated.events.events import (
+    RateLimitCheckAllowed,
+    RateLimitCheckAttempted,
+    RateLimitCheckDenied,
+)
 
 __all__ = [
     "SUBSCRIPTIONS",
     "AuditEventHandlerProtocol",
     "EmailEventHandlerProtocol",
     "EventHandlers",
+    "EventHandlersBus",
     "EventSubscription",
     "EventWiringError",
     "LoggingEventHandlerProtocol",
@@ -345,6 +346,13 @@ class SessionEventHandlerProtocol(Protocol):
     ) -> None: ...
 
 
+@runtime_checkable
+class EventHandlersBus(Protocol):
+    """A bus that subscribes all handlers at once, each by its name."""
+
+    def wire_events(self, handlers: "EventHandlers") -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventHandlers:
     """Every handler, with every method that it needs."""
@@ -592,6 +600,9 @@ def wire_events(
     for name in missing:
         _event_registry_logger.warning("missing handler method: %s", name)
     if isinstance(handlers, EventHandlers) and not missing:
+        if isinstance(bus, EventHandlersBus):
+            bus.wire_events(handlers)
+            return
         # One line each, so that a type checker holds every method against its
         # payload. The table says the same as data, for partial handlers.
         bus.subscribe(UserRegistrationAttempted, handlers.logging.handle)

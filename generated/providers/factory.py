@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeGuard, overload
+import re
+from collections.abc import Callable, Sized
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, TypedDict, TypeGuard, TypeVar, overload
 
+from finance import __version__
 from finance.config import get_settings
 from finance.providers.base import ProviderProtocol
 
@@ -14,12 +16,15 @@ from generated.providers.registry import Provider, get_oauth_providers
 
 __all__ = [
     "PROVIDER_SEED_ROWS",
+    "DisabledProviderError",
     "MissingSettingsError",
     "OAuthProvider",
     "ProviderSeedRow",
     "UnknownProviderError",
+    "get_missing_settings",
     "get_provider",
     "is_oauth_provider",
+    "is_provider_available",
     "register_oauth_callbacks",
 ]
 
@@ -38,6 +43,13 @@ class UnknownProviderError(ValueError):
     def __init__(self, slug: object) -> None:
         supported = ", ".join(provider.value for provider in Provider)
         super().__init__(f"Unknown provider: {slug!r}. Supported: {supported}")
+
+
+class DisabledProviderError(ValueError):
+    """A provider is switched off, or the application is too old for it."""
+
+    def __init__(self, provider: Provider, reason: str) -> None:
+        super().__init__(f"Provider {provider.value} {reason}")
 
 
 class MissingSettingsError(ValueError):
@@ -99,42 +111,102 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
 
     Raises:
         UnknownProviderError: If there is no such provider.
+        DisabledProviderError: If it cannot be used here.
         MissingSettingsError: If a required setting is empty.
     """
     try:
         provider = Provider(slug)
     except ValueError:
         raise UnknownProviderError(slug) from None
+    _provider_registry_refuse(provider)
     match provider:
         case Provider.SCHWAB:
             from finance.providers.schwab import SchwabProvider
 
             settings = get_settings()
-            _provider_registry_require(
-                provider,
-                {
-                    "schwab_app_key": settings.schwab_app_key,
-                    "schwab_app_secret": settings.schwab_app_secret,
-                },
-            )
             return SchwabProvider(
-                client_id=settings.schwab_app_key, client_secret=settings.schwab_app_secret
+                client_id=_provider_registry_given(settings.schwab_app_key),
+                client_secret=_provider_registry_given(settings.schwab_app_secret),
+                base_url=settings.schwab_base_url,
             )
         case Provider.ALPACA:
             from finance.providers.alpaca import AlpacaProvider
 
-            return AlpacaProvider()
+            settings = get_settings()
+            return AlpacaProvider(base_url=settings.alpaca_base_url)
         case Provider.CHASE_FILE:
             from finance.providers.chase_file import ChaseFileProvider
 
             return ChaseFileProvider()
 
 
-def _provider_registry_require(provider: Provider, settings: dict[str, object]) -> None:
-    """Refuse settings that are empty, naming all; 0 and False are values."""
-    missing = [name for name, value in settings.items() if not value and not isinstance(value, int)]
+def _provider_registry_refuse(provider: Provider) -> None:
+    """Refuse a provider that cannot be used, and say why."""
+    minimum: dict[Provider, str] = {Provider.CHASE_FILE: "1.0"}
+    needed = minimum.get(provider, "0")
+    version: str = __version__
+    too_old = _provider_registry_release(version) < _provider_registry_release(needed)
+    if too_old:
+        reason = f"needs application version {needed}, this is {version}"
+        raise DisabledProviderError(provider, reason)
+    missing = get_missing_settings(provider)
     if missing:
         raise MissingSettingsError(provider, missing)
+
+
+def is_provider_available(slug: Provider) -> bool:
+    """Whether the provider is enabled, and its settings are present."""
+    refusals = (DisabledProviderError, MissingSettingsError)
+    try:
+        _provider_registry_refuse(slug)
+    except refusals:
+        return False
+    return True
+
+
+def get_missing_settings(slug: Provider) -> list[str]:
+    """Get the names of the provider's settings that are empty.
+
+    0 and False are values.
+    """
+    required: dict[str, object] = {}
+    match slug:
+        case Provider.SCHWAB:
+            settings = get_settings()
+            required = {
+                "schwab_app_key": settings.schwab_app_key,
+                "schwab_app_secret": settings.schwab_app_secret,
+            }
+        case _:
+            pass
+    missing: list[str] = []
+    for name, value in required.items():
+        empty = value is None or (isinstance(value, Sized) and not len(value))
+        if empty:
+            missing.append(name)
+    return missing
+
+
+_ProviderRegistryT = TypeVar("_ProviderRegistryT")
+
+
+def _provider_registry_given(value: _ProviderRegistryT | None) -> _ProviderRegistryT:
+    """Take None off the type of a setting that is present."""
+    if value is None:
+        raise TypeError("a setting went missing")
+    return value
+
+
+def _provider_registry_release(version: str) -> list[int]:
+    """Get the numbers of a version, without zeros at the end.
+
+    A pre-release counts as the release that it leads to.
+    """
+    found = re.match("v?([0-9]+(?:[.][0-9]+)*)", version.strip())
+    numbers = found[1].split(".") if found else []
+    while numbers and int(numbers[-1]) == 0:
+        numbers.pop()
+    return [int(number) for number in numbers]
 
 
 def is_oauth_provider(slug: Provider) -> TypeGuard[OAuthProvider]:

@@ -16,6 +16,8 @@ __all__ = [
     "ProviderMetadata",
     "ProviderStatistics",
     "get_all_provider_slugs",
+    "get_beta_providers",
+    "get_enabled_providers",
     "get_oauth_providers",
     "get_provider_metadata",
     "get_providers_by_category",
@@ -76,6 +78,12 @@ class ProviderMetadata:
         auth_type: Authentication mechanism.
         capabilities: Supported features.
         required_settings: Settings that have to be present.
+        enabled: Whether the provider can be used at all.
+        beta: Whether the provider is still being tried out.
+        min_version: The version of the application from which on the provider can be used.
+        health_check_interval: Seconds between two health checks; without it the provider is not
+            checked.
+        health_check_timeout: Seconds that a health check may take.
     """
 
     slug: Provider
@@ -84,6 +92,11 @@ class ProviderMetadata:
     auth_type: ProviderAuthType
     capabilities: tuple[ProviderCapability, ...]
     required_settings: tuple[str, ...] = ()
+    enabled: bool = True
+    beta: bool = False
+    min_version: str | None = None
+    health_check_interval: int | None = None
+    health_check_timeout: float = 10.0
 
 
 PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
@@ -95,6 +108,7 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
         auth_type=ProviderAuthType.OAUTH,
         capabilities=(ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
         required_settings=("schwab_app_key", "schwab_app_secret"),
+        health_check_interval=300,
     ),
     # API key
     ProviderMetadata(
@@ -103,6 +117,7 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
         category=ProviderCategory.BROKERAGE,
         auth_type=ProviderAuthType.API_KEY,
         capabilities=(ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
+        health_check_interval=300,
     ),
     # File import
     ProviderMetadata(
@@ -111,6 +126,8 @@ PROVIDER_REGISTRY: Final[tuple[ProviderMetadata, ...]] = (
         category=ProviderCategory.BANK,
         auth_type=ProviderAuthType.FILE_IMPORT,
         capabilities=(ProviderCapability.TRANSACTIONS,),
+        beta=True,
+        min_version="1.0",
     ),
 )
 
@@ -153,6 +170,16 @@ def get_providers_by_category(category: ProviderCategory) -> list[ProviderMetada
         category: Provider category.
     """
     return [meta for meta in PROVIDER_REGISTRY if meta.category == category]
+
+
+def get_enabled_providers() -> list[Provider]:
+    """Get the providers that the spec does not switch off."""
+    return [meta.slug for meta in PROVIDER_REGISTRY if meta.enabled]
+
+
+def get_beta_providers() -> list[Provider]:
+    """Get the providers that are still being tried out."""
+    return [meta.slug for meta in PROVIDER_REGISTRY if meta.beta]
 
 
 class ProviderStatistics(TypedDict):

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, TypedDict
 
 __all__ = [
-    "RATE_LIMIT_RULES",
+    "RATE_LIMIT_REGISTRY",
     "RateLimitPolicy",
     "RateLimitRule",
     "RateLimitScope",
@@ -32,6 +32,7 @@ class RateLimitPolicy(str, Enum):
     OAUTH_CALLBACK = "oauth_callback"
     SESSION_WRITE = "session_write"
     CONNECTION_WRITE = "connection_write"
+    PROVIDER_AUTHORIZATION = "provider_authorization"
     PROVIDER_SYNC = "provider_sync"
     FILE_IMPORT = "file_import"
     DATA_READ = "data_read"
@@ -72,7 +73,7 @@ class RateLimitRule:
     enabled: bool = True
 
 
-RATE_LIMIT_RULES: Final[tuple[RateLimitRule, ...]] = (
+RATE_LIMIT_REGISTRY: Final[tuple[RateLimitRule, ...]] = (
     # Without a login
     RateLimitRule(
         name=RateLimitPolicy.AUTH_LOGIN, max_tokens=5, refill_rate=5.0, scope=RateLimitScope.IP
@@ -112,13 +113,23 @@ RATE_LIMIT_RULES: Final[tuple[RateLimitRule, ...]] = (
         scope=RateLimitScope.USER,
     ),
     RateLimitRule(
+        name=RateLimitPolicy.PROVIDER_AUTHORIZATION,
+        max_tokens=5,
+        refill_rate=5.0,
+        scope=RateLimitScope.USER_PROVIDER,
+    ),
+    RateLimitRule(
         name=RateLimitPolicy.PROVIDER_SYNC,
         max_tokens=10,
         refill_rate=2.0,
         scope=RateLimitScope.USER,
     ),
     RateLimitRule(
-        name=RateLimitPolicy.FILE_IMPORT, max_tokens=10, refill_rate=5.0, scope=RateLimitScope.USER
+        name=RateLimitPolicy.FILE_IMPORT,
+        max_tokens=20,
+        refill_rate=10.0,
+        scope=RateLimitScope.USER,
+        cost=2,
     ),
     RateLimitRule(
         name=RateLimitPolicy.DATA_READ, max_tokens=120, refill_rate=120.0, scope=RateLimitScope.USER
@@ -129,8 +140,8 @@ RATE_LIMIT_RULES: Final[tuple[RateLimitRule, ...]] = (
 )
 
 
-_RATE_LIMIT_RULES_RATE_LIMIT_RULE: Final[dict[RateLimitPolicy, RateLimitRule]] = {
-    meta.name: meta for meta in RATE_LIMIT_RULES
+_RATE_LIMIT_REGISTRY_RATE_LIMIT_RULE: Final[dict[RateLimitPolicy, RateLimitRule]] = {
+    meta.name: meta for meta in RATE_LIMIT_REGISTRY
 }
 
 
@@ -143,16 +154,16 @@ def get_rate_limit_rule(name: RateLimitPolicy) -> RateLimitRule:
     Raises:
         ValueError: If no rate limit has it.
     """
-    found = _RATE_LIMIT_RULES_RATE_LIMIT_RULE.get(name)
+    found = _RATE_LIMIT_REGISTRY_RATE_LIMIT_RULE.get(name)
     if found is None:
-        supported = ", ".join(str(key.value) for key in _RATE_LIMIT_RULES_RATE_LIMIT_RULE)
+        supported = ", ".join(str(key.value) for key in _RATE_LIMIT_REGISTRY_RATE_LIMIT_RULE)
         raise ValueError(f"Unknown rate limit: {name!r}. Supported: {supported}")
     return found
 
 
 def get_all_rate_limit_policies() -> list[RateLimitPolicy]:
     """Get all policies."""
-    return [meta.name for meta in RATE_LIMIT_RULES]
+    return [meta.name for meta in RATE_LIMIT_REGISTRY]
 
 
 def get_rate_limits_by_scope(scope: RateLimitScope) -> list[RateLimitRule]:
@@ -161,12 +172,12 @@ def get_rate_limits_by_scope(scope: RateLimitScope) -> list[RateLimitRule]:
     Args:
         scope: Who shares a bucket.
     """
-    return [meta for meta in RATE_LIMIT_RULES if meta.scope == scope]
+    return [meta for meta in RATE_LIMIT_REGISTRY if meta.scope == scope]
 
 
 def get_enabled_rate_limits() -> list[RateLimitRule]:
     """Get the rules that are enforced."""
-    return [meta for meta in RATE_LIMIT_RULES if meta.enabled]
+    return [meta for meta in RATE_LIMIT_REGISTRY if meta.enabled]
 
 
 class RateLimitStatistics(TypedDict):
@@ -180,7 +191,7 @@ class RateLimitStatistics(TypedDict):
 def get_statistics() -> RateLimitStatistics:
     """Get registry statistics."""
     return {
-        "total_rate_limits": len(RATE_LIMIT_RULES),
-        "enabled_rate_limits": sum(1 for meta in RATE_LIMIT_RULES if meta.enabled),
-        "by_scope": dict(Counter(meta.scope.value for meta in RATE_LIMIT_RULES)),
+        "total_rate_limits": len(RATE_LIMIT_REGISTRY),
+        "enabled_rate_limits": sum(1 for meta in RATE_LIMIT_REGISTRY if meta.enabled),
+        "by_scope": dict(Counter(meta.scope.value for meta in RATE_LIMIT_REGISTRY)),
     }

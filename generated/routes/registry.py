@@ -194,11 +194,13 @@ class RouteMetadata:
         status_code: Status code of success.
         errors: The errors that it can answer with: status code to when.
         idempotency: What sending the request twice does.
+        takes_idempotency_key: Whether it takes a key with which it does once what is sent twice.
         auth_policy: Level of the users who may use it.
         rate_limit_policy: The policy that limits how often it may be used.
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -214,11 +216,13 @@ class RouteMetadata:
     status_code: int = 200
     errors: tuple[ErrorSpec, ...] = ()
     idempotency: IdempotencyLevel
+    takes_idempotency_key: bool = False
     auth_policy: AuthPolicy
     rate_limit_policy: RateLimitPolicy | None = None
     feature_flag: str | None = None
     command: type[object] | None = None
     query: type[object] | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -241,6 +245,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=409, description="The address is taken"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.PUBLIC),
         rate_limit_policy=RateLimitPolicy.AUTH_REGISTER,
         command=RegisterUser,
@@ -447,6 +452,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         response_model=ProviderCatalogue,
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.PUBLIC),
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.POST,
@@ -469,7 +475,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
-        rate_limit_policy=RateLimitPolicy.CONNECTION_WRITE,
+        rate_limit_policy=RateLimitPolicy.PROVIDER_AUTHORIZATION,
         feature_flag="oauth_connections",
     ),
     RouteMetadata(
@@ -516,6 +522,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=429, description="Too many requests"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.CONNECTION_WRITE,
         command=ConnectProvider,
@@ -719,6 +726,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=ListTransactionsByUser,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -737,6 +745,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         query=GetTransaction,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -757,6 +766,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=ListTransactionsByAccount,
+        cached=True,
     ),
     # Holdings
     RouteMetadata(
@@ -777,6 +787,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=ListHoldingsByUser,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -795,6 +806,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         query=GetHolding,
+        cached=True,
     ),
     # Balances
     RouteMetadata(
@@ -814,6 +826,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.DATA_READ,
         query=GetLatestBalanceSnapshots,
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -832,6 +845,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         query=GetBalanceHistory,
+        deprecated=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -870,6 +884,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=429, description="Too many requests"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         rate_limit_policy=RateLimitPolicy.FILE_IMPORT,
         feature_flag="file_imports",
@@ -893,6 +908,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=429, description="Too many requests"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.ADMIN),
         rate_limit_policy=RateLimitPolicy.ADMIN,
         command=TriggerGlobalTokenRotation,
@@ -915,6 +931,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=404, description="No such user"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.ADMIN),
         rate_limit_policy=RateLimitPolicy.ADMIN,
         command=TriggerUserTokenRotation,
@@ -1002,6 +1019,8 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    idempotency_keys: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -1013,4 +1032,6 @@ def get_statistics() -> RouteStatistics:
         "by_resource": dict(Counter(meta.resource for meta in ROUTE_REGISTRY)),
         "rate_limited": sum(1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "idempotency_keys": sum(1 for meta in ROUTE_REGISTRY if meta.takes_idempotency_key),
+        "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

@@ -2,11 +2,16 @@
 # Do not edit: change the spec and run `registrygen build`.
 """The routes of the application, in the order in which they are tried."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from types import MappingProxyType
+from typing import Annotated, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Form, Query, UploadFile
+from fastapi.routing import APIRoute
 from finance.api.accounts import AccessRecording
 from finance.api.accounts import get_account as accounts_get_account
 from finance.api.accounts import list_accounts as accounts_list_accounts
@@ -34,8 +39,10 @@ from finance.api.connections import list_providers, start_authorization
 from finance.api.connections import oauth_callback as connections_oauth_callback
 from finance.api.connections import refresh_provider_tokens as connections_refresh_provider_tokens
 from finance.api.connections import sync_accounts as connections_sync_accounts
+from finance.api.flags import Flags
 from finance.api.holdings import get_holding as holdings_get_holding
 from finance.api.holdings import list_holdings as holdings_list_holdings
+from finance.api.idempotency import idempotency_store, user_subject
 from finance.api.imports import import_file as imports_import_file
 from finance.api.parameters import AccountNumber, ClientAddress, ClientAgent, Limit, Offset, Symbol
 from finance.api.requests import (
@@ -103,6 +110,8 @@ from finance.session_management.handlers import (
     UpdateSessionActivityHandler,
 )
 from finance.tokens.handlers import GenerateAuthTokensHandler
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Receive, Scope, Send
 
 from generated.components.dependencies import (
     AuthenticateUserHandlerDependency,
@@ -141,9 +150,150 @@ from generated.components.dependencies import (
     VerifyEmailHandlerDependency,
     handler_factory,
 )
+from generated.feature_flags.dependencies import (
+    require_file_imports,
+    require_holdings_sync,
+    require_oauth_connections,
+)
+from generated.idempotency import (
+    IdempotentRoute,
+    KeyPolicy,
+    anybody,
+    idempotency_key,
+    key_parameter,
+)
 from generated.providers.registry import Provider
+from generated.rate_limits.dependencies import (
+    limit_confirm_password_reset,
+    limit_create_connection,
+    limit_create_session,
+    limit_create_user,
+    limit_delete_connection,
+    limit_delete_session,
+    limit_delete_sessions,
+    limit_get_latest_balances,
+    limit_import_file,
+    limit_list_account_transactions,
+    limit_list_accounts,
+    limit_list_audit_records,
+    limit_list_holdings,
+    limit_list_transactions,
+    limit_oauth_callback,
+    limit_refresh_provider_tokens,
+    limit_refresh_tokens,
+    limit_request_password_reset,
+    limit_rotate_all_tokens,
+    limit_rotate_user_tokens,
+    limit_start_authorization,
+    limit_sync_accounts,
+    limit_sync_holdings,
+    limit_sync_transactions,
+    limit_verify_email,
+)
+from generated.rate_limits.enforcement import describe_refusal
 
-__all__ = ["router"]
+__all__ = ["ANSWER_HEADERS", "KEY_POLICIES", "AnswerHeaders", "DescribedRoute", "router"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHeaders:
+    """The headers that answers of a route carry; what is empty is not sent.
+
+    Attributes:
+        deprecation: Since when the route is on its way out (RFC 9745).
+        sunset: When it will be gone (RFC 8594).
+        links: Targets of links and their relations; parameters of the
+            route's path stand in a target in braces.
+        cache_control: How answers may be kept (RFC 9111). Errors are not.
+        vary: Headers of the request that an answer depends on.
+    """
+
+    deprecation: str = ""
+    sunset: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    cache_control: str = ""
+    vary: tuple[str, ...] = ()
+
+
+ANSWER_HEADERS: Final[Mapping[str, AnswerHeaders]] = MappingProxyType(
+    {
+        "list_providers": AnswerHeaders(
+            cache_control="public, max-age=300, stale-while-revalidate=60"
+        ),
+        "list_transactions": AnswerHeaders(cache_control="no-store"),
+        "get_transaction": AnswerHeaders(cache_control="no-store"),
+        "list_account_transactions": AnswerHeaders(cache_control="no-store"),
+        "list_holdings": AnswerHeaders(cache_control="no-store"),
+        "get_holding": AnswerHeaders(cache_control="no-store"),
+        "get_latest_balances": AnswerHeaders(
+            cache_control="private, max-age=30", vary=("Authorization",)
+        ),
+        "get_balance_history": AnswerHeaders(
+            deprecation="@1793491200",
+            sunset="Sun, 31 Oct 2027 23:59:59 GMT",
+            links=(("/api/v1/accounts/{account_id}/balances", "successor-version"),),
+        ),
+    }
+)
+
+
+class DescribedRoute(APIRoute):
+    """A route whose answers carry the headers that stand under its name."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; every answer of the route has the headers."""
+        said = ANSWER_HEADERS[self.name]
+        root = str(scope.get("root_path", ""))
+        values = dict[str, object](scope.get("path_params", {}))
+
+        async def described(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                _describe(headers, said, int(message["status"]))
+                for target, relation in said.links:
+                    address = _address(target, root, values)
+                    headers.append("link", f'<{address}>; rel="{relation}"')
+            await send(message)
+
+        await super().handle(scope, receive, described)
+
+
+def _describe(headers: MutableHeaders, said: AnswerHeaders, status: int) -> None:
+    """Put the headers of a route on an answer that has its status."""
+    if said.deprecation:
+        headers["deprecation"] = said.deprecation
+    if said.sunset:
+        headers["sunset"] = said.sunset
+    if said.cache_control:
+        kept = said.cache_control if status < 400 else "no-store"
+        headers["cache-control"] = kept
+    for name in said.vary:
+        headers.add_vary_header(name)
+
+
+def _address(target: str, root: str, values: dict[str, object]) -> str:
+    """The target of a link; paths get their parameters and the root path."""
+    if not target.startswith("/"):
+        return target
+    texts = {name: quote(str(value)) for name, value in values.items()}
+    return quote(root) + target.format_map(texts)
+
+
+KEY_POLICIES: Final[Mapping[str, KeyPolicy]] = MappingProxyType(
+    {
+        "create_user": KeyPolicy(operation="create_user", required=False, keep=86400, lease=300),
+        "create_connection": KeyPolicy(
+            operation="create_connection", required=False, keep=86400, lease=300
+        ),
+        "import_file": KeyPolicy(operation="import_file", required=False, keep=86400, lease=300),
+        "rotate_all_tokens": KeyPolicy(
+            operation="rotate_all_tokens", required=True, keep=86400, lease=300
+        ),
+        "rotate_user_tokens": KeyPolicy(
+            operation="rotate_user_tokens", required=True, keep=86400, lease=300
+        ),
+    }
+)
 
 
 async def create_user(body: CreateUser, handler: RegisterUserHandlerDependency) -> UserCreated:
@@ -496,6 +646,7 @@ async def import_file(
     account_number: Annotated[AccountNumber, Form()],
     file: Annotated[UploadFile, File(description="A statement as the provider offers it.")],
     user: CurrentUser,
+    flags: Flags,
     handler: ImportFromFileHandlerDependency,
 ) -> FileImported:
     """Import a statement."""
@@ -504,6 +655,7 @@ async def import_file(
         account_number=account_number,
         file=file,
         user=user,
+        flags=flags,
         handler=handler,
     )
 
@@ -539,10 +691,17 @@ router.add_api_route(
     summary="Open an account",
     tags=["Users"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         409: {"description": "The address is taken"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[
+        Depends(limit_create_user),
+        Depends(idempotency_key(KEY_POLICIES["create_user"], idempotency_store, anybody)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["create_user"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/email-verifications",
@@ -557,8 +716,9 @@ router.add_api_route(
     responses={
         400: {"description": "The token is unknown, used or expired"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_verify_email)],
 )
 router.add_api_route(
     "/password-resets",
@@ -572,8 +732,9 @@ router.add_api_route(
     tags=["Users"],
     responses={
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_request_password_reset)],
 )
 router.add_api_route(
     "/password-resets/confirmation",
@@ -588,8 +749,9 @@ router.add_api_route(
     responses={
         400: {"description": "The token is unknown, used or expired"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_confirm_password_reset)],
 )
 
 # Sessions
@@ -607,8 +769,9 @@ router.add_api_route(
         401: {"description": "The address or the password is wrong"},
         403: {"description": "The address is not verified"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_create_session)],
 )
 router.add_api_route(
     "/tokens",
@@ -623,8 +786,9 @@ router.add_api_route(
     responses={
         401: {"description": "The refresh token is not valid"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
+    dependencies=[Depends(limit_refresh_tokens)],
 )
 router.add_api_route(
     "/sessions",
@@ -655,9 +819,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_sessions)],
 )
 router.add_api_route(
     "/sessions/current",
@@ -707,9 +871,9 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         404: {"description": "No such active session"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_session)],
 )
 
 # Providers
@@ -723,6 +887,7 @@ router.add_api_route(
     name="list_providers",
     summary="List the providers",
     tags=["Providers"],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/oauth/{provider}/authorization",
@@ -739,9 +904,13 @@ router.add_api_route(
         404: {"description": "The feature is switched off"},
         409: {"description": "The provider has no authorization page, or is not set up"},
         422: {"description": "No such provider"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[
+        Depends(current_user),
+        Depends(limit_start_authorization),
+        Depends(require_oauth_connections),
+    ],
 )
 router.add_api_route(
     "/oauth/{provider}/callback",
@@ -758,10 +927,14 @@ router.add_api_route(
         404: {"description": "The feature is switched off"},
         409: {"description": "The provider is connected"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(callback_user)],
+    dependencies=[
+        Depends(limit_oauth_callback),
+        Depends(callback_user),
+        Depends(require_oauth_connections),
+    ],
 )
 
 # Connections
@@ -776,12 +949,21 @@ router.add_api_route(
     summary="Connect a provider",
     tags=["Connections"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         409: {"description": "The provider is connected, or is connected by OAuth"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[
+        Depends(current_user),
+        Depends(limit_create_connection),
+        Depends(
+            idempotency_key(KEY_POLICIES["create_connection"], idempotency_store, user_subject)
+        ),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["create_connection"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/connections",
@@ -828,9 +1010,9 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "The connection has ended"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_delete_connection)],
 )
 router.add_api_route(
     "/connections/{connection_id}/token-refreshes",
@@ -847,10 +1029,10 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "The connection has no tokens"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_refresh_provider_tokens)],
 )
 router.add_api_route(
     "/connections/{connection_id}/account-syncs",
@@ -867,10 +1049,10 @@ router.add_api_route(
         404: {"description": "No such connection"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_accounts)],
 )
 
 # Accounts
@@ -887,9 +1069,9 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_accounts)],
 )
 router.add_api_route(
     "/accounts/{account_id}",
@@ -923,10 +1105,10 @@ router.add_api_route(
         404: {"description": "No such account"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_sync_transactions)],
 )
 router.add_api_route(
     "/accounts/{account_id}/holding-syncs",
@@ -943,10 +1125,14 @@ router.add_api_route(
         404: {"description": "No such account, or the feature is switched off"},
         409: {"description": "Nothing can be read through the connection"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
         502: {"description": "The provider is not available"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[
+        Depends(current_user),
+        Depends(limit_sync_holdings),
+        Depends(require_holdings_sync),
+    ],
 )
 
 # Transactions
@@ -963,9 +1149,10 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_transactions)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/transactions/{transaction_id}",
@@ -983,6 +1170,7 @@ router.add_api_route(
         422: {"description": "The request is malformed"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/accounts/{account_id}/transactions",
@@ -998,9 +1186,10 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         404: {"description": "No such account"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_account_transactions)],
+    route_class_override=DescribedRoute,
 )
 
 # Holdings
@@ -1017,9 +1206,10 @@ router.add_api_route(
     responses={
         401: {"description": "Not authenticated"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_list_holdings)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/holdings/{holding_id}",
@@ -1037,6 +1227,7 @@ router.add_api_route(
         422: {"description": "The request is malformed"},
     },
     dependencies=[Depends(current_user)],
+    route_class_override=DescribedRoute,
 )
 
 # Balances
@@ -1052,9 +1243,10 @@ router.add_api_route(
     tags=["Balances"],
     responses={
         401: {"description": "Not authenticated"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(limit_get_latest_balances)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/accounts/{account_id}/balance-history",
@@ -1072,6 +1264,8 @@ router.add_api_route(
         422: {"description": "The request is malformed"},
     },
     dependencies=[Depends(current_user)],
+    deprecated=True,
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/accounts/{account_id}/balances",
@@ -1103,13 +1297,21 @@ router.add_api_route(
     summary="Import a statement",
     tags=["Imports"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         404: {"description": "No such connection, or the feature is switched off"},
         409: {"description": "The connection takes no files"},
         422: {"description": "The request or the file is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[
+        Depends(current_user),
+        Depends(limit_import_file),
+        Depends(require_file_imports),
+        Depends(idempotency_key(KEY_POLICIES["import_file"], idempotency_store, user_subject)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["import_file"]),
+    route_class_override=IdempotentRoute,
 )
 
 # Administration
@@ -1124,12 +1326,22 @@ router.add_api_route(
     summary="Refuse every token",
     tags=["Administration"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[
+        Depends(admin_user),
+        Depends(limit_rotate_all_tokens),
+        Depends(
+            idempotency_key(KEY_POLICIES["rotate_all_tokens"], idempotency_store, user_subject)
+        ),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["rotate_all_tokens"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/admin/users/{user_id}/token-rotations",
@@ -1142,13 +1354,23 @@ router.add_api_route(
     summary="Refuse a user's tokens",
     tags=["Administration"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         404: {"description": "No such user"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[
+        Depends(admin_user),
+        Depends(limit_rotate_user_tokens),
+        Depends(
+            idempotency_key(KEY_POLICIES["rotate_user_tokens"], idempotency_store, user_subject)
+        ),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["rotate_user_tokens"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/admin/audit-records",
@@ -1164,7 +1386,7 @@ router.add_api_route(
         401: {"description": "Not authenticated"},
         403: {"description": "Not an administrator"},
         422: {"description": "The request is malformed"},
-        429: {"description": "Too many requests"},
+        429: describe_refusal("Too many requests"),
     },
-    dependencies=[Depends(admin_user)],
+    dependencies=[Depends(admin_user), Depends(limit_list_audit_records)],
 )

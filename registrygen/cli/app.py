@@ -12,10 +12,15 @@ from registrygen.cli.console import prepare_streams, report_bug
 from registrygen.cli.options import (
     Asked,
     ConfigOption,
+    ExchangeOption,
     FormatOption,
+    KindArgument,
     NoColorOption,
     OutputFormat,
+    OutputOption,
     SpecsArgument,
+    TodayOption,
+    day,
     examples,
 )
 
@@ -65,6 +70,7 @@ def build(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would change, write nothing.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print what would change as a diff, write nothing.")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files edited by hand too.")] = False,
+    today: TodayOption = None,
     config: ConfigOption = None,
     format: FormatOption = TEXT,
     no_color: NoColorOption = False,
@@ -76,7 +82,7 @@ def build(
     from registrygen.cli.build import Preview, build
     from registrygen.write.apply import Overwrite
 
-    asked = Asked(config=config, format=format, no_color=no_color)
+    asked = Asked(config=config, format=format, no_color=no_color, today=day(today))
     previews = [*([Preview.NAMES] if dry_run else []), *([Preview.DIFFS] if diff else [])]
     mode = Overwrite.REPLACE if overwrite else Overwrite.REFUSE
     raise typer.Exit(build(asked, specs or [], frozenset(previews), mode))
@@ -84,25 +90,37 @@ def build(
 
 @app.command(epilog=examples("registrygen check", "registrygen check specs/ --format github"))
 def check(
-    specs: SpecsArgument = None, config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
-) -> None:  # fmt: skip
+    specs: SpecsArgument = None,
+    today: TodayOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
     """Compare the generated code with the specs.
 
     Every file that differs is a finding with its reason, a diff and the command that mends it. Nothing is written.
     """
     from registrygen.cli.check import check
 
-    raise typer.Exit(check(Asked(config=config, format=format, no_color=no_color), specs or []))
+    raise typer.Exit(check(Asked(config=config, format=format, no_color=no_color, today=day(today)), specs or []))
 
 
-@app.command(epilog=examples("registrygen validate", "registrygen validate specs/ --format json"))
+@app.command(
+    epilog=examples(
+        "registrygen validate", "registrygen validate specs/ --format json", "registrygen validate --today 2027-01-01"
+    )
+)
 def validate(
-    specs: SpecsArgument = None, config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False
-) -> None:  # fmt: skip
+    specs: SpecsArgument = None,
+    today: TodayOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
     """Tell what is wrong with the specs."""
     from registrygen.cli.validate import validate
 
-    raise typer.Exit(validate(Asked(config=config, format=format, no_color=no_color), specs or []))
+    raise typer.Exit(validate(Asked(config=config, format=format, no_color=no_color, today=day(today)), specs or []))
 
 
 @app.command("list", epilog=examples("registrygen list", "registrygen list events"))
@@ -134,12 +152,24 @@ def show(
     raise typer.Exit(show(Asked(config=config, format=format, no_color=no_color), entry))
 
 
-@app.command(epilog=examples("registrygen stats", "registrygen stats --format json"))
-def stats(config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False) -> None:
-    """Print the figures of every registry."""
-    from registrygen.cli.stats import stats
+@app.command(epilog=examples("registrygen stats", "registrygen stats --format json", "registrygen stats --unused"))
+def stats(
+    unused: Annotated[bool, typer.Option("--unused", help="List the metadata fields that no code reads instead.")] = False,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:  # fmt: skip
+    """Print the figures of every registry.
 
-    raise typer.Exit(stats(Asked(config=config, format=format, no_color=no_color)))
+    With --unused, list the metadata fields that neither the application's source nor generated code reads. An attribute of the same name
+    that is read anywhere, of whatever object, counts as read, and so does a field of a pydantic model with `from_attributes`. Generated
+    tests do not count. What a key does to other generated code, such as a route's `summary` to the router, is no reading of the metadata.
+    """
+    from registrygen.cli.stats import stats
+    from registrygen.cli.unused import unused_fields
+
+    asked = Asked(config=config, format=format, no_color=no_color)
+    raise typer.Exit(unused_fields(asked) if unused else stats(asked))
 
 
 @app.command(epilog=examples("registrygen explain events/workflow-incomplete"))
@@ -176,6 +206,51 @@ def schema(
     from registrygen.cli.schema import schema
 
     raise typer.Exit(schema(Asked(config=config, format=format, no_color=no_color), name))
+
+
+@app.command(
+    epilog=examples("registrygen export feature_flags", "registrygen export feature_flags --output flags.json")
+)
+def export(
+    kind: KindArgument,
+    as_: ExchangeOption = None,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Write the registries of a kind in a format of others.
+
+    Feature flags become an OpenFeature flag manifest. The file that --output names is replaced.
+    """
+    from registrygen.cli.exchange import export
+
+    raise typer.Exit(export(Asked(config=config, format=format, no_color=no_color), kind, as_, output))
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "registrygen import feature_flags flags.json",
+        "registrygen import feature_flags flags.json --output specs/imported_flags.yaml",
+    ),
+)
+def import_(
+    kind: KindArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file in the other format.", show_default=False)],
+    as_: ExchangeOption = None,
+    output: OutputOption = None,
+    config: ConfigOption = None,
+    format: FormatOption = TEXT,
+    no_color: NoColorOption = False,
+) -> None:
+    """Make a spec out of a file in a format of others.
+
+    The formats are those of `registrygen export`. No file is ever replaced.
+    """
+    from registrygen.cli.exchange import import_
+
+    raise typer.Exit(import_(Asked(config=config, format=format, no_color=no_color), kind, file, as_, output))
 
 
 @templates_app.command("list", epilog=examples("registrygen templates list"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from registrygen.diagnostics.finding import Code, code
 from registrygen.pipeline import all_codes
 
-UNKNOWN_KIND = code("list/unknown-kind", "`registrygen list` or `registrygen schema` names a kind that does not exist.")
+UNKNOWN_KIND = code("list/unknown-kind", "A command, such as `registrygen list`, names a kind that does not exist.")
 UNKNOWN_ENTRY = code(
     "show/unknown-entry",
     """No registry has the entry that `registrygen show` names.
@@ -45,7 +45,25 @@ INIT_EXISTS = code(
 )
 NOT_WRITTEN = code(
     "cli/not-written",
-    "The operating system refused to write a file that a command was to copy.",
+    "The operating system refused to write a file that a command was to copy or to make.",
+)
+NO_FORMAT = code(
+    "cli/no-format",
+    """`registrygen export` or `registrygen import` names a kind without a format of others, or a format that it has not.
+
+    `feature_flags` has `openfeature`, the flag manifest. Kinds from plugins may bring formats.
+    """,
+)
+OUTPUT_EXISTS = code(
+    "cli/output-exists",
+    """`registrygen import` would replace a file.
+
+    Specs are written by hand once they are there. Move the file away, or name another one.
+    """,
+)
+SEVERAL_DOCUMENTS = code(
+    "cli/several-documents",
+    "A file that `registrygen import` reads holds more than one document.",
 )
 CODES: tuple[Code, ...] = (
     UNKNOWN_KIND,
@@ -57,6 +75,9 @@ CODES: tuple[Code, ...] = (
     NO_FOLDER,
     INIT_EXISTS,
     NOT_WRITTEN,
+    NO_FORMAT,
+    OUTPUT_EXISTS,
+    SEVERAL_DOCUMENTS,
 )
 
 

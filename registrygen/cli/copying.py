@@ -18,7 +18,7 @@ def copy(files: Mapping[Path, Path]) -> Finding | None:
             with open(target, "xb") as file:
                 file.write(source.read_bytes())
         except OSError as error:
-            return _refused(target, error)
+            return refused(target, error)
     return None
 
 
@@ -28,7 +28,8 @@ def near(path: Path) -> str:
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.as_posix()
 
 
-def _refused(target: Path, error: OSError) -> Finding:
+def refused(target: Path, error: OSError) -> Finding:
+    """That the operating system did not let a file be written."""
     reason = (error.strerror or type(error).__name__).lower()
     return finding(
         NOT_WRITTEN,

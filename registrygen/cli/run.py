@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import typer
@@ -45,6 +46,7 @@ def start(asked: Asked) -> Run:
     colour = wants_colour(refused=asked.no_color)
     config = load_config(asked.config, Path.cwd())
     if isinstance(config, Config):
+        config = config.judged_on(asked.today or config.model.today or date.today())
         return Run(config=config, console=Console(format=asked.format, colour=colour, root=config.root))
     root = asked.config.resolve().parent if asked.config else _folder_of(config)
     console = Console(format=asked.format, colour=colour, root=root)

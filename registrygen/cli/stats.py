@@ -5,7 +5,7 @@ from __future__ import annotations
 from registrygen.cli.console import columns
 from registrygen.cli.options import Asked
 from registrygen.cli.run import exit_code, look, start
-from registrygen.model.registry import Registry
+from registrygen.model.registry import Project, Registry
 from registrygen.view.statistics import expected_statistics
 
 
@@ -15,14 +15,20 @@ def stats(asked: Asked) -> int:
     analysis = look(run)
     registries = [item for item in analysis.project.registries if item.statistics]
     if run.has_text:
-        run.console.say("\n".join(map(_block, registries)))
+        run.console.say("\n".join(_block(registry, analysis.project) for registry in registries))
     else:
-        run.console.document({"registries": [_record(registry) for registry in registries]})
+        run.console.document({"registries": [_record(registry, analysis.project) for registry in registries]})
     return exit_code(run, analysis.findings)
 
 
-def _block(registry: Registry) -> str:
-    rows = [(key, _figure(value)) for key, value in expected_statistics(registry).items()]
+def _figures(registry: Registry, project: Project) -> dict[str, object]:
+    """The registry's own figures, and those that its kind draws from others."""
+    others = registry.kind.figures(registry, project) if registry.kind.figures is not None else {}
+    return {**expected_statistics(registry), **others}
+
+
+def _block(registry: Registry, project: Project) -> str:
+    rows = [(key, _figure(value)) for key, value in _figures(registry, project).items()]
     head = f"{registry.kind.name}  {registry.layout.module}:{registry.layout.name}\n"
     return head + columns(rows, indent="  ")
 
@@ -33,10 +39,10 @@ def _figure(value: object) -> str:
     return str(value)
 
 
-def _record(registry: Registry) -> dict[str, object]:
+def _record(registry: Registry, project: Project) -> dict[str, object]:
     return {
         "kind": registry.kind.name,
         "module": registry.layout.module,
         "name": registry.layout.name,
-        "statistics": dict(expected_statistics(registry)),
+        "statistics": _figures(registry, project),
     }

@@ -98,7 +98,8 @@ def read_suppressions(path: str, text: str) -> list[Suppression]:
 def apply_suppressions(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> list[Finding]:
     """The findings that are not allowed, in their order, then what is wrong with the suppressions themselves.
 
-    A suppression of a check that did not run is reported as unused: pass only suppressions of files fully checked.
+    While there are errors, not all is checked: a suppression that allows nothing is said to be unused then only where something else
+    stands on its line.
     """
     faulty = [item for item in map(_fault, suppressions) if item is not None]
     sound = [item for item in suppressions if _fault(item) is None]
@@ -106,7 +107,14 @@ def apply_suppressions(findings: Iterable[Finding], suppressions: Sequence[Suppr
     given = list(findings)
     kept = [item for item in given if _key(item) not in allowed]
     used = {_key(item) for item in given}
-    unused = [_unused(item, kept) for item in sound if (item.span.path, item.line, item.code) not in used]
+    unfinished = any(item.is_error for item in kept)
+    lines = {(item.span.path, item.span.line) for item in kept if item.span}
+    unused = [
+        _unused(item, kept)
+        for item in sound
+        if (item.span.path, item.line, item.code) not in used
+        and not (unfinished and (item.span.path, item.line) not in lines)
+    ]
     return [*kept, *dict.fromkeys(faulty), *unused]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from registrygen.facts.expressions import annotation
 from registrygen.facts.functions import as_method, function_fact
 from registrygen.facts.generated import generated_init
+from registrygen.facts.known import AUTO
 from registrygen.facts.places import Place
 from registrygen.facts.resolution import Resolver
 from registrygen.facts.scopes import ClassBinding, FunctionBinding, ValueBinding
@@ -97,8 +98,15 @@ def attribute_fact(member: Place, binding: ValueBinding, resolver: Resolver) -> 
         annotation=annotation(binding.annotation, member, resolver),
         value=_constant(binding.value),
         has_value=binding.has_value,
+        is_auto=_is_auto(binding.value, member, resolver),
         span=member.module.source.span(binding.target),
     )
+
+
+def _is_auto(value: ast.expr | None, member: Place, resolver: Resolver) -> bool:
+    if not isinstance(value, ast.Call) or value.args or value.keywords:
+        return False
+    return resolver.named(value.func, member.module, member.owner) == AUTO
 
 
 def _constant(value: ast.expr | None) -> str | int | float | bool | None:

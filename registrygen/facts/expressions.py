@@ -6,9 +6,11 @@ import ast
 from collections.abc import Callable
 from functools import partial
 
+from registrygen.facts.bodies import whole
 from registrygen.facts.known import may_be_module
 from registrygen.facts.places import ModulePlace, Outside, Place, Target
 from registrygen.facts.resolution import Resolver
+from registrygen.facts.scopes import FunctionBinding
 from registrygen.model.facts import Absence, Annotation, Expression, Reading
 from registrygen.pysource.loads import loads
 from registrygen.pysource.objects import PyObject
@@ -43,6 +45,19 @@ def default(node: ast.expr | None, place: Place, resolver: Resolver) -> Expressi
     return Expression(text=text, read=partial(_read_value, text, place, resolver))
 
 
+def returned(target: Target, resolver: Resolver) -> Expression | None:
+    """What a function returns whose body is one `return` beside its docstring."""
+    if not isinstance(target, Place) or not isinstance(target.binding, FunctionBinding):
+        return None
+    node = whole(target.binding.node, target.module.source)
+    body = node.body[ast.get_docstring(node) is not None :] if node is not None else []
+    match body:
+        case [ast.Return(value=ast.expr() as value)]:
+            text = ast.unparse(value)
+            return Expression(text=text, read=partial(_read_value, text, target, resolver))
+    return None
+
+
 def _read_value(text: str, place: Place, resolver: Resolver) -> Reading:
     tree = expression(text)
     return _reading(tree, place, resolver) if tree is not None else Reading(names={})
@@ -64,7 +79,13 @@ def _reading(tree: ast.expr, place: Place, resolver: Resolver) -> Reading:
         elif found[1].module != "builtins":
             names[found[0]] = found[1]
     parts = tuple(resolver.named(part, place.module, place.owner) for part in _parts(tree))
-    return Reading(names=names, unknown=tuple(dict.fromkeys(unknown)), parts=parts)
+    return Reading(names=names, unknown=tuple(dict.fromkeys(unknown)), parts=parts, items=_items(tree))
+
+
+def _items(tree: ast.expr) -> tuple[str, ...] | None:
+    """The dotted names in a display, None where there is anything else in it."""
+    found = [dotted(item) for item in tree.elts] if isinstance(tree, ast.List | ast.Tuple | ast.Set) else [None]
+    return None if None in found else tuple(item for item in found if item)
 
 
 def _parts(tree: ast.expr) -> list[ast.expr]:

@@ -8,6 +8,7 @@ from registrygen.pysource.objects import PyObject
 
 OBJECT = PyObject("builtins", "object")
 ENUM = PyObject("enum", "Enum")
+AUTO = PyObject("enum", "auto")
 NAMED_TUPLE = PyObject("typing", "NamedTuple")
 _STR, _INT = PyObject("builtins", "str"), PyObject("builtins", "int")
 _REPR_ENUM, _FLAG = PyObject("enum", "ReprEnum"), PyObject("enum", "Flag")

@@ -291,7 +291,8 @@ class Resolver:
         if isinstance(target, Place) and isinstance(target.binding, ValueBinding) and links < _LINKS:
             value = target.binding.value
             return self._base(value, target, links + 1) if isinstance(value, ast.Subscript) else Absence.OUTSIDE
-        return target
+        missing = self.imported(name, place.module) if name and isinstance(target, Absence) else None
+        return Outside(object=missing) if missing else target
 
 
 def _may_alias(binding: ValueBinding) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from registrygen.diagnostics.finding import Code, Finding, Span, sort_key
 from registrygen.facts.classes import ClassReader
 from registrygen.facts.constructors import constructor as constructor_parameters
-from registrygen.facts.expressions import annotation
+from registrygen.facts.expressions import annotation, default, returned
 from registrygen.facts.functions import function_fact
 from registrygen.facts.mentions import MentionReader
 from registrygen.facts.modules import ModuleStore, ParsedModule
@@ -16,10 +16,10 @@ from registrygen.facts.places import ModulePlace, Outside, Place, Target
 from registrygen.facts.reading import ENCODING, SYNTAX
 from registrygen.facts.resolution import CIRCULAR, Resolver
 from registrygen.facts.scanning import derived
-from registrygen.facts.scopes import ClassBinding, FunctionBinding, ImportedModule, ImportedName
+from registrygen.facts.scopes import ClassBinding, FunctionBinding, ImportedModule, ImportedName, ValueBinding
 from registrygen.facts.tree import UNREADABLE, SourceTree
 from registrygen.facts.words import WordIndex
-from registrygen.model.facts import Absence, ClassFact, Definition, Facts, ParameterFact, ValueFact
+from registrygen.model.facts import Absence, ClassFact, Definition, Expression, Facts, ParameterFact, ValueFact
 from registrygen.pysource.objects import PyObject
 
 CODES: tuple[Code, ...] = (SYNTAX, ENCODING, UNREADABLE, CIRCULAR)
@@ -96,6 +96,10 @@ class SourceFacts:
         """What the bodies of a function or class, its bases and what it uses of its own module name; empty if unknown."""
         return self._mentions.of(reference)
 
+    def returned(self, reference: PyObject) -> Expression | None:
+        """What a function returns whose body is one `return` beside its docstring; None for all others."""
+        return returned(self._resolver.resolve(reference), self._resolver)
+
     def covers(self, module: str) -> bool:
         """Whether the module's top-level package stands in a source root."""
         return self._tree.covers(module)
@@ -125,10 +129,12 @@ class SourceFacts:
 
     def _value(self, place: Place) -> ValueFact:
         assert not isinstance(place.binding, ClassBinding | FunctionBinding)
+        value = place.binding.value if isinstance(place.binding, ValueBinding) else None
         return ValueFact(
             object=place.object,
             span=place.module.source.span(place.binding.target),
             annotation=annotation(place.binding.annotation, place, self._resolver),
+            value=default(value, place, self._resolver),
         )
 
     def _submodule(self, reference: PyObject, module: str) -> ValueFact | Absence:

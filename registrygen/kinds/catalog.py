@@ -17,6 +17,7 @@ from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
+from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 
 BUILTIN: tuple[Kind, ...] = (
     ENUMS,
@@ -28,6 +29,7 @@ BUILTIN: tuple[Kind, ...] = (
     ROUTES,
     RATE_LIMITS,
     FEATURE_FLAGS,
+    VALIDATION_RULES,
 )
 
 PLUGIN_GROUP = "registrygen.kinds"

@@ -125,18 +125,24 @@ def _key_type(key: KeyModel, singular: str) -> FieldType:
 def _document_model(model: KindDocument, stem: str) -> type[DocumentModel]:
     if not model.bases:
         return DocumentModel
+    description = "Base class or protocol: `module:Name`."
     fields: dict[str, Any] = {
-        name: (str | None, PydanticField(default=None, description="Base class or protocol: `module:Name`."))
+        _attribute(name): (str | None, PydanticField(default=None, alias=name, description=description))
         for name in model.bases
     }
     return create_model(f"{stem}Document", __base__=DocumentModel, **fields)
 
 
 def _entry_model(model: KindDocument, stem: str) -> type[EntryModel]:
-    fields: dict[str, Any] = {name: _field(name, field) for name, field in model.fields.items()}
+    fields: dict[str, Any] = {_attribute(name): _field(name, field) for name, field in model.fields.items()}
     if model.handlers is not None:
         fields["requires"] = (Requires, PydanticField(default={}, description="Which handlers handle the entry."))
     return create_model(f"{stem}Entry", __base__=EntryModel, **fields)
+
+
+def _attribute(name: str) -> str:
+    """The attribute of a model that holds a declared key: apart from all that pydantic's models and ours have themselves."""
+    return f"declared_{name}"
 
 
 _PYTHON: Mapping[str, Any] = {"str": str, "int": int, "float": float, "bool": bool}
@@ -171,7 +177,7 @@ def _field(name: str, field: FieldModel) -> tuple[Any, Any]:
         else ...
     )
     annotation = Annotated[annotation, Meta(name=field.name or "", hidden=field.hidden, flag=field.flag or "")]
-    return annotation, PydanticField(default=default, description=field.doc)
+    return annotation, PydanticField(default=default, alias=name, description=field.doc)
 
 
 def _constraints(field: FieldModel) -> dict[str, Any]:

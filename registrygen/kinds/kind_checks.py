@@ -169,7 +169,7 @@ def _flag_findings(document: Document, name: str, field: FieldModel, taken: dict
 def _field_findings(document: Document, model: KindDocument, name: str, field: FieldModel) -> Iterator[Finding]:
     at = document.where_key("fields", name)
     reserved = _entry_keys() | {model.key_model.name}
-    if not is_identifier(name) or name in reserved or name.startswith(("_", "model_")):
+    if not is_identifier(name) or name in reserved or name.startswith("_"):
         problem = "every entry has a key of that name" if name in reserved else "it cannot name a field in Python"
         help = "choose another name, and set `name:` for the metadata"
         yield finding(FIELD, f"`{name}` cannot be a field: {problem}", at=at, help=help)
@@ -201,6 +201,12 @@ def _constraint_findings(document: Document, name: str, field: FieldModel) -> It
     if field.min_items is not None and not field.many:
         at = document.where_key("fields", name, "min_items")
         yield finding(FIELD, f"`min_items` says nothing about the field `{name}`", at=at, help="add `many: true`")
+    for least, most in (("minimum", "maximum"), ("min_length", "max_length")):
+        low, high = getattr(field, least), getattr(field, most)
+        if low is not None and high is not None and low > high:
+            message = f"no value of `{name}` can be at least {low} and at most {high}"
+            help = f"`{least}` has to be no more than `{most}`"
+            yield finding(FIELD, message, at=document.where("fields", name, least), help=help)
     if field.pattern is not None:
         problem = pattern_problem(field.pattern)
         if problem:
@@ -227,6 +233,9 @@ def _default_findings(document: Document, name: str, field: FieldModel) -> Itera
         wanted = "a list" if field.many else "one value"
         yield finding(FIELD, f"the default of `{name}` has to be {wanted}", at=at)
         return
+    if field.min_items is not None and len(words) < field.min_items:
+        message = f"the default of `{name}` is too short: `min_items` asks for {field.min_items}"
+        yield finding(FIELD, message, at=at, help="add to it, or lower `min_items`")
     if field.enum is not None:
         known = [*field.enum, *map(str, field.enum.values())]
         for word in words:

@@ -30,7 +30,8 @@ class Section:
 
     `defines` maps the names that it defines at module level to the places that named them; `exports` are those that belong in
     `__all__` and in the package's `__init__`. `local` are the names of its functions' variables and parameters that specs decide:
-    what the module imports is called otherwise. `build` makes the view for the template, given the module's `Scope`.
+    what the module imports is called otherwise. `sources` are places beside those that decided what stands in it: the module's
+    header names their files too. `build` makes the view for the template, given the module's `Scope`.
     """
 
     module: str
@@ -40,6 +41,7 @@ class Section:
     build: Callable[..., object] = field(repr=False)
     exports: tuple[str, ...] = ()
     local: tuple[str, ...] = ()
+    sources: tuple[Span, ...] = ()
     reexport: bool = True
     title: str = ""
     doc: str = ""
@@ -70,6 +72,7 @@ class Compliance:
     settings: str | None = None
     samples: str | None = None
     tokens: str | None = None
+    others: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,6 +56,7 @@ class Reading:
     names: Mapping[str, PyObject]
     unknown: tuple[str, ...] = ()
     parts: tuple[PyObject | None, ...] = ()
+    items: tuple[str, ...] | None = None
 
 
 def _nothing_read() -> Reading:
@@ -83,6 +84,11 @@ class Expression:
     def unknown(self) -> tuple[str, ...]:
         """The names and dotted names that mean nothing that could be found."""
         return self._reading.unknown
+
+    @property
+    def items(self) -> tuple[str, ...] | None:
+        """Of `[A, models.B]` and other displays the names in them, as written; None where it is not one of names alone."""
+        return self._reading.items
 
     @kept
     def _reading(self) -> Reading:
@@ -160,12 +166,16 @@ class FunctionFact:
 
 @dataclass(frozen=True, kw_only=True)
 class AttributeFact:
-    """A class-level name with an annotation or a value: a dataclass or pydantic field, an enum member, a constant."""
+    """A class-level name with an annotation or a value: a dataclass or pydantic field, an enum member, a constant.
+
+    `is_auto` says that the value is `enum.auto()`.
+    """
 
     name: str
     annotation: Annotation | None
     value: str | int | float | bool | None
     has_value: bool
+    is_auto: bool = False
     span: Span
 
 
@@ -201,11 +211,15 @@ class ClassFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ValueFact:
-    """A module-level name that is neither a class nor a function (a constant, an instance, a type alias)."""
+    """A module-level name that is neither a class nor a function (a constant, an instance, a type alias).
+
+    `value` is the expression that it is given; None where it has none of its own.
+    """
 
     object: PyObject
     span: Span
     annotation: Annotation | None
+    value: Expression | None = None
 
 
 Definition = ClassFact | FunctionFact | ValueFact
@@ -244,6 +258,10 @@ class Facts(Protocol):
         The bodies of a class's bases within the source roots count, and those of the functions and classes of the same
         module that are named. A method's own are those of the methods that it names on `self`.
         """
+        ...
+
+    def returned(self, reference: PyObject) -> Expression | None:
+        """What a function returns whose body is one `return` beside its docstring; None for all others."""
         ...
 
     def covers(self, module: str) -> bool:

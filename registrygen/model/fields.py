@@ -32,13 +32,15 @@ class Object:
     """The value is a Python object, `package.module:Name` or a short name that `refs.<slot>` resolves.
 
     `base` is the document's head key that names what the object has to derive from, if any. With `from_key` an entry that
-    leaves the value out means the object that is called like its key.
+    leaves the value out means the object that is called like its key. `signature` are the built-in types that a callable
+    takes and, at the end, the one that it returns; without it nothing is said of them.
     """
 
     slot: str
     sort: Literal["class", "callable", "any"] = "class"
     base: str = ""
     from_key: bool = False
+    signature: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ class HandlerFlags:
 
 @dataclass(frozen=True)
 class Keys:
-    """The metadata field holds the keys of the spec's mapping, in order."""
+    """The metadata field holds the keys of the spec's mapping, in order, but for those whose value gives the key `unless`."""
+
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class ObjectType:
     sort: Literal["class", "callable", "any"]
     slot: str
     base: str = ""
+    signature: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,7 @@ class Field:
     handler: str = ""
     named: Named | None = None
     flag_of: str = ""
-    keys_only: bool = False
+    keys_only: Keys | None = None
     is_key: bool = False
     from_key: bool = False
     given: bool = False

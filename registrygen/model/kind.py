@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from registrygen.diagnostics.finding import Span
 from registrygen.model.artefact import Artefact, Part
+from registrygen.model.exchange import Exchange
 from registrygen.model.fields import FieldType
 from registrygen.model.rule import Rule
 from registrygen.model.spec import DocumentModel, EntryModel
@@ -30,7 +31,8 @@ class Key:
 class EnumSlot:
     """An enum that a kind's fields use; documents may rename it, replace its members or point to one that exists.
 
-    `doubtful` says that a key among the members is given twice, so that more words may be meant as members.
+    `doubtful` says that a key among the members is given twice, so that more words may be meant as members. `needed` says that
+    code is generated from what the members are, so that an existing enum has to be one that can be read.
     """
 
     slot: str
@@ -41,6 +43,7 @@ class EnumSlot:
     docs: Mapping[str, str] = field(default_factory=dict)
     derive: str = ""
     doubtful: bool = False
+    needed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +97,8 @@ class Wiring:
     parameter: str = "event"
     base: str = ""
     """Head key that names the payloads' common base class."""
+    broker: str = ""
+    """Head key that asks for wiring over a message broker: then a bus may subscribe all handlers at once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +114,18 @@ class Constructs:
     transaction: str = ""
     arguments: str = ""
     per: Literal["request", "call"] = "request"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declares:
+    """That entries may declare the class which is their key, so that it is generated.
+
+    `fields` is the spec key that does, `module` the last part of the classes' module, `base` the head key of their base class.
+    """
+
+    fields: str
+    module: str
+    base: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +156,7 @@ class Kind:
     statistics: tuple[Statistic, ...] = ()
     wiring: Wiring | None = None
     constructs: Constructs | None = None
+    declares: Declares | None = None
     name_templates: Mapping[str, str] = field(default_factory=dict)
     head_objects: Mapping[str, Literal["class", "callable", "any"]] = field(default_factory=dict)
     """Head keys that name Python objects, or map words to them, with the sort of each: `class`, `callable` or `any`."""
@@ -148,7 +166,11 @@ class Kind:
     asked: tuple[tuple[Mapping[str, object], Span], ...] = ()
     """Rules that a declaration asks for as specs do, with the place of each."""
     artefacts: tuple[Artefact, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    """Formats of others that the kind's registries are exported to and imported from."""
     parts: frozenset[Part] = frozenset(Part)
+    figures: Callable[..., Mapping[str, object]] | None = field(default=None, repr=False)
+    """Figures of a registry that depend on others, called as `f(registry, project)`: `registrygen stats` prints them too."""
     shares_enums: bool = False
     """Whether the entries are enums that other registries may `use` by key."""
     origin: str = "built-in"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from registrygen.model.fields import LinkType, ObjectType
 from registrygen.model.kind import Wiring
-from registrygen.model.registry import Entry, LinkValue, Project, Registry
+from registrygen.model.registry import Entry, Handler, LinkValue, Project, Registry
 from registrygen.pysource.objects import PyObject
 
 
@@ -53,3 +53,13 @@ def method_template(registry: Registry) -> str:
     """The name template of the handlers' methods: the documents', the kind's or its wiring's."""
     said = getattr(registry.head, "names", {}).get("method")
     return said or registry.kind.name_templates.get("method") or wiring_of(registry).method
+
+
+def method_prefix(registry: Registry, handler: Handler) -> str:
+    """What the names of a handler's methods begin with, as far as its own template or the registry's says it literally."""
+    return (handler.method or method_template(registry)).partition("{")[0]
+
+
+def is_generic(handler: Handler) -> bool:
+    """Whether one method takes every entry, so that the others of the class are its own affair."""
+    return handler.method is not None and "{" not in handler.method

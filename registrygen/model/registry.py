@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from registrygen.diagnostics.finding import Span
+from registrygen.model.declared import DeclaredClass
 from registrygen.model.fields import Field
 from registrygen.model.kind import Kind, Lookup, Statistic
 from registrygen.model.spec import EntryModel
@@ -131,6 +132,16 @@ class Entry:
         """The span of the value that decided the field at `path`: the entry's, the group's or the document's."""
         return decided_at(self.layers, self.span, path)
 
+    def where_key(self, *path: str | int) -> Span:
+        """The span of the key at `path` in the layer that decided it."""
+        layer = next((item for item in self.layers if path and reaches(item.values, path)), None)
+        if layer is None:
+            return self.where(*path)
+        holder: object = layer.values
+        for step in path[:-1]:
+            holder = child(holder, step)
+        return layer.marks.key(holder, path[-1]) or self.where(*path)
+
 
 def decided_at(layers: Sequence[Layer], entry: Span, path: Sequence[str | int]) -> Span:
     """The span of the value at `path` in the nearest layer that has it, else the deepest part the entry has, else `entry`."""
@@ -172,6 +183,8 @@ class Enumeration:
     doc: str = ""
     module: str = ""
     existing: PyObject | None = None
+    unread: bool = False
+    """Whether it exists and the value of a member is computed, so that only the names of its members are known."""
     exhaustive: bool = False
     derived: bool = False
     taken: bool = False
@@ -232,6 +245,7 @@ class Layout:
     metadata_module: str
     lookups_module: str
     wiring_module: str
+    classes_module: str = ""
     renamed: Mapping[str, str] = dataclass_field(default_factory=dict)
 
     def named(self, default: str) -> str:
@@ -257,6 +271,8 @@ class Registry:
     lookups: tuple[Lookup, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     objects: Mapping[str, PyObject] = dataclass_field(default_factory=dict)
+    classes: Mapping[str, DeclaredClass] = dataclass_field(default_factory=dict)
+    """The classes that entries declare, by the entries' keys."""
     complete: bool = True
 
     @property

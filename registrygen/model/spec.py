@@ -26,9 +26,20 @@ class PartsModel(SpecModel):
     lookups: str | None = Field(default=None, description="Module of the lookup functions and statistics.")
     wiring: str | None = Field(default=None, description="Module of the handler wiring, for kinds that have handlers.")
     factory: str | None = Field(default=None, description="Module of the factory, for kinds that construct something.")
+    settings: str | None = Field(default=None, description="Module of the settings models, for providers.")
+    discovery: str | None = Field(default=None, description="Module of what users are told, for providers.")
+    health: str | None = Field(default=None, description="Module of the health checks, for providers.")
     router: str | None = Field(default=None, description="Module of the router, for routes.")
     container: str | None = Field(default=None, description="Module of the container, for components.")
-    dependencies: str | None = Field(default=None, description="Module of the FastAPI dependencies, for components.")
+    dependencies: str | None = Field(
+        default=None, description="Module of the FastAPI dependencies, for components and rate limits."
+    )
+    enforcement: str | None = Field(default=None, description="Module of the enforcement, for rate limits.")
+    types: str | None = Field(default=None, description="Module of the annotated types, for validation rules.")
+    classes: str | None = Field(
+        default=None, description="Module of the classes that entries declare by their `fields`."
+    )
+    broker: str | None = Field(default=None, description="Module of the wiring over a message broker, for events.")
 
 
 class RegistryModel(SpecModel):
@@ -146,6 +157,15 @@ class DeprecatedModel(SpecModel):
     remove_after: str | None = Field(default=None, description="The version or date after which it will be removed.")
 
 
+class ClassFieldModel(SpecModel):
+    """A field of a class that an entry declares."""
+
+    type: str = Field(description="The type of its values: `str`, `UUID | None`, `list[Decimal]` and the like.")
+    default: Any = Field(default=None, description="The value that it has unless it is given.")
+    optional: bool = Field(default=False, description="Whether it may be left out and is then None.")
+    doc: str = Field(default="", description="What it holds.")
+
+
 class SettingArgument(SpecModel):
     """A constructor argument that comes from a setting."""
 
@@ -155,7 +175,7 @@ class SettingArgument(SpecModel):
 class ValueArgument(SpecModel):
     """A constructor argument that is a fixed value."""
 
-    value: Scalar | None = Field(description="The value.")
+    value: Scalar = Field(description="The value.")
 
 
 class ComponentArgument(SpecModel):
@@ -194,6 +214,9 @@ class EntryModel(SpecModel):
             return self.deprecated
         return DeprecatedModel(since="") if self.deprecated else None
 
+
+ClassFields = Annotated[dict[str, str | ClassFieldModel] | None, Meta(hidden=True)]
+"""The type of a key that declares the entry's class by its fields: the type of each, or the type and more."""
 
 Requires = Annotated[dict[str, bool], HandlerFlags()]
 """The type of a `requires` field: which handlers have to handle the entry, where it differs from their default."""

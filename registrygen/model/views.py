@@ -8,13 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class ModuleView:
-    """A module without its sections' text: (template, view) pairs in order, and the imports that they turned out to need."""
+    """A module without its sections' text: (template, view) pairs in order, and the imports that they turned out to need.
 
+    `name` is the module's full dotted name, `needs` the modules whose names it imports.
+    """
+
+    name: str
     path: str
     header: str
     docstring: str
     sections: Sequence[tuple[str, object]]
     imports: str
+    needs: tuple[str, ...]
     exports: str
 
 

@@ -95,6 +95,11 @@ class Imports:
             sections.setdefault(item.section, []).append(item.render(style))
         return "\n\n".join("\n".join(lines) for lines in sections.values())
 
+    def sources(self) -> tuple[str, ...]:
+        """The modules whose names are imported, in the order in which the import block asks for them."""
+        statements = self._statements(frozenset({self._own.partition(".")[0]}))
+        return tuple(dict.fromkeys(item.module for item in sorted(statements, key=_statement_key) if item.members))
+
     def _statements(self, first_party: frozenset[str]) -> list[_Import]:
         found = [_Import(_section(name, first_party), name, "") for name in self._modules]
         if self._future:

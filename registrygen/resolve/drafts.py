@@ -244,9 +244,14 @@ def _layout(kind: Kind, said: RegistryModel, documents: Sequence[Document]) -> t
         metadata_module=parts.metadata or module,
         lookups_module=parts.lookups or (_sibling(module, kind.names.lookups) if kind.names.lookups else module),
         wiring_module=parts.wiring or _sibling(module, "wiring"),
+        classes_module=_classes_module(kind, module, parts),
         renamed=said.rename,
     )
     return layout, _layout_findings(layout, said, documents)
+
+
+def _classes_module(kind: Kind, module: str, parts: PartsModel) -> str:
+    return parts.classes or (_sibling(module, kind.declares.module) if kind.declares else "")
 
 
 def _sibling(module: str, name: str) -> str:

@@ -41,7 +41,8 @@ class ValidEntry:
 class Partial:
     """Values of the right types that make no entry: inherited ones, and what is sound in an entry with a mistake.
 
-    `key` is empty for inherited values; `where` tells the place of a path below them.
+    `key` is empty for inherited values, `declares` says that the entry has the key that declares its class; `where` tells
+    the place of a path below them.
     """
 
     spec: BaseModel
@@ -49,6 +50,7 @@ class Partial:
     document: Document
     group_index: int | None
     key: str = ""
+    declares: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ def _sound_part(draft: Draft, raw: RawEntry, error: ValidationError) -> Partial:
         document=raw.document,
         group_index=raw.group_index,
         key=str(raw.key),
+        declares=draft.kind.declares is not None and draft.kind.declares.fields in raw.values,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.facts import Absence, ClassFact, Definition
+from registrygen.model.facts import Absence, AttributeFact, ClassFact, Definition
 from registrygen.model.kind import EnumSlot
 from registrygen.model.registry import Enumeration, EnumMember
 from registrygen.model.spec import EnumModel
@@ -32,10 +32,19 @@ MEMBER_VALUE = code(
 UNKNOWN_SLOT = code("enums/unknown-slot", "`enums` names a slot that no field of the kind uses.")
 NO_SHARED = code("enums/no-shared", "`use` names an enum that no `kind: enums` document declares.")
 DERIVE = code("enums/from", "`from` names neither `key` nor a field of the entries.")
+UNREADABLE = code(
+    "enums/unreadable",
+    """The members of an existing enum cannot be read, and code is generated from what they are.
+
+    Which routes are open and how long an answer is kept depends on the members. Only those of enums in the application's
+    source are known.
+    """,
+)
 CODES: tuple[Code, ...] = (
-    MEMBER, NO_MEMBERS, TWO_SORTS, MEMBER_NAME, SAME_MEMBER, MEMBER_VALUE, UNKNOWN_SLOT, NO_SHARED, DERIVE,
+    MEMBER, NO_MEMBERS, TWO_SORTS, MEMBER_NAME, SAME_MEMBER, MEMBER_VALUE, UNKNOWN_SLOT, NO_SHARED, DERIVE, UNREADABLE,
 )  # fmt: skip
 
+_STR_ENUM = PyObject("enum", "StrEnum")
 _RESERVED = frozenset({"name", "value", "mro", "_name_", "_value_", "_missing_", "_ignore_", "_order_"})
 _BASES = {"Enum": "Enum", "str": "str, Enum", "StrEnum": "StrEnum", "int": "int, Enum", "IntEnum": "IntEnum"}
 _TYPES: Mapping[str, type[str] | type[int]] = {"str, Enum": str, "StrEnum": str, "int, Enum": int, "IntEnum": int}
@@ -44,10 +53,10 @@ _WANTED: Mapping[type, str] = {str: "text", int: "a whole number"}
 
 @dataclass(frozen=True, kw_only=True)
 class EnumContext:
-    """What enums are resolved against: the registry's module, the shared enums by key, and the source."""
+    """What enums are resolved against: the registry's module, the shared enums by key, None for one that is faulty, and the source."""
 
     module: str
-    shared: Mapping[str, Enumeration]
+    shared: Mapping[str, Enumeration | None]
     objects: ObjectResolver
 
 
@@ -100,9 +109,10 @@ def resolve_enum(
 
 def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[Enumeration | None, list[Finding]]:
     if ":" not in use:
-        shared = context.shared.get(use)
-        if shared is not None:
-            return replace(shared, slot=slot.slot, taken=True), []
+        if use in context.shared:
+            shared = context.shared[use]
+            # What is wrong with a shared enum is said where it is declared.
+            return (replace(shared, slot=slot.slot, taken=True) if shared else None), []
         help = suggestion(use, context.shared) or "write `module:Enum` for one that exists in Python"
         return None, [finding(NO_SHARED, f"there is no shared enum `{use}`", at=where, help=help)]
     resolved = context.objects.resolve(use, "enum", "class", {}, where)
@@ -113,7 +123,12 @@ def _used(slot: EnumSlot, use: str, where: Span, context: EnumContext) -> tuple[
         help = f"it is defined at {found.span.path}:{found.span.line}"
         message = f"`{resolved.object.short}` is a class, and has to be an enum"
         return None, [finding(WRONG_SORT, message, at=where, help=help)]
-    return _existing(slot, resolved.object, found, where), [resolved.finding] if resolved.finding else []
+    enumeration = _existing(slot, resolved.object, found, where)
+    if slot.needed and not enumeration.known and found is not Absence.UNPARSED:
+        message = f"the members of `{resolved.object}` cannot be read, and what is generated depends on them"
+        help = "add the folder that it stands in to `source` in the configuration, or give `members`"
+        return None, [finding(UNREADABLE, message, at=where, help=help)]
+    return enumeration, [resolved.finding] if resolved.finding else []
 
 
 def _is_enum(found: ClassFact) -> bool:
@@ -121,18 +136,29 @@ def _is_enum(found: ClassFact) -> bool:
 
 
 def _existing(slot: EnumSlot, reference: PyObject, found: Definition | Absence, where: Span) -> Enumeration:
-    members: tuple[EnumMember, ...] = ()
+    read: list[tuple[AttributeFact, str | int | None]] = []
     if isinstance(found, ClassFact):
-        members = tuple(
-            EnumMember(
-                name=item.name, value=item.value if isinstance(item.value, str | int) else item.name, span=item.span
-            )
-            for item in found.attributes.values()
-            if item.has_value and not item.name.startswith("_")
-        )
+        items = found.attributes.values()
+        read = [(item, _value(item, found)) for item in items if item.has_value and not item.name.startswith("_")]
     return Enumeration(
-        slot=slot.slot, name=reference.short, members=members, known=bool(members), existing=reference, span=where
+        slot=slot.slot,
+        name=reference.short,
+        members=tuple(
+            EnumMember(name=item.name, value=item.name if value is None else value, span=item.span)
+            for item, value in read
+        ),
+        known=bool(read),
+        existing=reference,
+        unread=any(value is None for _, value in read),
+        span=where,
     )
+
+
+def _value(item: AttributeFact, enum: ClassFact) -> str | int | None:
+    """The value of a member, None where it is computed; `auto()` gives members of a `StrEnum` their names in lower case."""
+    if item.is_auto and _STR_ENUM in enum.ancestors and "_generate_next_value_" not in enum.methods:
+        return item.name.lower()
+    return item.value if isinstance(item.value, str | int) else None
 
 
 def derived_members(words: Iterable[tuple[str, Span]], docs: Mapping[str, str]) -> tuple[EnumMember, ...]:

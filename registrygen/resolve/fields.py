@@ -6,6 +6,7 @@ import types
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, Union, cast, get_args, get_origin
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from registrygen.model.fields import (
@@ -70,6 +71,13 @@ def is_given(value: object) -> bool:
     return value is not None and value not in ("", [], {})
 
 
+def as_mapping(value: Any) -> Any:
+    """A small model of single values as the mapping that was given for it; any other value as it is."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(by_alias=True, exclude_unset=True, exclude_none=True)
+    return value
+
+
 def _flag(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> list[Field]:
     """The field that says whether the key is given, for keys that have one."""
     flag = (_marker(info.metadata, Meta) or Meta()).flag
@@ -100,18 +108,18 @@ def _field(name: str, info: FieldInfo, renamed: Mapping[str, str]) -> Field:
     follows = _marker(info.metadata, Follows)
     target = _marker(info.metadata, Object)
     from_key = target is not None and target.from_key
-    default = REQUIRED if info.is_required() else info.get_default(call_default_factory=True)
+    default = REQUIRED if info.is_required() else as_mapping(info.get_default(call_default_factory=True))
     always = follows is not None or from_key
     return Field(
         key=key,
         name=renamed.get(key, meta.name or key),
         type=ListType(Plain("str")) if keys else Plain("bool") if given else _type(annotation, info.metadata),
         default=REQUIRED if always else False if given else default,
-        optional=optional and not always,
+        optional=optional and not always and not given,
         hidden=meta.hidden,
         doc=info.description or "",
         named=_marker(info.metadata, Named),
-        keys_only=keys is not None,
+        keys_only=keys,
         from_key=from_key,
         given=given,
         follows=follows,
@@ -145,10 +153,12 @@ def _type(annotation: Any, markers: Iterable[object]) -> FieldType:
         if isinstance(marker, Member):
             return MemberType(marker.slot)
         if isinstance(marker, Object):
-            return ObjectType(marker.sort, marker.slot, marker.base)
+            return ObjectType(marker.sort, marker.slot, marker.base, marker.signature)
         if isinstance(marker, Ref):
             return LinkType(marker.kind)
     if origin in (Union, types.UnionType):
         return Plain("scalar")
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return MapType(Plain("scalar"))
     name = annotation.__name__ if isinstance(annotation, type) else "str"
     return Plain(cast(Any, name if name in {"str", "int", "float", "bool"} else "str"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.model.payloads import is_generic
 from registrygen.model.registry import Entry, Enumeration, Handler, MemberValue, Subscription
 from registrygen.model.spec import HandlerModel
 from registrygen.pysource.names import is_identifier, pascal_case
@@ -131,11 +132,6 @@ def admits(handler: Handler, phase: object) -> bool:
     return handler.phases is None or not isinstance(phase, MemberValue) or phase.name in handler.phases
 
 
-def is_shared(handler: Handler) -> bool:
-    """Whether one method of the handler takes every entry: one that is given without placeholders is meant to be shared."""
-    return handler.method is not None and "{" not in handler.method
-
-
 def _subscription(
     draft: Draft, entry: Entry, handler: Handler, default: str, words: Words
 ) -> Subscription | Finding | None:
@@ -172,7 +168,7 @@ def method_template(draft: Draft, entry: Entry, handler: Handler, default: str) 
         return MethodTemplate(text=entry.spec.names[own], at=at, asks=at)
     if handler.method is not None:
         at = _where(draft, "handlers", handler.key, "method")
-        return MethodTemplate(text=handler.method, at=at, asks=at if is_shared(handler) else entry.span)
+        return MethodTemplate(text=handler.method, at=at, asks=at if is_generic(handler) else entry.span)
     at = _where(draft, "names", "method") if "method" in draft.head.names else entry.span
     return MethodTemplate(text=default, at=at, asks=entry.span)
 
@@ -224,7 +220,7 @@ def _collisions(
     apart: list[Subscription] = []
     findings: dict[tuple[str, str], Finding] = {}
     for item in subscriptions:
-        other = item if is_shared(item.handler) else first.setdefault((item.handler.key, item.method), item)
+        other = item if is_generic(item.handler) else first.setdefault((item.handler.key, item.method), item)
         if other is item:
             apart.append(item)
         elif item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):

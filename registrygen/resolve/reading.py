@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -24,10 +25,11 @@ from registrygen.model.fields import (
 from registrygen.model.registry import Document, Entry, Enumeration, Handler, MemberValue, decided_at
 from registrygen.model.spec import EntryModel
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.classes import existing_class
 from registrygen.resolve.drafts import Draft
 from registrygen.resolve.entries import Partial, ValidEntry
 from registrygen.resolve.enums import derived_members
-from registrygen.resolve.fields import is_given
+from registrygen.resolve.fields import as_mapping, is_given
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.heads import template_names
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
@@ -52,6 +54,8 @@ class Surroundings:
     ref_place: RefPlace
     missing: Severity
     complete: bool
+    package: str = ""
+    """The package that generated code stands in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +68,7 @@ class Resolving:
     around: Surroundings
     objects: ObjectResolver
     links: LinkIndex
-    shared: Mapping[str, Enumeration]
+    shared: Mapping[str, Enumeration | None]
     drafts: Sequence[Draft]
 
 
@@ -81,17 +85,33 @@ def read_entry(
     def where(*path: str | int) -> Span:
         return decided_at(raw.layers, raw.span, path)
 
-    reader = _reader(state, enums, _refs(state, raw.document, raw.group_index), where)
+    reader = _reader(state, enums, entry_refs(state, raw.document, raw.group_index), where)
     values: dict[str, object] = {}
     for field in fields:
         if field.hidden and (field.key in _COMMON or field.key == "object"):
             continue
-        values[field.key] = _value(valid, field, reader, handlers, values)
+        declared = declared_object(state, valid) if field.is_key else None
+        values[field.key] = declared or _value(valid, field, reader, handlers, values)
     entry = Entry(key=valid.key, spec=valid.spec, values=values, layers=raw.layers, span=raw.span, group=raw.group)
     words = _words(entry, fields, enums)
     problems = _fill_names(state.draft, entry, fields, values, words, handlers)
     flags = flag_findings(state.draft, entry, handlers)
     return entry, words, [*reader.findings, *_names_findings(state.draft, entry), *problems, *flags]
+
+
+def declared_object(state: Resolving, valid: ValidEntry) -> PyObject | None:
+    """The class that an entry declares and that is generated.
+
+    None for an entry that names one that exists, also where it does so beside its fields and is told to choose.
+    """
+    declares = state.draft.kind.declares
+    if declares is None or getattr(valid.spec, declares.fields) is None or valid.spec.target is not None:
+        return None
+    refs = entry_refs(state, valid.raw.document, valid.raw.group_index)
+    if existing_class(valid.key, state.draft.kind.key.type, refs, state.around.facts) is not None:
+        return None
+    module = ".".join(part for part in (state.around.package, state.draft.layout.classes_module) if part)
+    return PyObject(module, valid.key)
 
 
 def _names_findings(draft: Draft, entry: Entry) -> Iterator[Finding]:
@@ -111,7 +131,7 @@ def _reader(
     )  # fmt: skip
 
 
-def _refs(state: Resolving, document: Document, index: int | None) -> RefTable:
+def entry_refs(state: Resolving, document: Document, index: int | None) -> RefTable:
     """Where the short names of a group's entries live, or of the entries without a group."""
     groups = document.values.get("groups")
     group = groups[index].get("refs") if index is not None and isinstance(groups, list) else None
@@ -125,10 +145,10 @@ def partial_findings(
 
     Short names of inherited values are left to the entries, whose groups say where such names live.
     """
-    reader = _reader(state, enums, _refs(state, partial.document, partial.group_index), partial.where)
+    reader = _reader(state, enums, entry_refs(state, partial.document, partial.group_index), partial.where)
     for field in fields:
         if field.is_key:
-            if partial.key and isinstance(field.type, ObjectType):
+            if partial.key and not partial.declares and isinstance(field.type, ObjectType):
                 text = getattr(partial.spec, "target", None)
                 reader.python_object(text or partial.key, field.type, partial.where(*(("object",) if text else ())))
         elif _is_read(field) and (partial.key or not _is_object(field.type)):
@@ -165,7 +185,7 @@ def _value(
         handler = handlers[field.handler]
         default = handler.default and admits(handler, known.get("phase"))
         return getattr(valid.spec, "requires", {}).get(field.handler, default)
-    raw = getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key))
+    raw = as_mapping(getattr(valid.spec, attribute(type(valid.spec), field.flag_of or field.key)))
     if field.flag_of:
         return is_given(raw)
     if field.given:
@@ -174,11 +194,17 @@ def _value(
         return reader.python_object(valid.key, field.type, valid.raw.span)
     if field.follows is not None and raw is None:
         return _followed(field, field.follows, reader, known)
-    if field.keys_only:
-        return tuple(raw or ())
+    if field.keys_only is not None:
+        return _keys(raw or (), field.keys_only.unless)
     if isinstance(field.type, Plain) or lost_default(field, reader.enums) == raw:
         return raw if isinstance(field.type, Plain) else None
     return reader.read(field.type, raw, (field.key,))
+
+
+def _keys(raw: Iterable[str], unless: str) -> tuple[str, ...]:
+    """The keys of a mapping or the items of a list, without the keys whose value says what `unless` names."""
+    said = raw if unless and isinstance(raw, Mapping) else {}
+    return tuple(key for key in raw if getattr(said.get(key), unless, None) is None)
 
 
 def _followed(field: Field, follows: Follows, reader: ValueReader, known: Mapping[str, object]) -> object:
@@ -211,11 +237,10 @@ def default_findings(fields: Sequence[Field], enums: Mapping[str, Enumeration]) 
             yield member_finding(enums[field.type.slot], lost, enums[field.type.slot].span)
 
 
+@cache
 def attribute(model: type[BaseModel], key: str) -> str:
-    """The attribute of an entry model that holds a spec key."""
-    if key in model.model_fields:
-        return key
-    return next(name for name, info in model.model_fields.items() if info.alias == key)
+    """The attribute of a model that holds a spec key."""
+    return next(name for name, info in model.model_fields.items() if (info.alias or name) == key)
 
 
 def _key_value(valid: ValidEntry, field: Field, reader: ValueReader) -> object:

@@ -22,7 +22,8 @@ RefPlace = Callable[[str, str], Span]
 def ref_slots(kind: Kind) -> list[str]:
     """What `refs` in documents of a kind may say where it lives."""
     slots = [slot for field in fields_of(kind, {}, {}) for slot in _slots(field.type)]
-    return list(dict.fromkeys([*slots, *kind.head_objects, "handler"]))
+    declared = ["type"] if kind.declares else []
+    return list(dict.fromkeys([*slots, *kind.head_objects, *declared, "handler"]))
 
 
 def _slots(type_: FieldType) -> list[str]:

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
+from registrygen.model.declared import DeclaredClass
 from registrygen.model.fields import Field
 from registrygen.model.kind import EnumSlot, Kind
 from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
+from registrygen.resolve.apart import enums_apart
+from registrygen.resolve.classes import ClassSurroundings, base_findings, declared_class
 from registrygen.resolve.drafts import Draft, drafts_of
 from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
@@ -21,7 +24,15 @@ from registrygen.resolve.heads import head_findings
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
-from registrygen.resolve.reading import Resolving, Surroundings, default_findings, partial_findings, read_entry
+from registrygen.resolve.reading import (
+    Resolving,
+    Surroundings,
+    attribute,
+    default_findings,
+    entry_refs,
+    partial_findings,
+    read_entry,
+)
 from registrygen.resolve.refs import all_slots, configured_findings, meant_slots, ref_findings, refs_of
 from registrygen.resolve.validation import once
 
@@ -31,11 +42,13 @@ def resolve(
 ) -> tuple[Project, list[Finding]]:
     """All registries of the documents, and what is wrong with them. Every document's kind has to be in `kinds`."""
     findings: list[Finding] = []
+    unsound: list[Draft] = []
     drafts: list[Draft] = []
     for kind in dict.fromkeys(document.kind for document in documents):
         found = drafts_of(kinds[kind], [document for document in documents if document.kind == kind])
         drafts.extend(found.sound)
         findings.extend(found.findings)
+        unsound.extend(found.unsound)
         findings.extend(item for draft in found.unsound for item in validate_entries(draft).findings)
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
     links = _link_index(drafts)
@@ -44,7 +57,9 @@ def resolve(
     findings.extend(configured)
     refs = ref_table(meant_slots(around.refs, all_slots(kinds.values())))
     registries: dict[int, Registry] = {}
-    shared: dict[str, Enumeration] = {}
+    shared: dict[str, Enumeration | None] = {
+        str(raw.key): None for draft in (*drafts, *unsound) if draft.kind.shares_enums for raw in draft.raws
+    }
     for index, draft in sorted(enumerate(drafts), key=lambda pair: not pair[1].kind.shares_enums):
         checked = validate_entries(draft)
         findings.extend(checked.findings)
@@ -65,7 +80,8 @@ def resolve(
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
-    return Project(registries=ordered, complete=complete and all(item.complete for item in ordered)), once(findings)
+    project = Project(registries=ordered, complete=complete and all(item.complete for item in ordered))
+    return enums_apart(project), once(findings)
 
 
 def shared_enums(registry: Registry) -> dict[str, Enumeration]:
@@ -110,10 +126,13 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     findings.extend(problems)
     objects, problems = _head_objects(state)
     findings.extend(problems)
+    classes, problems = _classes(state, entries, enums, objects)
+    findings.extend(problems)
     registry = Registry(
         kind=draft.kind, layout=draft.layout, title=draft.head.title or draft.kind.name.replace("_", " ").capitalize(),
         doc=draft.head.doc, head=draft.head, documents=draft.documents, fields=fields, enums=enums, handlers=handlers,
         entries=tuple(entries), subscriptions=tuple(subscriptions), objects=objects,
+        classes=classes,
     )  # fmt: skip
     registry, problems = _with_late_members(draft, registry)
     findings.extend(problems)
@@ -283,7 +302,7 @@ def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]
     findings: list[Finding] = []
     draft = state.draft
     for key, sort in draft.kind.head_objects.items():
-        said = getattr(draft.head, key, None)
+        said = getattr(draft.head, attribute(type(draft.head), key), None)
         owner = next((document for document in draft.documents if key in document.values), draft.documents[0])
         refs = refs_of(draft.kind, state.around.refs, owner.values.get("refs"))
         for path, text in _references(key, said):
@@ -293,6 +312,36 @@ def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]
             if resolved.finding is not None:
                 findings.append(resolved.finding)
     return objects, findings
+
+
+def _classes(
+    state: Resolving, entries: Sequence[Entry], enums: Mapping[str, Enumeration], objects: Mapping[str, PyObject]
+) -> tuple[dict[str, DeclaredClass], list[Finding]]:
+    """The classes that entries declare by their fields."""
+    declares = state.draft.kind.declares
+    if declares is None:
+        return {}, []
+    around = ClassSurroundings(
+        enums={item.name: item for item in (*state.shared.values(), *enums.values()) if item is not None},
+        objects=state.objects,
+        base=objects.get(declares.base),
+        module=state.draft.layout.classes_module,
+        package=state.around.package,
+        key=state.draft.kind.key.type,
+        importing=state.draft.layout.module,
+    )
+    classes: dict[str, DeclaredClass] = {}
+    findings: list[Finding] = []
+    for valid, entry in zip(state.valid, entries, strict=True):
+        refs = entry_refs(state, valid.raw.document, valid.raw.group_index)
+        made, problems = declared_class(entry, declares.fields, around, refs)
+        findings.extend(problems)
+        if made is not None:
+            classes[entry.key] = made
+    if classes:
+        owner = next((item for item in state.draft.documents if declares.base in item.values), state.draft.documents[0])
+        findings.extend(base_findings(around, owner.where(declares.base)))
+    return classes, findings
 
 
 def _references(key: str, said: object) -> list[tuple[tuple[str, ...], str]]:

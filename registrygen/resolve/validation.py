@@ -198,13 +198,31 @@ def _all_required(model: type[BaseModel], path: Path) -> bool:
     return len(models) == 1 and all(info.is_required() for info in models[0].model_fields.values())
 
 
+def _name(model: type[BaseModel], path: Path) -> str:
+    """What a message calls the value at a path: its key, or its position where it stands in a list."""
+    if len(path) > 1 and isinstance(path[-1], int) and _is_list(model, path[:-1]):
+        return f"item {path[-1] + 1} of `{path[-2]}`"
+    return f"`{path[-1]}`" if path else "`this`"
+
+
+def _is_list(model: type[BaseModel], path: Path) -> bool:
+    """Whether what stands at `path` can be a list, so that a number below it is a position and not a key."""
+    return any(get_origin(option) is list for option in _options(_annotation(model, path)))
+
+
 def _models(model: type[BaseModel], path: Path) -> list[type[BaseModel]]:
     """The models that the mapping at `path` below a model can be: several where there is a union."""
+    options = _options(_annotation(model, path))
+    return [option for option in options if isinstance(option, type) and issubclass(option, BaseModel)]
+
+
+def _annotation(model: type[BaseModel], path: Path) -> Any:
+    """The annotation of what stands at `path` below a model: a union of all that it can be."""
     annotation: Any = model
     for step in path:
         following = [found for option in _options(annotation) if (found := _step(option, step)) is not None]
         annotation = Union[tuple(following)] if following else Any
-    return [option for option in _options(annotation) if isinstance(option, type) and issubclass(option, BaseModel)]
+    return annotation
 
 
 def _finding(
@@ -217,7 +235,7 @@ def _finding(
 ) -> Finding:
     first = details[0]
     word = str(path[-1]) if path else "this"
-    name = f"item {path[-1] + 1} of `{path[-2]}`" if len(path) > 1 and isinstance(path[-1], int) else f"`{word}`"
+    name = _name(model, path)
     sort = first["type"]
     if sort == "extra_forbidden":
         help = (

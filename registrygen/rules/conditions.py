@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.fields import FieldType, ListType, MemberType, Plain
 from registrygen.model.registry import Enumeration, Registry
 from registrygen.pysource.names import is_identifier
@@ -61,8 +61,9 @@ def is_member(enumeration: Enumeration, word: object) -> bool:
 def member_finding(enumeration: Enumeration, word: object, at: Span) -> Finding:
     """That `word` is no member, with the nearest one."""
     words: Sequence[str] = [str(member.value) for member in enumeration.members]
-    if isinstance(word, str) and word.isupper():
-        words = [member.name for member in enumeration.members]
+    names = [member.name for member in enumeration.members]
+    if isinstance(word, str) and (word.isupper() or (nearest(word, names) and not nearest(word, words))):
+        words = names
     help = suggestion(str(word), words)
     if str(word) in words:
         help = "the member is a number: remove the quotes" if isinstance(word, str) else "the member is text: quote it"

@@ -12,7 +12,7 @@ from pydantic_core import SchemaError
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.model.fields import ListType, MemberType
+from registrygen.model.fields import ListType, MapType, MemberType
 from registrygen.model.registry import Entry, MemberValue, Registry
 from registrygen.model.spec import Scalar, SpecModel
 from registrygen.rules.context import Context
@@ -244,6 +244,10 @@ def _naming(asked: Asked) -> Iterator[Finding]:
 
 def _min_items(asked: Asked) -> Iterator[Finding]:
     field, count = asked.arguments.field, asked.arguments.count
+    if not any(item.key == field and isinstance(item.type, ListType | MapType) for item in asked.registry.fields):
+        help = "`min_items` takes a field that holds several values"
+        yield finding(UNKNOWN, f"`{field}` is not a field of several values", at=asked.at, help=help)
+        return
     for entry in asked.registry.entries:
         value = asked.value(entry, field)
         length = len(value) if isinstance(value, tuple | dict) else 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from registrygen.diagnostics.finding import Finding, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest
 from registrygen.model.facts import ClassFact, FunctionFact
-from registrygen.model.payloads import method_template, payload_base, payload_of, required_base, wiring_of
+from registrygen.model.payloads import is_generic, method_prefix, payload_base, payload_of, required_base, wiring_of
 from registrygen.model.registry import Entry, Handler, Registry, Subscription
 from registrygen.model.rule import registry_rule
 from registrygen.pysource.objects import PyObject
@@ -195,7 +195,7 @@ def method_orphan(registry: Registry, context: Context) -> Iterator[Finding]:
         if uses[0].registry is not registry or not all(item.registry.complete for item in uses):
             continue
         called = _subscribed(uses) | _misspelt(uses, context)
-        expected = [_Expected.of(item, context) for item in uses if not item.is_generic]
+        expected = [_Expected.of(item, context) for item in uses if not is_generic(item.handler)]
         for name, method in use.found.methods.items():
             if name not in called and any(item.is_met(method, context) for item in expected):
                 message = f"nothing is subscribed to `{method.object.name}`"
@@ -210,11 +210,6 @@ class _Use:
     registry: Registry
     handler: Handler
     found: ClassFact
-
-    @property
-    def is_generic(self) -> bool:
-        """Whether one method takes every entry, so that the others of the class are its own affair."""
-        return self.handler.method is not None and "{" not in self.handler.method
 
 
 def _first_uses(registry: Registry, context: Context) -> list[_Use]:
@@ -265,7 +260,7 @@ class _Expected:
         base = payload_base(registry, context.project)
         payloads = (payload_of(registry, entry, context.project) for entry in registry.entries)
         return cls(
-            prefix=(use.handler.method or method_template(registry)).partition("{")[0],
+            prefix=method_prefix(registry, use.handler),
             base=canonical(base) if base else None,
             payloads=frozenset(canonical(item) for item in payloads if item),
         )

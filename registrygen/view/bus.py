@@ -22,6 +22,7 @@ class BusView:
     awaitable: str
     logging: str
     protocol: str
+    checkable: str
     enum: str
     dataclass: str
     any: str
@@ -55,6 +56,7 @@ def bus_view(scope: Scope) -> BusView:
         awaitable=scope.std("collections.abc", "Awaitable"),
         logging=scope.imports.module("logging"),
         protocol=scope.std("typing", "Protocol"),
+        checkable=scope.std("typing", "runtime_checkable"),
         enum=scope.std("enum", "Enum"),
         dataclass=scope.std("dataclasses", "dataclass"),
         any=scope.std("typing", "Any"),

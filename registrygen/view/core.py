@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from registrygen.model.artefact import Artefact, Inputs, Part, Section, TextPage
 from registrygen.model.registry import Project, Registry
 from registrygen.view.bus import bus_sections
+from registrygen.view.classes import class_sections
 from registrygen.view.compliance import compliance_sections
 from registrygen.view.delivery import delivery_sections
 from registrygen.view.docs import docs_pages
@@ -25,6 +26,7 @@ def registry_sections(registry: Registry) -> list[Section]:
     if Part.METADATA in parts:
         sections.extend(record_sections(registry))
         sections.append(metadata_section(registry))
+    sections.extend(class_sections(registry))
     if Part.REGISTRY in parts:
         sections.append(registry_section(registry))
     if Part.LOOKUPS in parts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from registrygen.diagnostics.finding import Span
 from registrygen.model.artefact import Compliance, Section
 from registrygen.model.fields import Field
-from registrygen.model.payloads import payload_base, payload_of
+from registrygen.model.payloads import is_generic, method_prefix, payload_base, payload_of
 from registrygen.model.registry import Project, Registry, Subscription
 from registrygen.pysource import layout
 from registrygen.pysource.expr import Collection, Expr, Subscript, Text, call
@@ -68,7 +68,6 @@ class DeliveryView:
     deliveries: str
     keys: str
     methods: str
-    prefix: str
     records: Sequence[RecordView]
     base: str
     scan: str
@@ -183,7 +182,6 @@ def delivery_view(name: str, registry: Registry, found: Witnesses, scope: Scope)
             "keys", Collection("(", tuple(Text(key) for key in registry.handlers)), scope.style, depth=1
         ),
         methods=_methods(registry, wired, scope),
-        prefix=layout.assignment("prefix", Text(_prefix(registry)), scope.style, depth=2),
         records=[_record(registry, field, found, scope) for field in _recorded_fields(registry)],
         base=scope.use(base) if base and scan else "",
         scan=layout.assignment("packages", Collection("(", tuple(Text(item) for item in scan)), scope.style, depth=2)
@@ -215,20 +213,17 @@ def _deliveries(registry: Registry, wired: Sequence[Subscription], scope: Scope)
 
 
 def _methods(registry: Registry, wired: Sequence[Subscription], scope: Scope) -> str:
+    """The literal table: a handler, what the names of its methods begin with, and those that are subscribed; empty without any."""
     rows = []
-    for key in registry.handlers:
+    for key, handler in registry.handlers.items():
+        prefix = method_prefix(registry, handler)
         methods = dict.fromkeys(item.method for item in wired if item.handler.key == key)
-        rows.append(Collection("(", (Text(key), Collection("[", tuple(Text(name) for name in sorted(methods))))))
-    type_ = Subscript("list", (Subscript("tuple", ("str", "list[str]")),))
-    return layout.assignment("methods", Collection("[", tuple(rows)), scope.style, annotation=type_, depth=2)
-
-
-def _prefix(registry: Registry) -> str:
-    """What the names of handler methods begin with, as far as the template says it literally."""
-    wiring = registry.kind.wiring
-    own = getattr(registry.head, "names", {}).get("method") or registry.kind.name_templates.get("method")
-    template: str = own or (wiring.method if wiring else "")
-    return template.partition("{")[0]
+        if prefix and not is_generic(handler):
+            names = Collection("[", tuple(Text(name) for name in sorted(methods)))
+            rows.append(Collection("(", (Text(key), Text(prefix), names)))
+    type_ = Subscript("list", (Subscript("tuple", ("str", "str", "list[str]")),))
+    value = Collection("[", tuple(rows))
+    return layout.assignment("methods", value, scope.style, annotation=type_, depth=2) if rows else ""
 
 
 def _record(registry: Registry, field: Field, found: Witnesses, scope: Scope) -> RecordView:

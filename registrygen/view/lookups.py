@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registrygen.model.artefact import Section
 from registrygen.model.fields import Field, FieldType, ListType, MapType, MemberType, Plain
@@ -104,21 +104,32 @@ def parameter_name(registry: Registry, lookup: Lookup) -> str:
 
 
 def _condition(registry: Registry, lookup: Lookup, scope: Scope) -> str | None:
-    conditions = [condition(registry, key, word, scope) for key, word in lookup.where.items()]
-    conditions += [_negated(registry, key, word, scope) for key, word in lookup.unless.items()]
+    item = _local(registry, lookup, ITEM)
+    conditions = [condition(registry, key, word, scope, item) for key, word in lookup.where.items()]
+    conditions += [_negated(registry, key, word, scope, item) for key, word in lookup.unless.items()]
     if lookup.by:
         field, name = field_of(registry, lookup.by), parameter_name(registry, lookup)
-        value = held(field, ITEM)
+        value = held(field, item)
         if isinstance(field.type, ListType | MapType):
-            conditions.append(_contains(field, name))
+            conditions.append(_contains(field, name, item))
         else:
             conditions.append(f"{value} == {name}")
     return " and ".join(conditions) or None
 
 
-def _negated(registry: Registry, key: str, word: object, scope: Scope) -> str:
+def _local(registry: Registry, lookup: Lookup, name: str) -> str:
+    """The name of a variable of a lookup's function: another one where its parameter has that name."""
+    return f"{name}_" if lookup.by and parameter_name(registry, lookup) == name else name
+
+
+def _body_scope(registry: Registry, lookup: Lookup, scope: Scope) -> Scope:
+    """The scope of a lookup's body, where the parameter may be called like a builtin."""
+    return replace(scope, shadowed=frozenset({parameter_name(registry, lookup)})) if lookup.by else scope
+
+
+def _negated(registry: Registry, key: str, word: object, scope: Scope, item: str) -> str:
     """The test that a member's field has another value than a fixed one."""
-    return condition(registry, key, word, scope).replace(" is ", " is not ", 1)
+    return condition(registry, key, word, scope, item).replace(" is ", " is not ", 1)
 
 
 def can_be_none(field: Field) -> bool:
@@ -126,19 +137,19 @@ def can_be_none(field: Field) -> bool:
     return field.optional and field.named is None
 
 
-def _contains(field: Field, value: str) -> str:
+def _contains(field: Field, value: str, item: str) -> str:
     """The test that a field of several holds a value."""
-    holder = held(field, ITEM)
+    holder = held(field, item)
     return f"{holder} is not None and {value} in {holder}" if can_be_none(field) else f"{value} in {holder}"
 
 
-def condition(registry: Registry, key: str, word: object, scope: Scope) -> str:
-    """The test that a field has a fixed value."""
+def condition(registry: Registry, key: str, word: object, scope: Scope, item: str = ITEM) -> str:
+    """The test that a field of the entry `item` has a fixed value."""
     field = field_of(registry, key)
-    value = held(field, ITEM)
+    value = held(field, item)
     if isinstance(field.type, ListType | MapType):
-        item = field.type.item if isinstance(field.type, ListType) else field.type
-        return _contains(field, _fixed(registry, item, word, scope))
+        type_ = field.type.item if isinstance(field.type, ListType) else field.type
+        return _contains(field, _fixed(registry, type_, word, scope), item)
     if isinstance(field.type, MemberType):
         return f"{value} is {_fixed(registry, field.type, word, scope)}"
     if isinstance(word, bool):
@@ -158,8 +169,8 @@ def _fixed(registry: Registry, type_: FieldType, word: object, scope: Scope) -> 
     return literal(word)
 
 
-def _selected(registry: Registry, key: str) -> str:
-    return held(field_of(registry, key), ITEM) if key else ITEM
+def _selected(registry: Registry, key: str, item: str = ITEM) -> str:
+    return held(field_of(registry, key), item) if key else item
 
 
 def _selected_type(registry: Registry, key: str, scope: Scope) -> Expr:
@@ -167,17 +178,22 @@ def _selected_type(registry: Registry, key: str, scope: Scope) -> Expr:
 
 
 def _many_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
-    loop = f"for {ITEM} in {items(registry, scope)}"
+    item = _local(registry, lookup, ITEM)
+    loop = f"for {item} in {items(registry, scope)}"
     test = _condition(registry, lookup, scope)
-    element = _selected(registry, lookup.select)
+    element = _selected(registry, lookup.select, item)
     type_ = _selected_type(registry, lookup.select, scope)
     parameters = [_parameter(registry, lookup, scope)] if lookup.by else []
     if lookup.key:
         returns: Expr = Subscript("dict", (_selected_type(registry, lookup.key, scope), type_))
-        value: Expr = Comprehension("{", (_selected(registry, lookup.key), element), loop, test)
+        value: Expr = Comprehension("{", (_selected(registry, lookup.key, item), element), loop, test)
     else:
         returns = Subscript(lookup.result, (type_, "...") if lookup.result == "tuple" else (type_,))
-        value = _container(lookup.result, element, items(registry, scope), test)
+        made = _body_scope(registry, lookup, scope).builtin(lookup.result)
+        everything = element == item and test is None
+        value = (
+            call(made, items(registry, scope)) if everything else _container(lookup.result, made, element, loop, test)
+        )
     return FunctionView(
         constants=(),
         signature=layout.signature(registry.layout.named(lookup.name), parameters, returns, scope.style),
@@ -186,15 +202,13 @@ def _many_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView
     )
 
 
-def _container(result: str, element: str, source: str, test: str | None) -> Expr:
-    if element == ITEM and test is None:
-        return call(result, source)
-    loop = f"for {ITEM} in {source}"
+def _container(result: str, made: str, element: str, loop: str, test: str | None) -> Expr:
+    """What a lookup of many returns; `made` is how the result's type is called there."""
     if result == "list":
         return Comprehension("[", element, loop, test)
     if result == "set":
         return Comprehension("{", element, loop, test)
-    return call(result, Comprehension("(", element, loop, test))
+    return call(made, Comprehension("(", element, loop, test))
 
 
 def _docstring(registry: Registry, lookup: Lookup, scope: Scope, raises: str = "") -> str:
@@ -240,20 +254,21 @@ def _one_view(registry: Registry, lookup: Lookup, scope: Scope) -> FunctionView:
     select = held(field_of(registry, lookup.select), "") if lookup.select else ""
     constants = [] if _is_keyed(registry, lookup) else [_index(registry, lookup, scope)]
     missing = lookup.missing == "none"
-    got = layout.assignment("found", call(f"{table}.get", parameter.name), scope.style, depth=1)
+    found = _local(registry, lookup, "found")
+    got = layout.assignment(found, call(f"{table}.get", parameter.name), scope.style, depth=1)
     raises = "" if missing else f"If no {registry.kind.singular.replace('_', ' ')} has it."
     if missing:
         body = (
-            [got, f"    return None if found is None else found{select}"]
+            [got, f"    return None if {found} is None else {found}{select}"]
             if select
             else [layout.returned(f"{table}.get({parameter.name})", scope.style)]
         )
     else:
         body = [
             got,
-            "    if found is None:",
-            *_raise(registry, lookup, table, parameter.name, scope),
-            f"    return found{select}",
+            f"    if {found} is None:",
+            *_raise(registry, lookup, table, parameter.name, _body_scope(registry, lookup, scope)),
+            f"    return {found}{select}",
         ]
     return FunctionView(
         constants=constants,
@@ -269,14 +284,15 @@ def _raise(registry: Registry, lookup: Lookup, table: str, name: str, scope: Sco
     """The lines that refuse an unknown key, naming the supported ones where they are few and readable."""
     noun = registry.kind.singular.replace("_", " ")
     field = field_of(registry, lookup.by)
-    start = f"Unknown {noun}: {{{name}!r}}"
+    start, error = f"Unknown {noun}: {{{name}!r}}", scope.builtin("ValueError")
     if isinstance(field.type, MemberType) and len(registry.entries) <= LISTED_KEYS:
-        known = call('", ".join', Comprehension("(", "str(key.value)", f"for key in {table}", None))
+        supported, text = _local(registry, lookup, "supported"), f"{scope.builtin('str')}(key.value)"
+        known = call('", ".join', Comprehension("(", text, f"for key in {table}", None))
         return [
-            layout.assignment("supported", known, scope.style, depth=2),
-            layout.raised(call("ValueError", f'f"{start}. Supported: {{supported}}"'), scope.style, depth=2),
+            layout.assignment(supported, known, scope.style, depth=2),
+            layout.raised(call(error, f'f"{start}. Supported: {{{supported}}}"'), scope.style, depth=2),
         ]
-    return [layout.raised(call("ValueError", f'f"{start}"'), scope.style, depth=2)]
+    return [layout.raised(call(error, f'f"{start}"'), scope.style, depth=2)]
 
 
 def _index(registry: Registry, lookup: Lookup, scope: Scope) -> str:

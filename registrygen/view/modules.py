@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.artefact import Section
-from registrygen.model.registry import Project
+from registrygen.model.registry import Project, Registry
 from registrygen.model.views import ModuleView
 from registrygen.pysource import layout
 from registrygen.pysource.expr import Collection, Text
@@ -16,6 +17,7 @@ from registrygen.pysource.imports import Imports
 from registrygen.pysource.layout import Style
 from registrygen.pysource.objects import PyObject
 from registrygen.pysource.text import docstring, wrap
+from registrygen.view.circles import Needs, circle
 from registrygen.view.compliance import compliance_module
 from registrygen.view.scope import Scope, full_name
 from registrygen.view.text import listed, sentence
@@ -34,7 +36,15 @@ UNUSED_NAME = code(
     It takes the default names of generated functions and classes.
     """,
 )
-CODES: tuple[Code, ...] = (CLASH, UNUSED_NAME)
+CIRCULAR = code(
+    "registry/circular",
+    """Generated modules would have to import each other, so that Python could import neither.
+
+    Where `registry: {modules: ...}` takes a registry apart, each part needs those before it: enums, metadata, the registry,
+    lookups. Two parts that share a module need what stands between them in the same module.
+    """,
+)
+CODES: tuple[Code, ...] = (CIRCULAR, CLASH, UNUSED_NAME)
 
 LOCALS = frozenset({
     "adapter", "after", "answer", "app", "argument", "before", "bus", "by_text", "cache", "cached", "call", "calls",
@@ -169,8 +179,33 @@ def module_views(sections: Sequence[Section], project: Project, output: Output) 
     for section in sections:
         by_module.setdefault(section.module, []).append(section)
     views = [_module(module, members, project, output) for module, members in by_module.items()]
-    views.extend(_packages(by_module, output))
+    views.extend(_packages(_exported(by_module, output), {view.name: view.needs for view in views}, output))
     return sorted(views, key=lambda view: view.path)
+
+
+def circular(views: Sequence[ModuleView], project: Project, output: Output) -> list[Finding]:
+    """Modules that cannot be imported since each needs the other, at the specs that say where they are."""
+    needs = {view.name: view.needs for view in views}
+    findings: dict[Span, Finding] = {}
+    while found := circle(needs):
+        item = _circular({name.removeprefix(f"{output.package}.") for name in found}, project)
+        findings.setdefault(item[0], item[1])
+        needs[found[-1]] = tuple(name for name in needs[found[-1]] if name != found[0])
+    return list(findings.values())
+
+
+def _circular(modules: set[str], project: Project) -> tuple[Span, Finding]:
+    owner = next((item for item in project.registries if _places(item) & modules), project.registries[0])
+    at = owner.where("registry", "modules")
+    message = f"{listed([f'`{name}`' for name in sorted(modules)])} would import each other, and none could be imported"
+    help = "each part needs those before it (enums, metadata, registry, lookups): keep what lies between two in their module"
+    return at, finding(CIRCULAR, message, at=at, help=help)
+
+
+def _places(registry: Registry) -> set[str]:
+    """The modules whose names the registry's spec gives one by one."""
+    said = getattr(getattr(registry.head, "registry", None), "modules", None)
+    return {module for _, module in said or () if module is not None}
 
 
 def _module(module: str, sections: Sequence[Section], project: Project, output: Output) -> ModuleView:
@@ -186,18 +221,20 @@ def _module(module: str, sections: Sequence[Section], project: Project, output: 
     )
     doc = next((section.doc for section in sections if section.doc), "")
     return ModuleView(
+        name=name,
         path=f"{module.replace('.', '/')}.py",
         header=_header(_spec_files(module, sections, project), output.style),
         docstring=docstring("\n".join([sentence(title), *(["", doc] if doc else [])]), output.style, depth=0),
         sections=built,
         imports=imports.render(output.style, first_party=_first_party(output)),
+        needs=imports.sources(),
         exports=_exports([export for section in sections for export in section.exports], output.style),
     )
 
 
 def _spec_files(module: str, sections: Sequence[Section], project: Project) -> Sequence[str]:
-    """The spec files that a module comes from: where its names were given, and all documents of the registries in it."""
-    files = {span.path for section in sections for span in section.defines.values()}
+    """The spec files that a module comes from: where its names were given or decided, and all documents of the registries in it."""
+    files = {span.path for section in sections for span in (*section.defines.values(), *section.sources)}
     for registry in project.registries:
         places = registry.layout
         if module in (
@@ -244,8 +281,12 @@ def _export_key(name: str) -> tuple[int, str]:
     return (1, name) if name[:1].isupper() else (2, name)
 
 
-def _packages(by_module: Mapping[str, Sequence[Section]], output: Output) -> list[ModuleView]:
-    """An `__init__` for every package; it exports what the registries of its modules do, but for names that two modules have."""
+Exported = dict[str, dict[str, str]]
+"""By package: the names that its `__init__` exports, each with the module that defines it."""
+
+
+def _exported(by_module: Mapping[str, Sequence[Section]], output: Output) -> Exported:
+    """What the registries of a package's modules export, but for names that two modules have."""
     packages: dict[str, dict[str, set[str]]] = {"": {}}
     for module, sections in by_module.items():
         parts = module.split(".")[:-1]
@@ -254,23 +295,41 @@ def _packages(by_module: Mapping[str, Sequence[Section]], output: Output) -> lis
         for section in sections:
             for name in section.exports if section.reexport and parts else ():
                 packages[".".join(parts)].setdefault(name, set()).add(module)
-    return [
-        _package(package, {name: min(owners) for name, owners in names.items() if len(owners) == 1}, output)
+    return {
+        package: {name: min(owners) for name, owners in names.items() if len(owners) == 1}
         for package, names in packages.items()
         if package or output.package
-    ]
+    }
+
+
+def _packages(exported: Exported, needs: Needs, output: Output) -> list[ModuleView]:
+    """An `__init__` for every package; one that keeps a module from being imported leaves out what closes the circle."""
+    views = {view.name: view for view in (_package(name, names, output) for name, names in exported.items())}
+    while found := circle({**needs, **{name: view.needs for name, view in views.items()}}):
+        closing = [(first, second) for first, second in pairwise(found) if first in views and second in needs]
+        if not closing:
+            break
+        name, module = closing[-1]
+        package = name.removeprefix(output.package).removeprefix(".")
+        left = {word: owner for word, owner in exported[package].items() if full_name(output.package, owner) != module}
+        exported = {**exported, package: left}
+        views[name] = _package(package, left, output)
+    return list(views.values())
 
 
 def _package(package: str, names: Mapping[str, str], output: Output) -> ModuleView:
-    imports = Imports(full_name(output.package, package) if package else output.package)
+    full = full_name(output.package, package)
+    imports = Imports(full)
     for name, module in names.items():
         imports.export(PyObject(full_name(output.package, module), name))
     title = package.rpartition(".")[2].replace("_", " ").capitalize() or "Generated code"
     return ModuleView(
+        name=full,
         path=f"{package.replace('.', '/')}/__init__.py" if package else "__init__.py",
         header=_header((), output.style),
         docstring=docstring(sentence(title), output.style, depth=0),
         sections=(),
         imports=imports.render(output.style, first_party=_first_party(output)),
+        needs=imports.sources(),
         exports=_exports(list(names), output.style),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, MaxLen, MinLen
@@ -16,6 +17,7 @@ from registrygen.view.markdown import TableView, code_cell, table, text
 M = TypeVar("M")
 _WORDS: Mapping[Any, str] = {
     str: "text",
+    date: "date",
     int: "whole number",
     float: "number",
     bool: "`true` or `false`",

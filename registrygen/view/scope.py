@@ -38,6 +38,11 @@ class Scope:
         """The local name of something that is generated in `module`, dotted below the output's package."""
         return self.imports.use(PyObject(full_name(self.package, module), name))
 
+    def our_module(self, module: str) -> str:
+        """The local name of a module that is generated, dotted below the output's package."""
+        parent, _, last = full_name(self.package, module).rpartition(".")
+        return self.imports.use(PyObject(parent, last)) if parent else self.imports.module(last)
+
     def enum(self, enumeration: Enumeration) -> str:
         """The local name of an enum."""
         if enumeration.existing is not None:

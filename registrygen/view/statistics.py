@@ -143,7 +143,7 @@ def _word_of(registry: Registry, type_: FieldType) -> WordOf:
     if not isinstance(type_, MemberType):
         return "link" if isinstance(type_, LinkType) else "object"
     enumeration = registry.enums[type_.slot]
-    if not enumeration.known:
+    if not enumeration.known or enumeration.unread:
         return "name"
     textual = enumeration.existing is None and all(isinstance(member.value, str) for member in enumeration.members)
     return "value" if textual else "text of value"

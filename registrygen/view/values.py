@@ -82,8 +82,16 @@ def _object_annotation(type_: ObjectType, registry: Registry, scope: Scope) -> E
         base = registry.objects.get(type_.base)
         return Subscript(scope.builtin("type"), (scope.use(base) if base else scope.builtin("object"),))
     if type_.sort == "callable":
-        return Subscript(scope.std("collections.abc", "Callable"), ("...", scope.builtin("object")))
+        return _callable_annotation(type_, scope)
     return scope.builtin("object")
+
+
+def _callable_annotation(type_: ObjectType, scope: Scope) -> Expr:
+    callable_ = scope.std("collections.abc", "Callable")
+    if not type_.signature:
+        return Subscript(callable_, ("...", scope.builtin("object")))
+    *takes, returns = (scope.builtin(name) for name in type_.signature)
+    return Subscript(callable_, (Collection("[", tuple(takes)), returns))
 
 
 def link_annotation(type_: LinkType, scope: Scope) -> Expr:

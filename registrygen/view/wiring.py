@@ -48,6 +48,7 @@ class WiringView:
     handlers_fields: Sequence[str]
     partial_fields: Sequence[str]
     subscription_rows: str
+    carrier_lines: Sequence[str]
     subscribe_lines: Sequence[str]
     overloads: Sequence[str]
     signature: str
@@ -81,6 +82,8 @@ def wiring_sections(registry: Registry) -> list[Section]:
     names = _names(registry)
     subscriptions = registry.layout.named(SUBSCRIPTIONS)
     place = registry.where("handlers")
+    if carried(registry):
+        sections.append(_carrier_section(registry, module))
     sections.append(
         Section(
             module=module,
@@ -93,6 +96,41 @@ def wiring_sections(registry: Registry) -> list[Section]:
         )
     )
     return sections
+
+
+def carried(registry: Registry) -> bool:
+    """Whether the registry asks for wiring over a message broker."""
+    return bool(getattr(registry.head, wiring_of(registry).broker or "broker", None))
+
+
+def carrier_name(registry: Registry) -> str:
+    """The Protocol of buses that subscribe all handlers of a registry at once."""
+    return registry.layout.named(f"{pascal_case(registry.kind.singular)}HandlersBus")
+
+
+def _carrier_section(registry: Registry, module: str) -> Section:
+    name = carrier_name(registry)
+    return Section(
+        module=module,
+        template="core/protocol.py.j2",
+        defines={name: registry.where("broker")},
+        exports=(name,),
+        reexport=False,
+        build=lambda scope: carrier_view(registry, scope),
+    )
+
+
+def carrier_view(registry: Registry, scope: Scope) -> ProtocolView:
+    """The Protocol of buses that subscribe handlers themselves: those with more than one process have to know all of them."""
+    handlers, _, function, *_ = _names(registry)
+    checkable = layout.decorator(scope.std("typing", "runtime_checkable"), scope.style)
+    head = layout.class_head(carrier_name(registry), (scope.std("typing", "Protocol"),), scope.style)
+    parameters = [layout.Parameter("self"), layout.Parameter("handlers", f'"{handlers}"')]
+    return ProtocolView(
+        head=f"{checkable}\n{head}",
+        docstring=docstring("A bus that subscribes all handlers at once, each by its name.", scope.style, depth=1),
+        methods=[layout.signature(function, parameters, "None", scope.style, depth=1, body="...")],
+    )
 
 
 def _private(registry: Registry) -> tuple[str, str]:
@@ -192,14 +230,8 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
             layout.assignment(key, "None", scope.style, annotation="object", depth=1) for key in registry.handlers
         ],
         subscription_rows=_subscription_rows(subscriptions, row, rows, scope),
-        subscribe_lines=[
-            layout.statement(
-                call("bus.subscribe", payloads[id(item)], f"handlers.{item.handler.key}.{item.method}"),
-                scope.style,
-                depth=2,
-            )
-            for item in wired
-        ],
+        carrier_lines=_carrier_lines(registry, function),
+        subscribe_lines=[_subscribe_line(item, payloads[id(item)], scope) for item in wired],
         overloads=_overloads(function, handlers, partial, bus, scope),
         signature=_signature(function, f"{handlers} | {partial}", bus, scope, strict="True"),
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -215,6 +247,21 @@ def wiring_view(registry: Registry, scope: Scope) -> WiringView:
         named_tuple=scope.std("typing", "NamedTuple"),
         row=row,
     )
+
+
+def _subscribe_line(item: Subscription, payload: Expr, scope: Scope) -> str:
+    subscribed = call("bus.subscribe", payload, f"handlers.{item.handler.key}.{item.method}")
+    return layout.statement(subscribed, scope.style, depth=2)
+
+
+def _carrier_lines(registry: Registry, function: str) -> list[str]:
+    if not carried(registry):
+        return []
+    return [
+        f"        if isinstance(bus, {carrier_name(registry)}):",
+        f"            bus.{function}(handlers)",
+        "            return",
+    ]
 
 
 def _subscription_rows(name: str, row: str, rows: Sequence[Expr], scope: Scope) -> str:

@@ -36,7 +36,7 @@ def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     shutil.copytree(REPOSITORY / "specs", folder / "specs")
     shutil.copytree(REPOSITORY / "examples", folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "registrygen.toml").write_text('specs = ["specs"]\nsource = ["examples"]\n')
+    (folder / "registrygen.toml").write_text('specs = ["specs"]\nsource = ["examples"]\ntoday = 2026-11-21\n')
     return folder
 
 

@@ -46,10 +46,10 @@ def test_dry_run_and_diff_write_nothing(registrygen, project):
 
 
 def test_errors_block_writing(registrygen, project, replace_in):
-    replace_in("specs/events.yaml", "{phase: denied}", "{phase: deneid}")
+    replace_in("specs/events.yaml", "phase: denied\n", "phase: deneid\n")
     built = registrygen("build")
     assert built.returncode == 1
-    assert "specs/events.yaml:207:37: error[enums/member]" in built.stdout
+    assert "specs/events.yaml:222:16: error[enums/member]" in built.stdout
     assert "did you mean `denied`?" in built.stdout
     assert "nothing was written" in built.stderr
     assert not (project / "generated").exists()
@@ -172,7 +172,11 @@ def test_a_named_file_without_configuration(registrygen, tmp_path):
 
 
 def test_fail_on_warning(registrygen, project, replace_in):
-    replace_in("specs/events.yaml", "      RateLimitCheckDenied: {phase: denied}\n", "")
+    denied = (
+        "      RateLimitCheckDenied:\n        phase: denied\n        doc: A request was over its limit.\n"
+        "        fields: {retry_after: {type: timedelta, doc: When to try again.}}\n"
+    )
+    replace_in("specs/events.yaml", denied, "")
     replace_in("specs/events.yaml", "expect: {entries: 69, subscriptions: 143}\n", "")
     replace_in("specs/events.yaml", "scan: [finance.events]\n", "")
     config = project / "registrygen.toml"

@@ -18,6 +18,8 @@ COMMANDS = (
     "explain",
     "rules",
     "schema",
+    "export",
+    "import",
     "templates list",
     "templates eject",
     "init",
@@ -42,6 +44,8 @@ def test_examples_run(registrygen, project, tmp_path, environ, command):
     assert examples
     if command == "check":
         assert registrygen("build").returncode == 0
+    if command == "import":
+        assert registrygen("export", "feature_flags", "--output", "flags.json").returncode == 0
     programs = tmp_path / "bin"
     programs.mkdir()
     script = programs / "registrygen"

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from registrygen.diagnostics.finding import Finding, Span
+from registrygen.diagnostics.finding import Finding, Severity, Span
 from registrygen.diagnostics.suppressions import CODES, apply_suppressions, read_suppressions
 
 
@@ -14,8 +14,8 @@ def read(text: str, path: str = "a.yaml"):
     return read_suppressions(path, textwrap.dedent(text).lstrip("\n"))
 
 
-def found(code: str, line: int, path: str = "a.yaml") -> Finding:
-    return Finding(code=code, message="m", span=Span(path, line, 3, line, 5))
+def found(code: str, line: int, path: str = "a.yaml", severity: Severity = Severity.WARNING) -> Finding:
+    return Finding(code=code, message="m", span=Span(path, line, 3, line, 5), severity=severity)
 
 
 def left(text: str, *findings: Finding, path: str = "a.yaml") -> list[tuple[str, int, int, int]]:
@@ -56,6 +56,13 @@ def test_one_comment_allows_every_finding_of_its_code_on_the_line_and_no_other()
     text = "a: 1  # registrygen: allow a/b (why)"
     assert left(text, found("a/b", 1), found("a/b", 1), found("a/c", 1)) == [("a/c", 1, 3, 5)]
     assert [item[0] for item in left(text, found("a/b", 1, "other.yaml"))] == ["a/b", "suppression/unused"]
+
+
+def test_while_there_are_errors_a_suppression_may_still_be_needed():
+    text = "a: 1  # registrygen: allow a/b (why)\nb: 2\n"
+    error = found("c/d", 2, severity=Severity.ERROR)
+    assert [item[0] for item in left(text, error)] == ["c/d"]
+    assert [item[0] for item in left(text, error, found("a/c", 1))] == ["c/d", "a/c", "suppression/unused"]
 
 
 def test_an_unused_suppression_is_a_warning_that_names_the_near_miss():

@@ -16,14 +16,20 @@ from registrygen.kinds.components.kind import COMPONENTS
 from registrygen.kinds.cqrs.kind import COMMANDS, QUERIES
 from registrygen.kinds.enums.kind import ENUMS
 from registrygen.kinds.events.kind import EVENTS
+from registrygen.kinds.events.spec import BrokerModel
 from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
+from registrygen.kinds.feature_flags.spec import TargetModel
 from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersModel, FieldModel, KeyModel, KindDocument
 from registrygen.kinds.providers.kind import PROVIDERS
-from registrygen.kinds.providers.spec import OAuthModel
+from registrygen.kinds.providers.spec import OAuthModel, SettingModel, SetupModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
 from registrygen.kinds.routes.kind import ROUTES
+from registrygen.kinds.routes.spec import CacheModel, IdempotencyKeyModel, RouteDeprecation
+from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
+from registrygen.kinds.validation_rules.spec import ConstraintsModel
 from registrygen.model.kind import Kind, Statistic
 from registrygen.model.spec import (
+    ClassFieldModel,
     ComponentArgument,
     DeprecatedModel,
     DocumentModel,
@@ -184,12 +190,16 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "kind.key": keys(KeyModel),
     "kind.handlers": keys(DeclaredHandlersModel),
     "events head": head_keys(EVENTS),
+    "events broker": keys(BrokerModel),
+    "class.field": keys(ClassFieldModel),
     "events entry": entry_keys(EVENTS),
     "events enums": enums(EVENTS),
     "events lookups": lookups(EVENTS),
     "events statistics": statistics(EVENTS),
     "providers head": head_keys(PROVIDERS),
     "providers oauth": keys(OAuthModel),
+    "providers setting": keys(SettingModel),
+    "providers setup": keys(SetupModel),
     "providers entry": entry_keys(PROVIDERS),
     "providers enums": enums(PROVIDERS),
     "providers lookups": lookups(PROVIDERS),
@@ -213,16 +223,27 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "queries enums": enums(QUERIES),
     "queries lookups": lookups(QUERIES),
     "queries statistics": statistics(QUERIES),
+    "rate_limits head": head_keys(RATE_LIMITS),
     "rate_limits entry": entry_keys(RATE_LIMITS),
     "rate_limits enums": enums(RATE_LIMITS),
     "rate_limits lookups": lookups(RATE_LIMITS),
     "rate_limits statistics": statistics(RATE_LIMITS),
+    "feature_flags head": head_keys(FEATURE_FLAGS),
+    "feature_flags target": keys(TargetModel),
     "feature_flags entry": entry_keys(FEATURE_FLAGS),
     "feature_flags enums": enums(FEATURE_FLAGS),
     "feature_flags lookups": lookups(FEATURE_FLAGS),
     "feature_flags statistics": statistics(FEATURE_FLAGS),
+    "validation_rules entry": entry_keys(VALIDATION_RULES),
+    "validation_rules constraints": keys(ConstraintsModel),
+    "validation_rules enums": enums(VALIDATION_RULES),
+    "validation_rules lookups": lookups(VALIDATION_RULES),
+    "validation_rules statistics": statistics(VALIDATION_RULES),
     "routes head": head_keys(ROUTES),
     "routes entry": entry_keys(ROUTES),
+    "routes key": keys(IdempotencyKeyModel),
+    "routes cache": keys(CacheModel),
+    "routes deprecated": keys(RouteDeprecation),
     "routes enums": enums(ROUTES),
     "routes lookups": lookups(ROUTES),
     "routes statistics": statistics(ROUTES),

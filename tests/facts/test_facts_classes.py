@@ -234,3 +234,12 @@ def test_files_that_cannot_matter_are_not_parsed(app):
     facts = app({**EVENTS, "app/events/broken.py": "class Fine: ...\n)\n"})
     facts.subclasses(PyObject("core.base", "DomainEvent"), ["app.events"])
     assert facts.findings() == ()
+
+
+def test_a_base_that_is_still_to_be_written_is_known_by_its_name(app):
+    facts = app(
+        {"m.py": "from made.settings import Base\nclass C(Base): ...\nclass D(C): ...\n", "made/__init__.py": ""}
+    )
+    found = facts.find(PyObject("m", "D"))
+    assert found.ancestors == (PyObject("m", "D"), PyObject("m", "C"), PyObject("made.settings", "Base"))
+    assert not found.complete

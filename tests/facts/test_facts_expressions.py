@@ -301,3 +301,32 @@ def test_a_factory_is_used_by_its_form_and_supplies_a_type(app, written, form, s
 
 def test_a_class_is_called_for_a_value(app):
     assert app(FILES).find(PyObject("models", "User")).form == "value"
+
+
+RETURNED = [
+    ("def f(self):\n        return [Color.RED, models.Color.BLUE]", ("Color.RED", "models.Color.BLUE")),
+    ("def f(self):\n        '''Doc.'''\n        return (Color.RED,)", ("Color.RED",)),
+    ("async def f(self):\n        return {Color.RED}", ("Color.RED",)),
+    ("def f(self):\n        return []", ()),
+    ("def f(self):\n        return [Color.RED, *more]", None),
+    ("def f(self):\n        return list(Color)", None),
+]
+
+
+@pytest.mark.parametrize(("method", "items"), RETURNED)
+def test_what_a_method_returns_is_read(app, method, items):
+    facts = app(
+        {"m.py": f"import models\nfrom models import Color\nclass C:\n    {method}\n", "models.py": "class Color: ..."}
+    )
+    found = facts.returned(PyObject("m", "C.f"))
+    assert found.items == items
+    if items:
+        assert found.names["Color"] == PyObject("models", "Color")
+
+
+@pytest.mark.parametrize(
+    "method",
+    ["def f(self):\n        x = []\n        return x", "def f(self): ...", "f = 3", "def f(self):\n        return"],
+)
+def test_what_takes_more_than_a_return_is_not_known(app, method):
+    assert app({"m.py": f"class C:\n    {method}\n"}).returned(PyObject("m", "C.f")) is None

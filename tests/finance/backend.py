@@ -8,8 +8,19 @@ import httpx
 from fastapi import FastAPI
 from finance.compliance import Mailbox
 from finance.database import Database
+from throttled.asyncio import MemoryStore
+
+from generated.rate_limits.dependencies import get_rate_limiter
+from generated.rate_limits.enforcement import RateLimiter
 
 PASSWORD = "correct horse battery staple"
+
+
+def without_limits(app: FastAPI) -> FastAPI:
+    """The application for tests that send many requests and are about something else."""
+    limiter = RateLimiter(MemoryStore(), rules={})
+    app.dependency_overrides[get_rate_limiter] = lambda: limiter
+    return app
 
 
 @dataclass(frozen=True, kw_only=True)

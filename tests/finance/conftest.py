@@ -14,10 +14,17 @@ from tests.finance.backend import Backend
 
 
 @pytest.fixture
-async def backend(tmp_path: Path) -> AsyncIterator[Backend]:
+def environment() -> str:
+    """Where the application runs; tests give others by parametrizing."""
+    return "development"
+
+
+@pytest.fixture
+async def backend(tmp_path: Path, environment: str) -> AsyncIterator[Backend]:
     mailbox = Mailbox()
     async with open_mail_server(mailbox) as port:
         settings = Settings(
+            environment=environment,
             database_url=f"sqlite+aiosqlite:///{tmp_path / 'finance.db'}",
             smtp_host="127.0.0.1",
             smtp_port=port,

@@ -25,7 +25,6 @@ from finance.events.authentication import (
     UserRegistrationSucceeded,
 )
 from finance.events.data_sync import AccountSyncSucceeded
-from finance.events.rate_limits import RateLimitCheckAllowed, RateLimitCheckDenied
 from finance.jobs import (
     expire_sessions,
     purge_tokens,
@@ -40,6 +39,7 @@ from sqlalchemy import select
 
 from generated.bus import InProcessEventBus
 from generated.components.container import Container, open_container
+from generated.events import RateLimitCheckAllowed, RateLimitCheckDenied
 from generated.events.wiring import wire_events
 from generated.providers import Provider
 

@@ -23,7 +23,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.types import Message, Receive, Scope, Send
 
-from tests.finance.backend import Backend
+from tests.finance.backend import Backend, without_limits
 
 MANY = 200
 STATEMENT = b"Posting Date,Description,Amount\r\n01/09/2026,COFFEE,-4.50\r\n"
@@ -89,7 +89,7 @@ def trace(monkeypatch: pytest.MonkeyPatch) -> Trace:
 async def backend(tmp_path: Path, trace: Trace, request: pytest.FixtureRequest) -> AsyncIterator[Backend]:
     mailbox = Mailbox()
     async with open_mail_server(mailbox) as port, AsyncExitStack() as stack:
-        app = create_app(
+        made = create_app(
             Settings(
                 database_url=f"sqlite+aiosqlite:///{tmp_path / 'finance.db'}",
                 smtp_host="127.0.0.1",
@@ -97,6 +97,7 @@ async def backend(tmp_path: Path, trace: Trace, request: pytest.FixtureRequest) 
                 jwt_secret=SecretStr("a secret of the tests"),
             )
         )
+        app = without_limits(made)
         await stack.enter_async_context(app.router.lifespan_context(app))
         client = await stack.enter_async_context(request.param(trace.app(app)))
         database: Database = app.state.container.database

@@ -14,7 +14,6 @@ from finance.database import Database, in_transaction, open_session
 from finance.errors import ConflictError
 from finance.events.authorization import Role
 from finance.events.handlers import AuditEventHandler
-from finance.events.rate_limits import RateLimitCheckDenied
 from finance.providers.base import Account, Holding, Transaction
 from finance.repositories.accounts import AccountRepository
 from finance.repositories.balances import BalanceSnapshotRepository
@@ -27,6 +26,8 @@ from finance.seeding import open_seeded_database
 from finance.tables import AuditRecord, Connection, UserRecord
 from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from generated.events import RateLimitCheckDenied
 
 USER = uuid4()
 

@@ -11,7 +11,7 @@ from finance.tables import AuditRecord
 from sqlalchemy import func, select
 
 from generated.routes.router import router
-from tests.finance.backend import Backend, bearer
+from tests.finance.backend import Backend, bearer, without_limits
 
 PUBLIC = {
     "create_user",
@@ -103,6 +103,30 @@ async def test_odd_addresses_are_refused(backend: Backend, email: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/users", {"email": "a@-example.com", "password": "correct horse battery staple"}),
+        ("/users", {"email": "a@example.com", "password": "eleven char"}),
+        ("/users", {"email": "a@example.com", "password": "abcabcabcabcabc"}),
+        ("/password-resets", {"email": ".a@example.com"}),
+        ("/email-verifications", {"token": "no token that was ever mailed"}),
+        ("/tokens", {"refresh_token": "no token that was ever answered"}),
+    ],
+)
+async def test_what_breaks_a_validation_rule_is_refused(backend: Backend, path: str, body: dict[str, str]) -> None:
+    response = await backend.client.post(path, json=body)
+    assert response.status_code == 422
+    assert not any(text in response.text for text in body.values())
+
+
+async def test_an_address_is_kept_in_small_letters(backend: Backend) -> None:
+    await backend.registered("User@Example.COM")
+    shown = backend.mailbox.messages[-1]["To"]
+    assert shown == "user@example.com"
+    assert (await backend.login("user@EXAMPLE.com"))["session_id"]
+
+
+@pytest.mark.parametrize(
     "content",
     [
         b"",
@@ -161,6 +185,7 @@ async def test_sessions_are_listed_and_ended(backend: Backend) -> None:
 
 
 async def test_the_session_used_least_recently_gives_way(backend: Backend) -> None:
+    without_limits(backend.app)
     await backend.registered("user@example.com")
     logins = [bearer(await backend.login("user@example.com")) for _ in range(Settings().max_sessions + 1)]
     states = [(await backend.client.get("/sessions", headers=h)).status_code for h in logins]
@@ -175,8 +200,9 @@ async def test_a_refresh_token_is_traded_once(backend: Backend) -> None:
     assert sorted(answer.status_code for answer in answers) == [201] + [401] * 4
     (new,) = (answer.json() for answer in answers if answer.status_code == 201)
     assert (await backend.client.get("/sessions", headers=bearer(new))).status_code == 200
-    for refused in ("x", "x.y", new["access_token"]):
-        assert (await backend.client.post("/tokens", json={"refresh_token": refused})).status_code == 401
+    unknown = "0" * 32 + new["refresh_token"][32:]
+    for status, refused in ((401, unknown), (422, "x"), (422, "x.y"), (422, new["access_token"])):
+        assert (await backend.client.post("/tokens", json={"refresh_token": refused})).status_code == status
 
 
 async def test_another_device_is_told_by_mail(backend: Backend) -> None:
@@ -193,7 +219,7 @@ async def test_rotated_tokens_are_refused(backend: Backend, everybody: bool) -> 
     old = await backend.login("user@example.com")
     admin = await backend.user("admin@example.com")
     path = "/admin/token-rotations" if everybody else f"/admin/users/{user_id}/token-rotations"
-    rotated = await backend.client.post(path, json={"reason": "a leak"}, headers=admin)
+    rotated = await backend.client.post(path, json={"reason": "a leak"}, headers=admin | {"Idempotency-Key": "1"})
     assert rotated.json() == {"minimum_version": 2}
     assert (await backend.client.get("/sessions", headers=bearer(old))).status_code == 401
     body = {"refresh_token": old["refresh_token"]}
@@ -208,6 +234,7 @@ async def test_rotated_tokens_are_refused(backend: Backend, everybody: bool) -> 
 
 async def test_many_at_once_wait_for_nobody(backend: Backend) -> None:
     """More requests than a pool with a limit would have connections: each holds one while its events need others."""
+    without_limits(backend.app)
     headers = await backend.user()
 
     async def connect() -> httpx.Response:

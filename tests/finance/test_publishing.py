@@ -1,6 +1,7 @@
 """What is delivered at the end of a request, and what is not."""
 
 import pytest
+from finance.broker import make_bus
 from finance.compliance import sample
 from finance.events.authentication import (
     UserLoginAttempted,
@@ -8,9 +9,9 @@ from finance.events.authentication import (
     UserLoginSucceeded,
 )
 from finance.events.sessions import SessionCreated
-from finance.publishing import make_bus, open_publisher
+from finance.publishing import open_publisher
 
-from generated.bus import InProcessEventBus
+from generated.bus import EventBus
 
 EVENTS = [sample(UserLoginAttempted), sample(UserLoginSucceeded), sample(UserLoginFailed), sample(SessionCreated)]
 
@@ -21,7 +22,7 @@ def delivered() -> list[object]:
 
 
 @pytest.fixture
-def bus(delivered: list[object]) -> InProcessEventBus:
+def bus(delivered: list[object]) -> EventBus:
     made = make_bus()
 
     async def deliver(event: object) -> None:
@@ -32,9 +33,7 @@ def bus(delivered: list[object]) -> InProcessEventBus:
     return made
 
 
-async def test_events_are_delivered_in_order_when_the_block_is_over(
-    bus: InProcessEventBus, delivered: list[object]
-) -> None:
+async def test_events_are_delivered_in_order_when_the_block_is_over(bus: EventBus, delivered: list[object]) -> None:
     async with open_publisher(bus) as publisher:
         for event in EVENTS:
             publisher.publish(event)
@@ -42,7 +41,7 @@ async def test_events_are_delivered_in_order_when_the_block_is_over(
     assert delivered == EVENTS
 
 
-async def test_a_block_that_fails_tells_of_no_success(bus: InProcessEventBus, delivered: list[object]) -> None:
+async def test_a_block_that_fails_tells_of_no_success(bus: EventBus, delivered: list[object]) -> None:
     async def refuse() -> None:
         async with open_publisher(bus) as publisher:
             for event in EVENTS:
@@ -54,7 +53,7 @@ async def test_a_block_that_fails_tells_of_no_success(bus: InProcessEventBus, de
     assert delivered == [EVENTS[0], EVENTS[2], EVENTS[3]]
 
 
-async def test_a_handler_that_fails_hinders_nobody(bus: InProcessEventBus, delivered: list[object]) -> None:
+async def test_a_handler_that_fails_hinders_nobody(bus: EventBus, delivered: list[object]) -> None:
     async def fail(event: UserLoginAttempted) -> None:
         raise RuntimeError
 

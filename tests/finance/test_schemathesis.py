@@ -23,6 +23,8 @@ from hypothesis import settings as hypothesis_settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
+from tests.finance.backend import without_limits
+
 HOST = "http://test"
 API = "/api/v1"
 STATEMENT = b"Posting Date,Description,Amount\r\n01/09/2026,COFFEE,-4.50\r\n"
@@ -88,7 +90,7 @@ def is_id(value: object) -> bool:
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[Served]:
-    app = make_app()
+    app = without_limits(make_app())
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(running(app)) as client:
         yield Served(app=app, portal=portal, client=client)
 

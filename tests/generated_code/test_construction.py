@@ -14,34 +14,40 @@ import httpx
 import pytest
 from fastapi import Depends, FastAPI
 
-CASE = Path(__file__).parents[1] / "cases" / "clean" / "components"
-PACKAGES = ("components", "lib_components")
+CASES = Path(__file__).parents[1] / "cases" / "clean"
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
-    """The modules of the application and of what is generated for it, newly imported."""
-    shutil.copytree(CASE / "app", tmp_path, dirs_exist_ok=True)
-    shutil.copytree(CASE / "output", tmp_path / "components")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    names = {
-        "container": "components.components.container",
-        "factories": "components.components.factories",
-        "dependencies": "components.components.dependencies",
-        "events": "lib_components.events",
-        "parts": "lib_components.parts",
-        "settings": "lib_components.settings",
-        "tasks": "lib_components.tasks",
-    }
+    """The modules of the application of `clean/components` and of what is generated for it, newly imported."""
+    yield from imported("components", ("events", "parts", "settings", "tasks"), tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+    """The same of `clean/construction`."""
+    yield from imported("construction", ("parts", "tasks"), tmp_path, monkeypatch)
+
+
+def imported(
+    case: str, own: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SimpleNamespace]:
+    shutil.copytree(CASES / case / "app", folder, dirs_exist_ok=True)
+    shutil.copytree(CASES / case / "output", folder / case)
+    monkeypatch.syspath_prepend(str(folder))
+    generated = {name: f"{case}.components.{name}" for name in ("container", "factories", "dependencies")}
+    names = {**generated, **{name: f"lib_{case}.{name}" for name in own}}
     yield SimpleNamespace(**{key: importlib.import_module(name) for key, name in names.items()})
-    for name in [name for name in sys.modules if name.partition(".")[0] in PACKAGES]:
+    for name in [name for name in sys.modules if name.partition(".")[0] in (case, f"lib_{case}")]:
         del sys.modules[name]
 
 
 def serve(shop: SimpleNamespace, endpoint: Any) -> FastAPI:
+    settings = (shop.settings.Settings(),) if hasattr(shop, "settings") else ()
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> Any:
-        async with shop.container.open_container(shop.settings.Settings()) as container:
+        async with shop.container.open_container(*settings) as container:
             app.state.container = container
             yield
 
@@ -184,3 +190,43 @@ def test_concurrent_handlers_have_sessions_of_their_own(shop: SimpleNamespace) -
             return len(set(await asyncio.gather(*(one() for _ in range(50)))))
 
     assert asyncio.run(run()) == 50
+
+
+PAID = [
+    "session opened", "ledger opened", "outbox opened", "transaction begun", "page begun",
+    "page ended", "committed", "outbox closed", "ledger closed", "session closed",
+]  # fmt: skip
+"""What happens around handlers of the bank: one transaction on the session and one page of the ledger, however many there are."""
+
+
+@pytest.mark.parametrize("task", ["pay", "refund", "report", "summarise"])
+async def test_a_handler_and_those_that_it_is_made_of_work_in_one_transaction(bank: SimpleNamespace, task: str) -> None:
+    async with (
+        bank.container.open_container() as container,
+        getattr(bank.factories, f"open_{task}_handler")(container) as handler,
+    ):
+        assert type(handler).__name__ == f"{task.capitalize()}Handler"
+    assert bank.parts.trail == PAID
+
+
+@pytest.mark.parametrize(
+    "tasks", [("Pay",), ("Refund",), ("Report",), ("Summarise",), ("Pay", "Refund"), ("Report", "Pay")]
+)
+async def test_the_handlers_of_a_request_work_in_one_transaction(bank: SimpleNamespace, tasks: tuple[str, ...]) -> None:
+    wanted = [getattr(bank.tasks, f"{task}Handler") for task in tasks]
+    first, last = (given(bank.dependencies.handler_factory(cls)) for cls in (wanted[0], wanted[-1]))
+
+    async def endpoint(one: first, other: last) -> int:
+        return len({id(one), id(other)})
+
+    assert (await get(serve(bank, endpoint))).json() == len(tasks)
+    assert bank.parts.trail == PAID
+
+
+async def test_parameters_ask_for_classes_in_every_way_of_writing_it(bank: SimpleNamespace) -> None:
+    async with bank.container.open_container() as container, bank.factories.open_report_handler(container) as handler:
+        receipts = handler.receipts
+        assert receipts.session is handler.refund.session
+        assert receipts.clock.now() == 12
+        assert isinstance(receipts.context, bank.parts.SessionContext)
+        assert handler.window.sizes == (3, 4, 5)

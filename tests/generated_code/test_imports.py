@@ -70,11 +70,32 @@ def test_generated_code_does_not_mention_registrygen_in_an_import(path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "package", ["generated.events", "generated.jobs", "generated.providers", "generated.sse_events"]
+    ("package", "modules"),
+    [
+        ("generated.events", ("registry", "events")),
+        ("generated.jobs", ("registry",)),
+        ("generated.providers", ("registry",)),
+        ("generated.sse_events", ("registry",)),
+    ],
 )
-def test_a_package_exports_all_of_its_registry_and_nothing_else(package: str) -> None:
-    outer, inner = importlib.import_module(package), importlib.import_module(f"{package}.registry")
-    assert outer.__all__ == inner.__all__
-    assert {name: getattr(outer, name) for name in outer.__all__} == {
-        name: getattr(inner, name) for name in inner.__all__
-    }
+def test_a_package_exports_all_of_its_registry_and_nothing_else(package: str, modules: tuple[str, ...]) -> None:
+    outer = importlib.import_module(package)
+    inner = [importlib.import_module(f"{package}.{module}") for module in modules]
+    found = {name: getattr(module, name) for module in inner for name in module.__all__}
+    assert sorted(outer.__all__) == sorted(found)
+    assert {name: getattr(outer, name) for name in outer.__all__} == found
+
+
+CIRCLES = ROOT / "tests" / "cases" / "clean" / "circles" / "output"
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in CIRCLES.rglob("*.py") if "compliance" not in path.parts),
+    ids=lambda path: path.relative_to(CIRCLES).as_posix(),
+)
+def test_modules_of_registries_that_refer_to_each_other_can_each_be_imported_first(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "circles").symlink_to(CIRCLES)
+    parts = path.relative_to(CIRCLES).with_suffix("").parts
+    module = ".".join(("circles", *parts)).removesuffix(".__init__")
+    assert module in imported(f"sys.path.insert(0, {str(tmp_path)!r})\nimport {module}")

@@ -17,7 +17,7 @@ from registrygen.testing import run_case
 ALONE = re.compile(r"""(\w+=|\w+: |"[^"]*": )?(f?"[^"]*"|[\w.]+),?""")
 """A text or name on a line of its own, with the key or the parameter that it belongs to."""
 ROOT = Path(__file__).parents[2]
-CASES = [ROOT / "tests/cases/clean" / name for name in ("routes", "route_handlers")]
+CASES = [ROOT / "tests/cases/clean" / name for name in ("construction", "routes", "route_handlers")]
 
 
 @pytest.mark.parametrize(
@@ -66,17 +66,20 @@ def test_no_line_is_longer_than_the_configuration_allows(line_length: int) -> No
 @pytest.mark.parametrize(
     ("line_length", "trailing_comma"), [(79, True), (88, False), (100, True), (120, True), (200, False), (320, True)]
 )
-def test_black_changes_nothing_in_routers(folder: Path, line_length: int, trailing_comma: bool, tmp_path: Path) -> None:
+def test_black_changes_nothing_in_routers_and_factories(
+    folder: Path, line_length: int, trailing_comma: bool, tmp_path: Path
+) -> None:
     root = tmp_path / folder.name
     shutil.copytree(folder, root)
-    text = (root / "registrygen.toml").read_text()
+    file = root / "registrygen.toml"
+    text = file.read_text() if file.exists() else ""
     comma = str(trailing_comma).lower()
-    (root / "registrygen.toml").write_text(f"line-length = {line_length}\nmagic-trailing-comma = {comma}\n{text}")
+    file.write_text(f"line-length = {line_length}\nmagic-trailing-comma = {comma}\n{text}")
     mode = black.Mode(
         line_length=line_length, target_versions={black.TargetVersion.PY311}, magic_trailing_comma=trailing_comma
     )
     result = run_case(root)
-    own = ("output/routes/", "output/compliance/test_routes_")
+    own = ("output/routes/", "output/components/", "output/compliance/test_routes_")
     pages = {path: text for path, text in result.files.items() if path.endswith(".py") and path.startswith(own)}
     assert len(pages) > 4, result.text
     assert {path for path, text in pages.items() if black.format_str(text, mode=mode) != text} == set()
@@ -88,3 +91,24 @@ def test_black_changes_nothing_in_routers(folder: Path, line_length: int, traili
             for line in text.splitlines()
         ]
         assert [line for line in lines if len(line) > line_length and not is_one_piece(line)] == []
+
+
+@pytest.mark.parametrize("broker", ["redis", "rabbit", "kafka", "nats"])
+@pytest.mark.parametrize(
+    ("line_length", "trailing_comma"), [(79, True), (88, False), (100, True), (120, True), (200, False), (320, True)]
+)
+def test_black_changes_nothing_in_wiring_over_brokers(
+    broker: str, line_length: int, trailing_comma: bool, tmp_path: Path
+) -> None:
+    root = tmp_path / f"over_{broker}"
+    shutil.copytree(ROOT / f"tests/cases/clean/over_{broker}", root)
+    comma = str(trailing_comma).lower()
+    (root / "registrygen.toml").write_text(f"line-length = {line_length}\nmagic-trailing-comma = {comma}\n")
+    mode = black.Mode(
+        line_length=line_length, target_versions={black.TargetVersion.PY311}, magic_trailing_comma=trailing_comma
+    )
+    pages = {path: text for path, text in run_case(root).files.items() if path.startswith("output/events/")}
+    assert len(pages) == 6
+    assert {path for path, text in pages.items() if black.format_str(text, mode=mode) != text} == set()
+    lines = [line for text in pages.values() for line in text.splitlines()]
+    assert [line for line in lines if len(line) > line_length and not is_one_piece(line)] == []

@@ -14,7 +14,7 @@ import pytest
 from registrygen.testing import run_case, write_files
 
 CASES = Path(__file__).parents[1] / "cases/clean"
-CASE, HANDLERS = CASES / "routes", CASES / "route_handlers"
+CASE, HANDLERS, FORMS = CASES / "routes", CASES / "route_handlers", CASES / "route_forms"
 TESTS = "compliance/test_*_registry_http.py"
 ROUTER = "routes/routes/router.py"
 
@@ -46,7 +46,7 @@ def failures(root: Path, package: str = CASE.name) -> set[str]:
     return failed
 
 
-@pytest.mark.parametrize("case", [CASE, HANDLERS], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [CASE, HANDLERS, FORMS], ids=lambda case: case.name)
 def test_the_generated_tests_pass(case: Path, tmp_path: Path) -> None:
     make_project(tmp_path, case)
     assert failures(tmp_path, case.name) == set()
@@ -103,7 +103,7 @@ BROKEN = {
         "async def withdraw_book(book_id: int) -> None:\n    raise HTTPException(410)",
         {"test_statuses"},
     ),
-    "another status code": (ROUTER, "status_code=201", "status_code=202", {"test_openapi", "test_examples"}),
+    "another status code": (ROUTER, "status_code=201", "status_code=202", {"test_openapi", "test_examples", "test_keys"}),
     "a summary is changed": (ROUTER, "summary=\"List books\"", "summary=\"Books\"", {"test_openapi"}),
     "a tag is lost": (ROUTER, "    tags=[\"Books\"],\n", "", {"test_openapi"}),
     "a deprecation is lost": (ROUTER, "    deprecated=True,\n", "", {"test_openapi"}),
@@ -119,7 +119,7 @@ BROKEN = {
         "    app.include_router(router)\n",
         "",
         {"test_openapi", "test_openapi_security", "test_statuses", "test_without_token", "test_without_privilege",
-         "test_examples"},
+         "test_examples", "test_deprecation", "test_caching", "test_keys", "test_missing_keys", "test_openapi_keys"},
     ),
 }  # fmt: skip
 

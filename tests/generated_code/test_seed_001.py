@@ -26,12 +26,13 @@ from generated.providers import (
 from generated.providers.factory import MissingSettingsError, get_provider, is_oauth_provider
 
 SETTINGS = {"schwab_app_key": SecretStr("key"), "schwab_app_secret": SecretStr("secret")}
+ADDRESSES = {"schwab_base_url": "https://schwab.example", "alpaca_base_url": "https://alpaca.example"}
 
 
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """Settings in place of the application's, to be changed by the test."""
-    given = SimpleNamespace(**SETTINGS)
+    given = SimpleNamespace(**SETTINGS, **ADDRESSES)
     monkeypatch.setattr("generated.providers.factory.get_settings", lambda: given)
     return given
 
@@ -77,6 +78,7 @@ class TestProviderRegistryCompleteness:
             auth_type=ProviderAuthType.OAUTH,
             capabilities=(ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS),
             required_settings=("schwab_app_key", "schwab_app_secret"),
+            health_check_interval=300,
         )
 
     def test_get_oauth_providers_filters_correctly(self) -> None:
@@ -177,7 +179,11 @@ class TestWhatTheSeedSaysBesideItsTests:
 
         monkeypatch.setattr("finance.providers.schwab.SchwabProvider", Schwab)
         get_provider("schwab")
-        assert given == {"client_id": settings.schwab_app_key, "client_secret": settings.schwab_app_secret}
+        assert given == {
+            "client_id": settings.schwab_app_key,
+            "client_secret": settings.schwab_app_secret,
+            "base_url": settings.schwab_base_url,
+        }
 
     def test_metadata_of_what_is_no_provider_is_refused(self) -> None:
         with pytest.raises(ValueError, match=r"Supported: schwab, alpaca, chase_file$"):

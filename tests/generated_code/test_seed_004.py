@@ -12,7 +12,6 @@ from finance.events.authentication import (
     UserRegistrationSucceeded,
 )
 from finance.events.base import DomainEvent
-from finance.events.rate_limits import RateLimitCheckAllowed, RateLimitCheckAttempted, RateLimitCheckDenied
 from finance.events.sessions import SessionActivityUpdated
 
 from generated.events import (
@@ -20,6 +19,9 @@ from generated.events import (
     AuditAction,
     EventCategory,
     EventMetadata,
+    RateLimitCheckAllowed,
+    RateLimitCheckAttempted,
+    RateLimitCheckDenied,
     WorkflowPhase,
     get_all_events,
     get_events_requiring_handler,

@@ -29,18 +29,12 @@ from finance.session_management.commands import RecordProviderAccess
 from finance.session_management.handlers import RecordProviderAccessHandler
 from generated.components.dependencies import handler_factory
 
-AccessRecording = Annotated[
-    RecordProviderAccessHandler, Depends(handler_factory(RecordProviderAccessHandler))
-]
+AccessRecording = Annotated[RecordProviderAccessHandler, Depends(handler_factory(RecordProviderAccessHandler))]
 
 
-async def record_access(
-    recording: RecordProviderAccessHandler, user: User, account_id: UUID
-) -> None:
+async def record_access(recording: RecordProviderAccessHandler, user: User, account_id: UUID) -> None:
     """Note that a user reads an account's data, or raise `NotFoundError`."""
-    await recording.handle(
-        RecordProviderAccess(user_id=user.id, session_id=user.session_id, account_id=account_id)
-    )
+    await recording.handle(RecordProviderAccess(user_id=user.id, session_id=user.session_id, account_id=account_id))
 
 
 async def list_accounts(
@@ -58,9 +52,7 @@ async def list_accounts(
     if connection_id is None:
         everything = ListAccountsByUser(user_id=user.id, limit=limit, offset=offset)
         return AccountPage.of(await handler.handle(everything))
-    query = ListAccountsByConnection(
-        user_id=user.id, connection_id=connection_id, limit=limit, offset=offset
-    )
+    query = ListAccountsByConnection(user_id=user.id, connection_id=connection_id, limit=limit, offset=offset)
     return AccountPage.of(await of_connection.handle(query))
 
 
@@ -84,9 +76,7 @@ async def sync_transactions(
     return TransactionsSyncedAnswer.of(await handler.handle(command))
 
 
-async def sync_holdings(
-    account_id: UUID, user: CurrentUser, handler: SyncHoldingsHandler
-) -> HoldingsSyncedAnswer:
+async def sync_holdings(account_id: UUID, user: CurrentUser, handler: SyncHoldingsHandler) -> HoldingsSyncedAnswer:
     """Read what an account holds."""
     command = SyncHoldings(user_id=user.id, account_id=account_id)
     return HoldingsSyncedAnswer.of(await handler.handle(command))

@@ -42,9 +42,7 @@ async def current_user(
     minimum = max(user.minimum_token_version, await security.minimum_token_version())
     if claims.version < minimum:
         publisher.publish(
-            TokenRejectedDueToRotation(
-                user_id=user.id, token_version=claims.version, minimum_version=minimum
-            )
+            TokenRejectedDueToRotation(user_id=user.id, token_version=claims.version, minimum_version=minimum)
         )
         raise NotAuthenticatedError("The token is older than the last rotation.")
     return User(id=user.id, email=user.email, role=Role(user.role), session_id=session.id)

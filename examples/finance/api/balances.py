@@ -54,7 +54,5 @@ async def list_account_balances(
 ) -> BalancePage:
     """An account's balances, the newest first."""
     await record_access(recording, user, account_id)
-    query = ListBalanceSnapshotsByAccount(
-        user_id=user.id, account_id=account_id, limit=limit, offset=offset
-    )
+    query = ListBalanceSnapshotsByAccount(user_id=user.id, account_id=account_id, limit=limit, offset=offset)
     return BalancePage.of(await handler.handle(query))

@@ -14,8 +14,6 @@ from finance.api.schemas import (
     ConnectionCreated,
     ConnectionDetail,
     ConnectionList,
-    ProviderCatalogue,
-    ProviderDetail,
 )
 from finance.connections.commands import (
     AuthorizationCode,
@@ -43,12 +41,13 @@ from generated.components.dependencies import (
     OauthStatesDependency,
     ProvidersDependency,
 )
-from generated.providers.registry import PROVIDER_REGISTRY, Provider
+from generated.providers.discovery import ProviderCatalogue, get_provider_catalogue
+from generated.providers.registry import Provider
 
 
 async def list_providers() -> ProviderCatalogue:
     """Every provider that can be connected."""
-    return ProviderCatalogue(items=[ProviderDetail.of(entry) for entry in PROVIDER_REGISTRY])
+    return get_provider_catalogue()
 
 
 async def create_connection(
@@ -86,16 +85,12 @@ async def oauth_callback(
     handler: ConnectProviderHandler,
 ) -> ConnectionCreated:
     """Connect a provider whose authorization page sent the user back."""
-    code_and_address = AuthorizationCode(
-        code=SecretStr(code), redirect_uri=addresses.of(provider) or ""
-    )
+    code_and_address = AuthorizationCode(code=SecretStr(code), redirect_uri=addresses.of(provider) or "")
     command = ConnectProvider(user_id=user_id, provider=provider, authorization=code_and_address)
     return ConnectionCreated(connection_id=await handler.handle(command))
 
 
-async def list_connections(
-    user: CurrentUser, handler: ListProviderConnectionsHandler
-) -> ConnectionList:
+async def list_connections(user: CurrentUser, handler: ListProviderConnectionsHandler) -> ConnectionList:
     """One's connections, those that ended too."""
     found = await handler.handle(ListProviderConnections(user_id=user.id))
     return ConnectionList(items=[ConnectionDetail.of(item) for item in found])
@@ -109,9 +104,7 @@ async def get_connection(
     return ConnectionDetail.of(await handler.handle(query))
 
 
-async def delete_connection(
-    connection_id: UUID, user: CurrentUser, handler: DisconnectProviderHandler
-) -> None:
+async def delete_connection(connection_id: UUID, user: CurrentUser, handler: DisconnectProviderHandler) -> None:
     """End a connection; what was read through it stays."""
     await handler.handle(DisconnectProvider(user_id=user.id, connection_id=connection_id))
 
@@ -123,9 +116,7 @@ async def refresh_provider_tokens(
     await handler.handle(RefreshProviderTokens(user_id=user.id, connection_id=connection_id))
 
 
-async def sync_accounts(
-    connection_id: UUID, user: CurrentUser, handler: SyncAccountsHandler
-) -> AccountsSyncedAnswer:
+async def sync_accounts(connection_id: UUID, user: CurrentUser, handler: SyncAccountsHandler) -> AccountsSyncedAnswer:
     """Read the accounts of a connection."""
     command = SyncAccounts(user_id=user.id, connection_id=connection_id)
     return AccountsSyncedAnswer.of(await handler.handle(command))

@@ -3,9 +3,8 @@
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
-from pydantic import Field, SecretStr, StringConstraints
+from pydantic import StringConstraints
 
-_ADDRESS = r"^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+$"
 _LINE = r"^[^\x00-\x1f\x7f]*$"
 _VISIBLE = r"^[\x21-\x7e]+$"
 _SYMBOL = r"^[A-Z0-9./-]{1,20}$"
@@ -14,13 +13,8 @@ Limit = Annotated[int, Query(ge=1, le=200, description="How many items to answer
 Offset = Annotated[int, Query(ge=0, le=1_000_000_000, description="How many items to skip.")]
 Symbol = Annotated[str, Query(pattern=_SYMBOL, description="A security's symbol.")]
 
-EmailAddress = Annotated[str, StringConstraints(max_length=254, pattern=_ADDRESS)]
-Password = Annotated[SecretStr, Field(min_length=12, max_length=128)]
-Token = Annotated[SecretStr, Field(min_length=1, max_length=2000)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_LINE)]
-AccountNumber = Annotated[
-    str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9*.-]+$")
-]
+AccountNumber = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9*.-]+$")]
 KeyId = Annotated[str, StringConstraints(max_length=200, pattern=_VISIBLE)]
 
 

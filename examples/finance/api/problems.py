@@ -33,9 +33,7 @@ def problem(
         content["detail"] = detail
     if errors:
         content["errors"] = errors
-    return Response(
-        json.dumps(content), status, dict(headers or {}), media_type="application/problem+json"
-    )
+    return Response(json.dumps(content), status, dict(headers or {}), media_type="application/problem+json")
 
 
 async def _refused(_: Request, error: Exception) -> Response:

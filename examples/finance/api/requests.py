@@ -4,9 +4,10 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from finance.api.parameters import EmailAddress, KeyId, Line, Password, Token
+from finance.api.parameters import KeyId, Line
 from finance.providers.base import ApiKey
 from generated.providers.registry import Provider
+from generated.validation_rules.types import Email, Password, RefreshToken, VerificationToken
 
 
 class Body(BaseModel):
@@ -18,40 +19,41 @@ class Body(BaseModel):
 class CreateUser(Body):
     """A new account."""
 
-    email: EmailAddress
+    email: Email
     password: Password
 
 
 class VerifyAddress(Body):
     """The token of a verification e-mail."""
 
-    token: Token
+    token: VerificationToken
 
 
 class RequestReset(Body):
     """Whose password is forgotten."""
 
-    email: EmailAddress
+    email: Email
 
 
 class ConfirmReset(Body):
     """The token of a reset e-mail, and the new password."""
 
-    token: Token
+    token: VerificationToken
     new_password: Password
 
 
 class Login(Body):
     """Who wants to log in."""
 
-    email: EmailAddress
-    password: SecretStr = Field(min_length=1, max_length=128)
+    email: Email
+    # Bounds what is hashed; which passwords there may be is for those who choose one.
+    password: SecretStr = Field(min_length=1, max_length=1_000)
 
 
 class RefreshTokens(Body):
     """The refresh token that is traded."""
 
-    refresh_token: Token
+    refresh_token: RefreshToken
 
 
 class ApiKeyBody(Body):

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from finance.tokens.results import AuthTokens
-from generated.providers.registry import Provider, ProviderAuthType, ProviderCapability
+from generated.providers.discovery import ProviderCatalogue as ProviderCatalogue
 
 
 class Answer(BaseModel):
@@ -79,21 +79,6 @@ class SessionsRevoked(Answer):
     """How many sessions were ended."""
 
     count: int
-
-
-class ProviderDetail(Answer):
-    """A provider that users can connect."""
-
-    slug: Provider
-    display_name: str
-    auth_type: ProviderAuthType
-    capabilities: list[ProviderCapability]
-
-
-class ProviderCatalogue(Answer):
-    """Every provider."""
-
-    items: list[ProviderDetail]
 
 
 class ConnectionCreated(Answer):

@@ -43,9 +43,7 @@ async def create_session(
     agent: ClientAgent,
     handler: AuthenticateUserHandler,
     sessions: Annotated[CreateSessionHandler, Depends(handler_factory(CreateSessionHandler))],
-    tokens: Annotated[
-        GenerateAuthTokensHandler, Depends(handler_factory(GenerateAuthTokensHandler))
-    ],
+    tokens: Annotated[GenerateAuthTokensHandler, Depends(handler_factory(GenerateAuthTokensHandler))],
     links: Annotated[
         LinkRefreshTokenToSessionHandler,
         Depends(handler_factory(LinkRefreshTokenToSessionHandler)),
@@ -54,13 +52,9 @@ async def create_session(
     """Log in: a session and its tokens."""
     session_id = uuid4()
     user_id = await handler.handle(
-        AuthenticateUser(
-            email=body.email, password=body.password, ip_address=address, session_id=session_id
-        )
+        AuthenticateUser(email=body.email, password=body.password, ip_address=address, session_id=session_id)
     )
-    await sessions.handle(
-        CreateSession(session_id=session_id, user_id=user_id, ip_address=address, user_agent=agent)
-    )
+    await sessions.handle(CreateSession(session_id=session_id, user_id=user_id, ip_address=address, user_agent=agent))
     issued = await tokens.handle(GenerateAuthTokens(user_id=user_id, session_id=session_id))
     await links.handle(
         LinkRefreshTokenToSession(
@@ -78,9 +72,7 @@ async def refresh_tokens(
     address: ClientAddress,
     agent: ClientAgent,
     handler: RefreshAccessTokenHandler,
-    activity: Annotated[
-        UpdateSessionActivityHandler, Depends(handler_factory(UpdateSessionActivityHandler))
-    ],
+    activity: Annotated[UpdateSessionActivityHandler, Depends(handler_factory(UpdateSessionActivityHandler))],
 ) -> TokenPair:
     """Trade a refresh token for a new pair."""
     issued = await handler.handle(RefreshAccessToken(refresh_token=body.refresh_token))
@@ -103,9 +95,7 @@ async def list_sessions(
     return SessionPage.of(await handler.handle(query))
 
 
-async def get_session(
-    session_id: UUID, user: CurrentUser, handler: GetSessionHandler
-) -> SessionDetail:
+async def get_session(session_id: UUID, user: CurrentUser, handler: GetSessionHandler) -> SessionDetail:
     """One of one's sessions."""
     query = GetSession(user_id=user.id, session_id=session_id)
     return SessionDetail.of(await handler.handle(query))
@@ -116,9 +106,7 @@ async def delete_current_session(user: CurrentUser, handler: LogoutUserHandler) 
     await handler.handle(LogoutUser(user_id=user.id, session_id=user.session_id))
 
 
-async def delete_session(
-    session_id: UUID, user: CurrentUser, handler: RevokeSessionHandler
-) -> None:
+async def delete_session(session_id: UUID, user: CurrentUser, handler: RevokeSessionHandler) -> None:
     """End one of one's sessions."""
     reason = "ended by its user"
     await handler.handle(RevokeSession(user_id=user.id, session_id=session_id, reason=reason))

@@ -51,9 +51,7 @@ async def list_transactions(
     return TransactionPage.of(await of_days.handle(query))
 
 
-async def get_transaction(
-    transaction_id: UUID, user: CurrentUser, handler: GetTransactionHandler
-) -> TransactionDetail:
+async def get_transaction(transaction_id: UUID, user: CurrentUser, handler: GetTransactionHandler) -> TransactionDetail:
     """One of one's bookings."""
     query = GetTransaction(user_id=user.id, transaction_id=transaction_id)
     return TransactionDetail.of(await handler.handle(query))
@@ -75,11 +73,7 @@ async def list_account_transactions(
     """An account's bookings, those of one security where its symbol is given."""
     await record_access(recording, user, account_id)
     if symbol is None:
-        everything = ListTransactionsByAccount(
-            user_id=user.id, account_id=account_id, limit=limit, offset=offset
-        )
+        everything = ListTransactionsByAccount(user_id=user.id, account_id=account_id, limit=limit, offset=offset)
         return TransactionPage.of(await handler.handle(everything))
-    query = ListSecurityTransactions(
-        user_id=user.id, account_id=account_id, symbol=symbol, limit=limit, offset=offset
-    )
+    query = ListSecurityTransactions(user_id=user.id, account_id=account_id, symbol=symbol, limit=limit, offset=offset)
     return TransactionPage.of(await of_security.handle(query))

@@ -65,9 +65,7 @@ class RegisterUserHandler:
         token = self._tokens.opaque_token()
         expires_at = datetime.now(UTC) + self._settings.verification_lifetime
         await self._verifications.add(user_id, self._tokens.fingerprint(token), expires_at)
-        self._publisher.publish(
-            UserRegistrationSucceeded(user_id=user_id, email=email, verification_token=token)
-        )
+        self._publisher.publish(UserRegistrationSucceeded(user_id=user_id, email=email, verification_token=token))
         return user_id
 
     def _role(self, email: str) -> Role:
@@ -110,9 +108,7 @@ class VerifyEmailHandler:
 class AuthenticateUserHandler:
     """Checks a password; it changes nothing."""
 
-    def __init__(
-        self, users: UserRepository, passwords: PasswordHashing, publisher: EventPublisher
-    ) -> None:
+    def __init__(self, users: UserRepository, passwords: PasswordHashing, publisher: EventPublisher) -> None:
         self._users = users
         self._passwords = passwords
         self._publisher = publisher
@@ -130,9 +126,7 @@ class AuthenticateUserHandler:
             self._refused(email, address, "address is not verified")
             raise ForbiddenError("The address has to be verified first.")
         self._publisher.publish(
-            UserLoginSucceeded(
-                email=email, ip_address=address, user_id=user.id, session_id=command.session_id
-            )
+            UserLoginSucceeded(email=email, ip_address=address, user_id=user.id, session_id=command.session_id)
         )
         return user.id
 

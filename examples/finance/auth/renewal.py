@@ -57,11 +57,7 @@ class RequestPasswordResetHandler:
         token = self._tokens.opaque_token()
         expires_at = datetime.now(UTC) + self._settings.password_reset_lifetime
         await self._resets.add(user.id, self._tokens.fingerprint(token), expires_at)
-        publish(
-            PasswordResetRequestSucceeded(
-                email=email, user_id=user.id, reset_token=token, expires_at=expires_at
-            )
-        )
+        publish(PasswordResetRequestSucceeded(email=email, user_id=user.id, reset_token=token, expires_at=expires_at))
 
 
 class ConfirmPasswordResetHandler:
@@ -127,18 +123,10 @@ class RefreshAccessTokenHandler:
         reason = "unknown" if token is None else await self._objection(token, user)
         if user is None or reason is not None:
             user_id = None if user is None else user.id
-            publish(
-                AuthTokenRefreshFailed(
-                    session_id=session_id, user_id=user_id, reason=reason or "unknown"
-                )
-            )
+            publish(AuthTokenRefreshFailed(session_id=session_id, user_id=user_id, reason=reason or "unknown"))
             raise NotAuthenticatedError("The refresh token is not valid.")
         issued = await self._issuer.issue(user, session_id, linked=True)
-        publish(
-            AuthTokenRefreshSucceeded(
-                session_id=session_id, user_id=user.id, expires_at=issued.expires_at
-            )
-        )
+        publish(AuthTokenRefreshSucceeded(session_id=session_id, user_id=user.id, expires_at=issued.expires_at))
         return issued
 
     async def _objection(self, token: RefreshTokenRecord, user: UserRecord | None) -> str | None:
@@ -152,9 +140,7 @@ class RefreshAccessTokenHandler:
         minimum = await self._issuer.minimum_version(user)
         if token.token_version < minimum:
             self._publisher.publish(
-                TokenRejectedDueToRotation(
-                    user_id=user.id, token_version=token.token_version, minimum_version=minimum
-                )
+                TokenRejectedDueToRotation(user_id=user.id, token_version=token.token_version, minimum_version=minimum)
             )
             return "older than the last rotation"
         return None if await self._refresh_tokens.use(token.id) else "used before"

@@ -32,7 +32,11 @@ from finance.providers.base import OAuthProvider, ProviderError, TokenSet
 from finance.publishing import EventPublisher
 from finance.repositories.connections import ProviderConnectionRepository
 from finance.tables import Connection
-from generated.providers.registry import ProviderAuthType, get_provider_metadata
+from generated.providers.registry import (
+    ProviderAuthType,
+    get_enabled_providers,
+    get_provider_metadata,
+)
 
 
 class ConnectProviderHandler:
@@ -58,15 +62,13 @@ class ConnectProviderHandler:
         except DomainError as error:
             publish(ProviderConnectionFailed(user_id=user_id, provider=provider, reason=str(error)))
             raise
-        publish(
-            ProviderConnectionSucceeded(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderConnectionSucceeded(user_id=user_id, provider=provider, connection_id=connection_id))
         return connection_id
 
     async def _connect(self, command: ConnectProvider) -> UUID:
         provider = command.provider.value
+        if command.provider not in get_enabled_providers():
+            raise ConflictError("The provider is switched off.")
         if await self._connections.active_with(command.user_id, provider) is not None:
             raise ConflictError("The provider is connected.")
         connection = Connection(user_id=command.user_id, provider=provider)
@@ -105,9 +107,7 @@ def _add_key(connection: Connection, command: ConnectProvider) -> None:
 class DisconnectProviderHandler:
     """Ends a connection; what was read through it stays."""
 
-    def __init__(
-        self, connections: ProviderConnectionRepository, publisher: EventPublisher
-    ) -> None:
+    def __init__(self, connections: ProviderConnectionRepository, publisher: EventPublisher) -> None:
         self._connections = connections
         self._publisher = publisher
 
@@ -118,11 +118,7 @@ class DisconnectProviderHandler:
         if connection is None:
             raise NotFoundError("connection")
         provider, publish = connection.provider, self._publisher.publish
-        publish(
-            ProviderDisconnectionAttempted(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderDisconnectionAttempted(user_id=user_id, provider=provider, connection_id=connection_id))
         if not await self._connections.end(connection_id):
             publish(
                 ProviderDisconnectionFailed(
@@ -133,11 +129,7 @@ class DisconnectProviderHandler:
                 )
             )
             raise ConflictError("The connection has ended.")
-        publish(
-            ProviderDisconnectionSucceeded(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderDisconnectionSucceeded(user_id=user_id, provider=provider, connection_id=connection_id))
 
 
 class RefreshProviderTokensHandler:
@@ -160,11 +152,7 @@ class RefreshProviderTokensHandler:
         if connection is None:
             raise NotFoundError("connection")
         provider, publish = connection.provider, self._publisher.publish
-        publish(
-            ProviderTokenRefreshAttempted(
-                user_id=user_id, provider=provider, connection_id=connection_id
-            )
-        )
+        publish(ProviderTokenRefreshAttempted(user_id=user_id, provider=provider, connection_id=connection_id))
         try:
             tokens = await self._renewed(connection)
         except DomainError as error:

@@ -58,18 +58,12 @@ class SyncAccountsHandler:
         try:
             found = await self._read(connection)
         except DomainError as error:
-            publish(
-                AccountSyncFailed(user_id=user_id, connection_id=connection_id, reason=str(error))
-            )
+            publish(AccountSyncFailed(user_id=user_id, connection_id=connection_id, reason=str(error)))
             raise
         for account in found:
             account_id = await self._accounts.store(connection_id, account)
             await self._balances.add(account_id, account.balance, account.currency)
-        publish(
-            AccountSyncSucceeded(
-                user_id=user_id, connection_id=connection_id, account_count=len(found)
-            )
-        )
+        publish(AccountSyncSucceeded(user_id=user_id, connection_id=connection_id, account_count=len(found)))
         return AccountsSynced(connection_id=connection_id, account_count=len(found))
 
     async def _read(self, connection: Connection) -> Sequence[Account]:
@@ -131,19 +125,13 @@ class SyncTransactionsHandler:
                 since=command.since,
             )
         )
-        return TransactionsSynced(
-            account_id=account.id, transaction_count=len(found), new_count=new
-        )
+        return TransactionsSynced(account_id=account.id, transaction_count=len(found), new_count=new)
 
-    async def _read(
-        self, command: SyncTransactions, account: AccountRecord
-    ) -> Sequence[Transaction]:
+    async def _read(self, command: SyncTransactions, account: AccountRecord) -> Sequence[Transaction]:
         connection = await self._access.connection(command.user_id, account.connection_id)
         access = self._access.open(connection)
         try:
-            return await access.client.get_transactions(
-                access.credentials, account.number, command.since
-            )
+            return await access.client.get_transactions(access.credentials, account.number, command.since)
         except ProviderError as error:
             raise ProviderUnavailableError(str(error)) from error
 
@@ -151,9 +139,7 @@ class SyncTransactionsHandler:
 class SyncHoldingsHandler:
     """Replaces what is known of an account's holdings."""
 
-    def __init__(
-        self, access: ProviderAccess, holdings: HoldingRepository, publisher: EventPublisher
-    ) -> None:
+    def __init__(self, access: ProviderAccess, holdings: HoldingRepository, publisher: EventPublisher) -> None:
         self._access = access
         self._holdings = holdings
         self._publisher = publisher
@@ -164,11 +150,7 @@ class SyncHoldingsHandler:
         account = await self._access.account(user_id, command.account_id)
         connection_id, number = account.connection_id, account.number
         publish = self._publisher.publish
-        publish(
-            HoldingsSyncAttempted(
-                user_id=user_id, connection_id=connection_id, account_number=number
-            )
-        )
+        publish(HoldingsSyncAttempted(user_id=user_id, connection_id=connection_id, account_number=number))
         try:
             found = await self._read(command, account)
         except DomainError as error:

@@ -104,9 +104,7 @@ class ImportFromFileHandler:
         await self._accounts.set_balance(account_id, balance)
         await self._balances.add(account_id, balance, "USD")
 
-    def _failed(
-        self, command: ImportFromFile, connection: Connection, line: int | None, reason: str
-    ) -> None:
+    def _failed(self, command: ImportFromFile, connection: Connection, line: int | None, reason: str) -> None:
         self._publisher.publish(
             FileImportFailed(
                 user_id=command.user_id,

@@ -15,7 +15,7 @@ from finance.providers.base import (
     Transaction,
     expect_credentials,
 )
-from finance.providers.http import fetch
+from finance.providers.http import fetch, reach
 from generated.providers.registry import Provider, ProviderCapability
 
 
@@ -63,6 +63,11 @@ class AlpacaProvider:
     def get_capabilities(self) -> list[ProviderCapability]:
         return [ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS]
 
+    async def check_health(self) -> None:
+        """Return if Alpaca can be reached, else raise `ProviderError`."""
+        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport) as client:
+            await reach(client)
+
     async def get_accounts(self, credentials: Credentials) -> Sequence[Account]:
         """The one account of the key."""
         async with self._authorized(credentials) as client:
@@ -95,16 +100,11 @@ class AlpacaProvider:
             for item in found
         ]
 
-    async def get_holdings(
-        self, credentials: Credentials, account_number: str
-    ) -> Sequence[Holding]:
+    async def get_holdings(self, credentials: Credentials, account_number: str) -> Sequence[Holding]:
         """The open positions of the key's account."""
         async with self._authorized(credentials) as client:
             found = await fetch(client, client.build_request("GET", "/v2/positions"), _POSITIONS)
-        return [
-            Holding(symbol=item.symbol, quantity=item.qty, market_value=item.market_value)
-            for item in found
-        ]
+        return [Holding(symbol=item.symbol, quantity=item.qty, market_value=item.market_value) for item in found]
 
     def _authorized(self, credentials: Credentials) -> httpx.AsyncClient:
         key = expect_credentials(credentials, ApiKey)
@@ -112,6 +112,4 @@ class AlpacaProvider:
             "APCA-API-KEY-ID": key.key_id,
             "APCA-API-SECRET-KEY": key.secret.get_secret_value(),
         }
-        return httpx.AsyncClient(
-            base_url=self._base_url, transport=self._transport, headers=headers
-        )
+        return httpx.AsyncClient(base_url=self._base_url, transport=self._transport, headers=headers)

@@ -115,9 +115,7 @@ class AccountProvider(ProviderProtocol, Protocol):
 class HoldingProvider(ProviderProtocol, Protocol):
     """A provider that can list what an account holds."""
 
-    async def get_holdings(
-        self, credentials: Credentials, account_number: str
-    ) -> Sequence[Holding]: ...
+    async def get_holdings(self, credentials: Credentials, account_number: str) -> Sequence[Holding]: ...
 
 
 @runtime_checkable

@@ -10,6 +10,16 @@ from finance.providers.base import ProviderError
 T = TypeVar("T")
 
 
+async def reach(client: httpx.AsyncClient) -> None:
+    """Ask for the provider's first page: whatever it answers, it is there, unless it says that it is broken."""
+    try:
+        response = await client.get("/")
+    except httpx.HTTPError as error:
+        raise ProviderError(f"cannot be reached: {type(error).__name__}") from error
+    if response.is_server_error:
+        raise ProviderError(f"answered {response.status_code}")
+
+
 async def fetch(client: httpx.AsyncClient, request: httpx.Request, shape: TypeAdapter[T]) -> T:
     """Send the request and read the answer's JSON as `shape`."""
     where = f"{request.method} {request.url.copy_with(query=None)}"
@@ -22,6 +32,4 @@ async def fetch(client: httpx.AsyncClient, request: httpx.Request, shape: TypeAd
     except httpx.HTTPError as error:
         raise ProviderError(f"{where} failed: {type(error).__name__}") from error
     except ValidationError as error:
-        raise ProviderError(
-            f"{where} sent an answer of another shape ({error.error_count()} differences)"
-        ) from error
+        raise ProviderError(f"{where} sent an answer of another shape ({error.error_count()} differences)") from error

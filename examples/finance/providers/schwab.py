@@ -16,7 +16,7 @@ from finance.providers.base import (
     Transaction,
     expect_credentials,
 )
-from finance.providers.http import fetch
+from finance.providers.http import fetch, reach
 from generated.providers.registry import Provider, ProviderCapability
 
 
@@ -75,6 +75,11 @@ class SchwabProvider:
     def get_capabilities(self) -> list[ProviderCapability]:
         return [ProviderCapability.ACCOUNTS, ProviderCapability.TRANSACTIONS]
 
+    async def check_health(self) -> None:
+        """Return if Schwab can be reached, else raise `ProviderError`."""
+        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport) as client:
+            await reach(client)
+
     def get_authorization_url(self, redirect_uri: str, state: str) -> str:
         """Where to send the user's browser."""
         query = {
@@ -87,22 +92,16 @@ class SchwabProvider:
 
     async def exchange_code(self, code: str, redirect_uri: str) -> TokenSet:
         """Trade the code of a callback for tokens."""
-        return await self._tokens(
-            {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        )
+        return await self._tokens({"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri})
 
     async def refresh_tokens(self, refresh_token: SecretStr) -> TokenSet:
         """Trade a refresh token for new tokens."""
-        return await self._tokens(
-            {"grant_type": "refresh_token", "refresh_token": refresh_token.get_secret_value()}
-        )
+        return await self._tokens({"grant_type": "refresh_token", "refresh_token": refresh_token.get_secret_value()})
 
     async def get_accounts(self, credentials: Credentials) -> Sequence[Account]:
         """The user's accounts; the balance is what they are worth if everything were sold."""
         async with self._authorized(credentials) as client:
-            found = await fetch(
-                client, client.build_request("GET", "/trader/v1/accounts"), _ACCOUNTS
-            )
+            found = await fetch(client, client.build_request("GET", "/trader/v1/accounts"), _ACCOUNTS)
         return [
             Account(
                 number=a.number,
@@ -120,9 +119,7 @@ class SchwabProvider:
         start = datetime.combine(since, time(), UTC)
         query = {"startDate": start.isoformat(), "endDate": datetime.now(UTC).isoformat()}
         async with self._authorized(credentials) as client:
-            found = await fetch(
-                client, client.build_request("GET", path, params=query), _TRANSACTIONS
-            )
+            found = await fetch(client, client.build_request("GET", path, params=query), _TRANSACTIONS)
         return [
             Transaction(
                 reference=str(item.activity_id),
@@ -134,23 +131,13 @@ class SchwabProvider:
         ]
 
     async def _tokens(self, form: dict[str, str]) -> TokenSet:
-        auth = httpx.BasicAuth(
-            self._client_id.get_secret_value(), self._client_secret.get_secret_value()
-        )
-        async with httpx.AsyncClient(
-            base_url=self._base_url, transport=self._transport, auth=auth
-        ) as client:
-            got = await fetch(
-                client, client.build_request("POST", "/v1/oauth/token", data=form), _TOKENS
-            )
+        auth = httpx.BasicAuth(self._client_id.get_secret_value(), self._client_secret.get_secret_value())
+        async with httpx.AsyncClient(base_url=self._base_url, transport=self._transport, auth=auth) as client:
+            got = await fetch(client, client.build_request("POST", "/v1/oauth/token", data=form), _TOKENS)
         expires_at = datetime.now(UTC) + timedelta(seconds=got.expires_in)
-        return TokenSet(
-            access_token=got.access_token, refresh_token=got.refresh_token, expires_at=expires_at
-        )
+        return TokenSet(access_token=got.access_token, refresh_token=got.refresh_token, expires_at=expires_at)
 
     def _authorized(self, credentials: Credentials) -> httpx.AsyncClient:
         token = expect_credentials(credentials, AccessToken).value.get_secret_value()
         headers = {"Authorization": f"Bearer {token}"}
-        return httpx.AsyncClient(
-            base_url=self._base_url, transport=self._transport, headers=headers
-        )
+        return httpx.AsyncClient(base_url=self._base_url, transport=self._transport, headers=headers)

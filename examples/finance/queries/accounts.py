@@ -57,9 +57,7 @@ class ListAccountsByConnectionHandler:
 
     async def handle(self, query: ListAccountsByConnection) -> Page[AccountView]:
         """A page of them."""
-        found = await self._accounts.page_of_connection(
-            query.user_id, query.connection_id, query.limit, query.offset
-        )
+        found = await self._accounts.page_of_connection(query.user_id, query.connection_id, query.limit, query.offset)
         return page(AccountView, found, query.limit, query.offset)
 
 

@@ -54,9 +54,7 @@ class GetBalanceHistoryHandler:
 
     async def handle(self, query: GetBalanceHistory) -> tuple[BalanceView, ...]:
         """The balances, the oldest first."""
-        found = await self._balances.between(
-            query.user_id, query.account_id, query.start, query.end
-        )
+        found = await self._balances.between(query.user_id, query.account_id, query.start, query.end)
         return views(BalanceView, found)
 
 
@@ -68,7 +66,5 @@ class ListBalanceSnapshotsByAccountHandler:
 
     async def handle(self, query: ListBalanceSnapshotsByAccount) -> Page[BalanceView]:
         """A page of them."""
-        found = await self._balances.page_of_account(
-            query.user_id, query.account_id, query.limit, query.offset
-        )
+        found = await self._balances.page_of_account(query.user_id, query.account_id, query.limit, query.offset)
         return page(BalanceView, found, query.limit, query.offset)

@@ -57,9 +57,7 @@ class ListHoldingsByAccountHandler:
 
     async def handle(self, query: ListHoldingsByAccount) -> Page[HoldingView]:
         """A page of them."""
-        found = await self._holdings.page_of_account(
-            query.user_id, query.account_id, query.limit, query.offset
-        )
+        found = await self._holdings.page_of_account(query.user_id, query.account_id, query.limit, query.offset)
         return page(HoldingView, found, query.limit, query.offset)
 
 

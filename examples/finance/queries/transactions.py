@@ -80,9 +80,7 @@ class ListTransactionsByAccountHandler:
 
     async def handle(self, query: ListTransactionsByAccount) -> Page[TransactionView]:
         """A page of them."""
-        found = await self._transactions.page_of_account(
-            query.user_id, query.account_id, query.limit, query.offset
-        )
+        found = await self._transactions.page_of_account(query.user_id, query.account_id, query.limit, query.offset)
         return page(TransactionView, found, query.limit, query.offset)
 
 
@@ -106,9 +104,7 @@ class ListTransactionsByDateRangeHandler:
 
     async def handle(self, query: ListTransactionsByDateRange) -> Page[TransactionView]:
         """A page of them."""
-        found = await self._transactions.page_between(
-            query.user_id, query.start, query.end, query.limit, query.offset
-        )
+        found = await self._transactions.page_between(query.user_id, query.start, query.end, query.limit, query.offset)
         return page(TransactionView, found, query.limit, query.offset)
 
 

@@ -23,9 +23,7 @@ class AccountRepository:
     async def store(self, connection_id: UUID, account: Account) -> UUID:
         """Add an account or bring it up to date, and return its id."""
         state = {"name": account.name, "balance": account.balance, "currency": account.currency}
-        row = insert(AccountRecord).values(
-            connection_id=connection_id, number=account.number, **state
-        )
+        row = insert(AccountRecord).values(connection_id=connection_id, number=account.number, **state)
         stored = row.on_conflict_do_update(index_elements=["connection_id", "number"], set_=state)
         return (await self._session.scalars(stored.returning(AccountRecord.id))).one()
 

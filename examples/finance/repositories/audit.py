@@ -15,9 +15,7 @@ class AuditRepository:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def page(
-        self, user_id: UUID | None, action: str | None, limit: int, offset: int
-    ) -> Found[AuditRecord]:
+    async def page(self, user_id: UUID | None, action: str | None, limit: int, offset: int) -> Found[AuditRecord]:
         """The records, of one user or action where these are given, the newest first."""
         query = select(AuditRecord)
         if user_id is not None:

@@ -34,17 +34,13 @@ class BalanceSnapshotRepository:
 
     async def latest(self, user_id: UUID) -> Sequence[BalanceSnapshotRecord]:
         """The newest snapshot of each of the user's accounts."""
-        place = func.row_number().over(
-            partition_by=BalanceSnapshotRecord.account_id, order_by=_NEWEST_FIRST
-        )
+        place = func.row_number().over(partition_by=BalanceSnapshotRecord.account_id, order_by=_NEWEST_FIRST)
         ranked = select(BalanceSnapshotRecord.id, place.label("place")).subquery()
         query = _of(user_id).join(ranked, ranked.c.id == BalanceSnapshotRecord.id)
         newest = query.where(ranked.c.place == 1).order_by(BalanceSnapshotRecord.account_id)
         return (await self._session.scalars(newest)).all()
 
-    async def between(
-        self, user_id: UUID, account_id: UUID, start: date, end: date
-    ) -> Sequence[BalanceSnapshotRecord]:
+    async def between(self, user_id: UUID, account_id: UUID, start: date, end: date) -> Sequence[BalanceSnapshotRecord]:
         """The snapshots of one of the user's accounts on some days (UTC), the oldest first."""
         first = datetime.combine(start, time.min, UTC)
         last = datetime.combine(end, time.max, UTC)

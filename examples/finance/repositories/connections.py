@@ -30,9 +30,7 @@ class ProviderConnectionRepository:
 
     async def get(self, user_id: UUID, connection_id: UUID) -> Connection | None:
         """The user's connection with an id, ended or not."""
-        query = select(Connection).where(
-            Connection.id == connection_id, Connection.user_id == user_id
-        )
+        query = select(Connection).where(Connection.id == connection_id, Connection.user_id == user_id)
         return await self._session.scalar(query)
 
     async def active_with(self, user_id: UUID, provider: str) -> Connection | None:
@@ -52,9 +50,7 @@ class ProviderConnectionRepository:
 
     async def end(self, connection_id: UUID) -> bool:
         """End a connection and forget its credentials; false if it has ended before."""
-        change = update(Connection).where(
-            Connection.id == connection_id, Connection.ended_at.is_(None)
-        )
+        change = update(Connection).where(Connection.id == connection_id, Connection.ended_at.is_(None))
         ended = change.values(
             ended_at=datetime.now(UTC),
             key_id=None,

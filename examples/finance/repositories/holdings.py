@@ -22,9 +22,7 @@ class HoldingRepository:
 
     async def replace(self, account_id: UUID, holdings: Sequence[Holding]) -> None:
         """Keep these holdings of an account and no others."""
-        await self._session.execute(
-            delete(HoldingRecord).where(HoldingRecord.account_id == account_id)
-        )
+        await self._session.execute(delete(HoldingRecord).where(HoldingRecord.account_id == account_id))
         now = datetime.now(UTC)
         self._session.add_all(
             HoldingRecord(
@@ -47,9 +45,7 @@ class HoldingRepository:
         """The user's holdings."""
         return await find(self._session, _of(user_id), _ORDER, limit, offset)
 
-    async def page_of_account(
-        self, user_id: UUID, account_id: UUID, limit: int, offset: int
-    ) -> Found[HoldingRecord]:
+    async def page_of_account(self, user_id: UUID, account_id: UUID, limit: int, offset: int) -> Found[HoldingRecord]:
         """The holdings of one of the user's accounts."""
         query = _of(user_id).where(HoldingRecord.account_id == account_id)
         return await find(self._session, query, _ORDER, limit, offset)

@@ -17,11 +17,7 @@ class EmailVerificationTokenRepository:
 
     async def add(self, user_id: UUID, fingerprint: str, expires_at: datetime) -> None:
         """Keep a token that was sent."""
-        self._session.add(
-            EmailVerificationTokenRecord(
-                user_id=user_id, fingerprint=fingerprint, expires_at=expires_at
-            )
-        )
+        self._session.add(EmailVerificationTokenRecord(user_id=user_id, fingerprint=fingerprint, expires_at=expires_at))
         await self._session.flush()
 
     async def use(self, fingerprint: str) -> UUID | None:
@@ -37,11 +33,7 @@ class PasswordResetTokenRepository:
 
     async def add(self, user_id: UUID, fingerprint: str, expires_at: datetime) -> None:
         """Keep a token that was sent."""
-        self._session.add(
-            PasswordResetTokenRecord(
-                user_id=user_id, fingerprint=fingerprint, expires_at=expires_at
-            )
-        )
+        self._session.add(PasswordResetTokenRecord(user_id=user_id, fingerprint=fingerprint, expires_at=expires_at))
         await self._session.flush()
 
     async def use(self, fingerprint: str) -> UUID | None:
@@ -52,7 +44,5 @@ class PasswordResetTokenRepository:
 async def _use(session: AsyncSession, table: type[OneTimeToken], fingerprint: str) -> UUID | None:
     """One statement, so that a token that comes twice at once counts once."""
     now = datetime.now(UTC)
-    change = update(table).where(
-        table.fingerprint == fingerprint, table.used_at.is_(None), table.expires_at > now
-    )
+    change = update(table).where(table.fingerprint == fingerprint, table.used_at.is_(None), table.expires_at > now)
     return await session.scalar(change.values(used_at=now).returning(table.user_id))

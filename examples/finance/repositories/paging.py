@@ -18,9 +18,7 @@ class Found(Generic[T]):
     total: int
 
 
-async def find(
-    session: AsyncSession, query: Select[T], order: Sequence[Any], limit: int, offset: int
-) -> Found[T]:
+async def find(session: AsyncSession, query: Select[T], order: Sequence[Any], limit: int, offset: int) -> Found[T]:
     """At most `limit` rows of a query after the first `offset`, in an order that is total."""
     total = await session.scalar(select(func.count()).select_from(query.subquery()))
     rows = await session.scalars(query.order_by(*order).limit(limit).offset(offset))

@@ -24,16 +24,12 @@ class SessionRepository:
 
     async def get(self, user_id: UUID, session_id: UUID) -> SessionRecord | None:
         """The user's session with an id, over or not."""
-        query = select(SessionRecord).where(
-            SessionRecord.id == session_id, SessionRecord.user_id == user_id
-        )
+        query = select(SessionRecord).where(SessionRecord.id == session_id, SessionRecord.user_id == user_id)
         return await self._session.scalar(query)
 
     async def active(self, user_id: UUID, session_id: UUID) -> SessionRecord | None:
         """The user's session with an id, if it neither ended nor expired."""
-        query = select(SessionRecord).where(
-            SessionRecord.id == session_id, SessionRecord.user_id == user_id, _active()
-        )
+        query = select(SessionRecord).where(SessionRecord.id == session_id, SessionRecord.user_id == user_id, _active())
         return await self._session.scalar(query)
 
     async def active_of(self, user_id: UUID) -> Sequence[SessionRecord]:

@@ -71,9 +71,7 @@ class TransactionRepository:
         self, user_id: UUID, account_id: UUID, symbol: str, limit: int, offset: int
     ) -> Found[TransactionRecord]:
         """The bookings of one security in one of the user's accounts."""
-        query = _of(user_id).where(
-            TransactionRecord.account_id == account_id, TransactionRecord.symbol == symbol
-        )
+        query = _of(user_id).where(TransactionRecord.account_id == account_id, TransactionRecord.symbol == symbol)
         return await find(self._session, query, _ORDER, limit, offset)
 
 

@@ -27,9 +27,7 @@ class UserRepository:
 
     async def add(self, email: str, password_hash: str, role: Role) -> UUID | None:
         """Add a user and return the id, or nothing where the address is taken."""
-        row = insert(UserRecord).values(
-            id=uuid4(), email=email, password_hash=password_hash, role=role.value
-        )
+        row = insert(UserRecord).values(id=uuid4(), email=email, password_hash=password_hash, role=role.value)
         return await self._session.scalar(row.on_conflict_do_nothing().returning(UserRecord.id))
 
     async def mark_verified(self, user_id: UUID) -> None:
@@ -49,6 +47,4 @@ class UserRepository:
         return await self._session.scalar(select(func.max(UserRecord.minimum_token_version))) or 1
 
     async def _change(self, user_id: UUID, **values: object) -> None:
-        await self._session.execute(
-            update(UserRecord).where(UserRecord.id == user_id).values(**values)
-        )
+        await self._session.execute(update(UserRecord).where(UserRecord.id == user_id).values(**values))

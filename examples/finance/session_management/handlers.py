@@ -35,9 +35,7 @@ from finance.tables import SessionRecord
 class CreateSessionHandler:
     """Opens a session; with too many, those give way that were used least recently."""
 
-    def __init__(
-        self, sessions: SessionRepository, publisher: EventPublisher, settings: Settings
-    ) -> None:
+    def __init__(self, sessions: SessionRepository, publisher: EventPublisher, settings: Settings) -> None:
         self._sessions = sessions
         self._publisher = publisher
         self._settings = settings
@@ -71,9 +69,7 @@ class CreateSessionHandler:
         others = [s.id for s in await self._sessions.active_of(user_id) if s.id != new]
         for session_id in others[: max(0, len(others) + 1 - limit)]:
             await self._sessions.end(user_id, session_id)
-            self._publisher.publish(
-                SessionEvicted(user_id=user_id, session_id=session_id, limit=limit)
-            )
+            self._publisher.publish(SessionEvicted(user_id=user_id, session_id=session_id, limit=limit))
 
 
 class RevokeSessionHandler:
@@ -138,9 +134,7 @@ class LinkRefreshTokenToSessionHandler:
         if not await self._refresh_tokens.link(fingerprint, user_id, session_id):
             raise NotFoundError("refresh token")
         self._publisher.publish(
-            SessionActivityUpdated(
-                user_id=user_id, session_id=session_id, ip_address=command.ip_address
-            )
+            SessionActivityUpdated(user_id=user_id, session_id=session_id, ip_address=command.ip_address)
         )
 
 
@@ -181,9 +175,7 @@ class RecordProviderAccessHandler:
 class UpdateSessionActivityHandler:
     """Notes that a session was seen, and warns its user when its device changed."""
 
-    def __init__(
-        self, sessions: SessionRepository, users: UserRepository, publisher: EventPublisher
-    ) -> None:
+    def __init__(self, sessions: SessionRepository, users: UserRepository, publisher: EventPublisher) -> None:
         self._sessions = sessions
         self._users = users
         self._publisher = publisher
@@ -207,8 +199,6 @@ class UpdateSessionActivityHandler:
             )
         await self._sessions.touch(session.id, command.ip_address)
         self._publisher.publish(
-            SessionActivityUpdated(
-                user_id=user.id, session_id=session.id, ip_address=command.ip_address
-            )
+            SessionActivityUpdated(user_id=user.id, session_id=session.id, ip_address=command.ip_address)
         )
         return as_before

@@ -25,9 +25,7 @@ from finance.tokens.results import AuthTokens
 class GenerateAuthTokensHandler:
     """Issues a pair of tokens; the refresh token is not tied to its session yet."""
 
-    def __init__(
-        self, users: UserRepository, issuer: TokenIssuer, publisher: EventPublisher
-    ) -> None:
+    def __init__(self, users: UserRepository, issuer: TokenIssuer, publisher: EventPublisher) -> None:
         self._users = users
         self._issuer = issuer
         self._publisher = publisher
@@ -39,9 +37,7 @@ class GenerateAuthTokensHandler:
             raise NotFoundError("user")
         issued = await self._issuer.issue(user, command.session_id, linked=False)
         self._publisher.publish(
-            AuthTokenRefreshSucceeded(
-                session_id=command.session_id, user_id=user.id, expires_at=issued.expires_at
-            )
+            AuthTokenRefreshSucceeded(session_id=command.session_id, user_id=user.id, expires_at=issued.expires_at)
         )
         return issued
 
@@ -69,11 +65,7 @@ class TriggerGlobalTokenRotationHandler:
         version = max(before, await self._users.highest_minimum_token_version()) + 1
         affected = await self._sessions.count_active()
         await self._security.set_minimum_token_version(version)
-        publish(
-            GlobalTokenRotationSucceeded(
-                requested_by=by, minimum_version=version, sessions_affected=affected
-            )
-        )
+        publish(GlobalTokenRotationSucceeded(requested_by=by, minimum_version=version, sessions_affected=affected))
         return version
 
 
@@ -102,7 +94,5 @@ class TriggerUserTokenRotationHandler:
         everybody = await self._security.minimum_token_version()
         version = max(everybody, user.minimum_token_version) + 1
         await self._users.set_minimum_token_version(user_id, version)
-        publish(
-            UserTokenRotationSucceeded(user_id=user_id, requested_by=by, minimum_version=version)
-        )
+        publish(UserTokenRotationSucceeded(user_id=user_id, requested_by=by, minimum_version=version))
         return version

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from registrygen.api import Artefact, Inputs, Project, Registry, Section
 from registrygen.kinds.components.container import container_section
@@ -20,7 +21,8 @@ def construction_sections(registries: Sequence[Registry], project: Project, inpu
     sections = [container_section(owner, graph), *factories_sections(owner, graph)]
     if any(is_wanted(registry, bool(project.of_kind("routes"))) for registry in registries):
         sections.append(dependencies_section(owner, graph))
-    return sections
+    sources = tuple(document.kind_span for registry in registries for document in registry.documents)
+    return [replace(section, sources=sources) for section in sections]
 
 
 CONSTRUCTION = Artefact(name="components/construction", consumes=(KIND,), sections=construction_sections)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from registrygen.api import Argument, Call, Expr, Scope, Text, call, handler_dependency, layout, literal, pascal_case
 from registrygen.kinds.components.graph import ByDefault, FromSettings, FromUnit, FromValue, Graph, Supplied
@@ -60,38 +61,109 @@ def _value(item: Supplied, held: Callable[[Unit], str], settings: str) -> Expr:
             raise TypeError(f"the rules let `{item.name}` pass as {supply}")
 
 
-Context = tuple[Call, str]
-"""An asynchronous context manager, and the name of what it gives; empty where that is not needed."""
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """An asynchronous context manager to enter; `name` is that of what it gives, empty where that is not needed.
+
+    `assigned` is the name of the context manager itself, where it does not fit on a line with the rest.
+    """
+
+    value: Call
+    name: str
+    assigned: str
+
+    @property
+    def flat(self) -> str:
+        """It, as a statement enters it."""
+        return self._named(self.value.flat)
+
+    @property
+    def short(self) -> str:
+        """The same once it is assigned."""
+        return self._named(self.assigned)
+
+    def _named(self, value: str) -> str:
+        return f"{value} as {self.name}" if self.name else value
 
 
-def entered(contexts: Sequence[Context], scope: Scope, depth: int) -> str:
-    """`async with first as name, second:`, an item a line where they do not fit on one."""
-    indent, width = "    " * depth, scope.style.line_length
-    parts = [f"{value.flat} as {name}" if name else value.flat for value, name in contexts]
-    line = f"{indent}async with {', '.join(parts)}:"
-    if len(line) <= width:
-        return line
-    items = [f"{indent}    {part}," for part in parts]
-    if len(items) == 1 or any(len(item) > width for item in items):
-        return _assigned(contexts, scope, depth)
-    return "\n".join([f"{indent}async with (", *items, f"{indent}):"])
+def opened(unit: Unit, value: Call, graph: Graph) -> Context:
+    """The context in which a unit is open."""
+    return Context(value=value, name=unit.name, assigned=context_name(unit, graph))
 
 
-def _assigned(contexts: Sequence[Context], scope: Scope, depth: int) -> str:
-    """The same where an item is too long for a line with its name: the context managers are assigned before."""
-    indent = "    " * depth
-    lines, parts = [], []
-    for number, (value, name) in enumerate(contexts):
-        context = f"{name or f'transaction_{number}'}_context"
-        lines.append(layout.assignment(context, value, scope.style, depth=depth))
-        parts.append(f"{context} as {name}" if name else context)
-    line = f"{indent}async with {', '.join(parts)}:"
-    if len(line) > scope.style.line_length and len(parts) > 1:
-        line = "\n".join([f"{indent}async with (", *(f"{indent}    {part}," for part in parts), f"{indent}):"])
-    return "\n".join([*lines, line])
-
-
-def transaction_call(unit: Unit, scope: Scope) -> Call:
-    """The call that gives a transaction on a component."""
+def begun(unit: Unit, graph: Graph, scope: Scope) -> Context:
+    """The context in which a transaction on a component is open."""
     assert unit.transaction is not None
-    return call(scope.use(unit.transaction), unit.name)
+    value = call(scope.use(unit.transaction), unit.name)
+    return Context(value=value, name="", assigned=transaction_name(unit, graph))
+
+
+def context_name(unit: Unit, graph: Graph) -> str:
+    """The variable of a unit's context manager."""
+    return _free(f"{unit.name}_context", graph)
+
+
+def transaction_name(unit: Unit, graph: Graph) -> str:
+    """The variable of a transaction's context manager."""
+    return _free(f"{unit.name}_transaction", graph)
+
+
+def _free(name: str, graph: Graph) -> str:
+    return _free(f"{name}_", graph) if name in graph.by_name else name
+
+
+def variables(graph: Graph) -> tuple[str, ...]:
+    """The names of all variables that functions which construct units have."""
+    contexts = [context_name(unit, graph) for unit in graph.units if unit.form == "context"]
+    transactions = [transaction_name(unit, graph) for unit in graph.units if unit.transaction]
+    return ("container", *(unit.name for unit in graph.units), *contexts, *transactions)
+
+
+def entered(contexts: Sequence[Context], scope: Scope, depth: int) -> tuple[list[str], int]:
+    """The statements that enter contexts one after the other, and the depth of what stands within.
+
+    One statement takes as many as it can: what is too long for a line is assigned before, hence begins a statement of its own,
+    since it may use what those in front of it give.
+    """
+    lines: list[str] = []
+    for first, *others in _groups(contexts, scope, depth):
+        parts = [first.flat, *(context.flat for context in others)]
+        if not _fits(first, scope, depth) or (not others and len(_line(parts, depth)) > scope.style.line_length):
+            lines.append(layout.assignment(first.assigned, first.value, scope.style, depth=depth))
+            parts[0] = first.short
+        lines.append(_statement(parts, scope, depth))
+        depth += 1
+    return lines, depth
+
+
+def _groups(contexts: Sequence[Context], scope: Scope, depth: int) -> list[list[Context]]:
+    """The contexts of each statement."""
+    groups: list[list[Context]] = []
+    for context in contexts:
+        if groups and _fits(context, scope, depth + len(groups) - 1):
+            groups[-1].append(context)
+        else:
+            groups.append([context])
+    return groups
+
+
+def _fits(context: Context, scope: Scope, depth: int) -> bool:
+    """Whether a context fits on a line of its own in a statement with several."""
+    return len(f"{'    ' * (depth + 1)}{context.flat},") <= scope.style.line_length
+
+
+def _line(parts: Sequence[str], depth: int) -> str:
+    return f"{'    ' * depth}async with {', '.join(parts)}:"
+
+
+def _statement(parts: Sequence[str], scope: Scope, depth: int) -> str:
+    """`async with first as name, second:`, an item a line where they do not fit on one."""
+    line = _line(parts, depth)
+    if len(line) <= scope.style.line_length:
+        return line
+    indent = "    " * depth
+    if len(parts) == 1:
+        wrapped = f"{indent}    {parts[0]}"
+        splits = " as " in parts[0] or len(wrapped) <= scope.style.line_length
+        return f"{indent}async with (\n{wrapped}\n{indent}):" if splits else line
+    return "\n".join([f"{indent}async with (", *(f"{indent}    {part}," for part in parts), f"{indent}):"])

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.api import (
+    PROTOCOLS,
     TABLE,
     Artefact,
+    ClassFact,
     Collection,
     Expr,
+    Facts,
     Inputs,
     Project,
     PyObject,
@@ -29,7 +32,7 @@ from registrygen.kinds.components.calls import OPEN_CONTAINER, open_name
 from registrygen.kinds.components.container import kept
 from registrygen.kinds.components.factories import handlers_of
 from registrygen.kinds.components.graph import Graph, graph_of
-from registrygen.kinds.components.units import KIND
+from registrygen.kinds.components.units import KIND, Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,14 +64,22 @@ def compliance_sections(registries: Sequence[Registry], project: Project, inputs
             template="components/tests.py.j2",
             defines={name: place},
             local=("container", "constructed", "opened"),
-            build=lambda scope: tests_view(name, owner, graph, settings, scope),
+            build=lambda scope: tests_view(name, owner, graph, settings, inputs.facts, scope),
             reexport=False,
         )
     ]
 
 
+def _told_apart(unit: Unit, facts: Facts) -> bool:
+    """Whether `isinstance` can tell an instance: of a Protocol it can only if that is `runtime_checkable`."""
+    found = facts.find(unit.cls)
+    if not isinstance(found, ClassFact) or PROTOCOLS.isdisjoint(found.bases):
+        return True
+    return any(name.rpartition(".")[2] == "runtime_checkable" for name in found.decorators)
+
+
 def tests_view(
-    name: str, registry: Registry, graph: Graph, settings: PyObject | None, scope: Scope
+    name: str, registry: Registry, graph: Graph, settings: PyObject | None, facts: Facts, scope: Scope
 ) -> ConstructionTestsView:
     """The tests of a graph."""
     module = construction_module(registry, "container")
@@ -79,7 +90,9 @@ def tests_view(
         name=name,
         asyncio=scope.imports.module("asyncio"),
         opened=f"            async with {opener}({given}) as container:",
-        components=_table([(Text(unit.name), scope.use(unit.cls)) for unit in kept(graph)], "str", scope),
+        components=_table(
+            [(Text(unit.name), scope.use(unit.cls)) for unit in kept(graph) if _told_apart(unit, facts)], "str", scope
+        ),
         handlers=_table(
             [(scope.ours(factories, open_name(unit)), scope.use(unit.cls)) for unit in handlers_of(graph)],
             scope.std("typing", "Any"),

@@ -18,6 +18,7 @@ from registrygen.api import (
     call,
     construction_module,
     layout,
+    snake_case,
     wiring_names,
 )
 from registrygen.kinds.components.calls import OPEN_CONTAINER, construction
@@ -60,6 +61,11 @@ def kept(graph: Graph) -> list[Unit]:
     return [unit for unit in graph.units if unit.sort == "component" and unit.scope == "app"]
 
 
+def handlers_field(registry: Registry) -> str:
+    """The container's field that holds the handlers of a registry."""
+    return snake_case(wiring_names(registry)[0])
+
+
 def wired_registries(graph: Graph, scope: Scope) -> list[Wired]:
     """The registries that are subscribed when the container opens: those whose handlers all have a class."""
     found = []
@@ -71,7 +77,7 @@ def wired_registries(graph: Graph, scope: Scope) -> list[Wired]:
             found.append(
                 Wired(
                     registry=registry,
-                    field=f"{registry.kind.singular}_handlers",
+                    field=handlers_field(registry),
                     handlers=scope.ours(module, class_),
                     function=scope.ours(module, function),
                 )
@@ -163,11 +169,10 @@ def _step(unit: Unit, graph: Graph, scope: Scope) -> str:
 
 def _wiring(graph: Graph, wired: Sequence[Wired], scope: Scope) -> list[str]:
     """The statements that subscribe every registry's handlers to the bus."""
-    by_class = {unit.cls: unit.name for unit in graph.units}
     lines = []
     for item in wired:
         handlers = tuple(
-            Argument(by_class[handler.target], key)
+            Argument(graph.by_class[handler.target].name, key)
             for key, handler in item.registry.handlers.items()
             if handler.target is not None
         )

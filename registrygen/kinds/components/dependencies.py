@@ -26,11 +26,13 @@ from registrygen.kinds.components.calls import (
     CONTAINER_DEPENDENCY,
     GET_CONTAINER,
     HANDLER_FACTORY,
+    begun,
     build_name,
     dependency_name,
     entered,
     get_name,
-    transaction_call,
+    opened,
+    variables,
 )
 from registrygen.kinds.components.factories import (
     awaited,
@@ -79,14 +81,14 @@ def dependencies_section(registry: Registry, graph: Graph) -> Section:
     shared = [named(GET_CONTAINER), named(CONTAINER_DEPENDENCY)]
     factory = [named(HANDLER_FACTORY)] if handlers_of(graph) else []
     places = {name: unit.span for unit in units for name in (get_name(unit), dependency_name(unit))}
-    begun = {transaction_name(unit): unit.span for unit in units if transactions(unit, graph)}
+    begun_on = {get_transaction(unit): unit.span for unit in shared_transactions(graph)}
     private = [TABLE] if factory else []
     return Section(
         module=construction_module(registry, "dependencies"),
         template="components/dependencies.py.j2",
-        defines={**dict.fromkeys((*shared, *factory, *private), place), **places, **begun},
+        defines={**dict.fromkeys((*shared, *factory, *private), place), **places, **begun_on},
         exports=(*shared, *factory, *places),
-        local=("container", "connection", *(unit.name for unit in graph.units)),
+        local=("connection", *variables(graph), *(transaction_parameter(unit) for unit in shared_transactions(graph))),
         reexport=False,
         build=lambda scope: dependencies_view(registry, graph, scope),
         title="FastAPI dependencies of everything that is constructed",
@@ -140,7 +142,10 @@ def _block(registry: Registry, graph: Graph, unit: Unit, scope: Scope) -> str:
         function = _handler(registry, graph, unit, scope)
     else:
         function = _component(registry, graph, unit, scope)
-    return f"{function}\n\n\n{alias}"
+    blocks = [function, alias]
+    if unit in shared_transactions(graph):
+        blocks.append(_transaction(unit, graph, scope))
+    return "\n\n\n".join(blocks)
 
 
 def _function(
@@ -171,37 +176,56 @@ def _component(registry: Registry, graph: Graph, unit: Unit, scope: Scope) -> st
     needs, value = request_needs(unit, graph), constructed(unit, graph, scope)
     process = needs_container(unit, graph)
     if unit.form == "context":
-        body = [entered([(value, unit.name)], scope, 1), f"        yield {unit.name}"]
+        lines, depth = entered([opened(unit, value, graph)], scope, 1)
+        body = [*lines, f"{'    ' * depth}yield {unit.name}"]
         return _function(registry, unit, needs, process, True, body, scope)
     body = [layout.returned(awaited(unit, value), scope.style)]
     return _function(registry, unit, needs, process, False, body, scope)
 
 
 def _handler(registry: Registry, graph: Graph, unit: Unit, scope: Scope) -> str:
-    """A handler's dependency, with its transaction as the last of its own, so that it is the first to end."""
-    opened = transactions(unit, graph)
+    """A handler's dependency, with its transactions as the last of its own, so that they are the first to end."""
     build = scope.ours(construction_module(registry, "factory"), build_name(unit))
     body = [layout.returned(built(unit, graph, build), scope.style)]
     needs, process = request_needs(unit, graph), needs_container(unit, graph)
-    extra = [layout.Parameter("_transaction", _depends("None", transaction_name(unit), scope))] if opened else []
-    function = _function(registry, unit, needs, process, False, body, scope, extra)
-    return f"{_transaction(unit, opened, scope)}\n\n\n{function}" if opened else function
+    extra = [
+        layout.Parameter(transaction_parameter(item), _depends("None", get_transaction(item), scope))
+        for item in (transactions(unit, graph) if unit.transactional else ())
+    ]
+    return _function(registry, unit, needs, process, False, body, scope, extra)
 
 
-def transaction_name(unit: Unit) -> str:
-    """The dependency that is the transaction in which a handler works."""
+def shared_transactions(graph: Graph) -> list[Unit]:
+    """The components on which handlers of a request share a transaction, in the order of the specs."""
+    wanted = {item.name for unit in handlers_of(graph) for item in transactions(unit, graph)}
+    return [unit for unit in graph.units if unit.name in wanted]
+
+
+def get_transaction(unit: Unit) -> str:
+    """The dependency that is the request's transaction on a component."""
     return f"{get_name(unit)}_transaction"
 
 
-def _transaction(unit: Unit, opened: Sequence[Unit], scope: Scope) -> str:
-    parameters = [layout.Parameter(item.name, dependency_name(item)) for item in opened]
+def transaction_parameter(unit: Unit) -> str:
+    """The parameter by which a handler's dependency asks for the transaction."""
+    return f"_{unit.name}_transaction"
+
+
+def _transaction(unit: Unit, graph: Graph, scope: Scope) -> str:
     returns = Subscript(scope.std("collections.abc", "AsyncGenerator"), ("None", "None"))
+    lines, depth = entered([begun(unit, graph, scope)], scope, 1)
     return "\n".join(
         [
-            layout.signature(transaction_name(unit), parameters, returns, scope.style, is_async=True),
-            docstring("The transaction in which the handler works.", scope.style, depth=1),
-            entered([(transaction_call(item, scope), "") for item in opened], scope, 1),
-            "        yield",
+            layout.signature(
+                get_transaction(unit),
+                [layout.Parameter(unit.name, dependency_name(unit))],
+                returns,
+                scope.style,
+                is_async=True,
+            ),
+            docstring("The transaction in which the handlers of the request work.", scope.style, depth=1),
+            *lines,
+            f"{'    ' * depth}yield",
         ]
     )
 

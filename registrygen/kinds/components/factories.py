@@ -20,11 +20,13 @@ from registrygen.api import (
 )
 from registrygen.kinds.components.calls import (
     Context,
+    begun,
     build_name,
     construction,
     entered,
     open_name,
-    transaction_call,
+    opened,
+    variables,
 )
 from registrygen.kinds.components.graph import FromSettings, Graph
 from registrygen.kinds.components.units import Unit
@@ -55,7 +57,7 @@ def factories_sections(registry: Registry, graph: Graph) -> list[Section]:
             template="core/functions.py.j2",
             defines=places,
             exports=tuple(names),
-            local=("container", *(unit.name for unit in graph.units)),
+            local=variables(graph),
             reexport=False,
             build=lambda scope: FactoriesView(blocks=list(_blocks(registry, graph, units, scope))),
             title="How handlers are constructed",
@@ -79,8 +81,9 @@ def needs_container(unit: Unit, graph: Graph) -> bool:
 
 
 def request_needs(unit: Unit, graph: Graph) -> list[Unit]:
-    """What a unit needs of its own request, each once."""
-    return list({item.name: item for item in graph.needs(unit) if item.scope == "request"}.values())
+    """What a unit needs of its own request, each once: first what begins no transaction."""
+    needs = {item.name: item for item in graph.needs(unit) if item.scope == "request"}
+    return sorted(needs.values(), key=lambda item: bool(transactions(item, graph)))
 
 
 def held(unit: Unit) -> str:
@@ -129,30 +132,38 @@ def _open(unit: Unit, graph: Graph, container: str, scope: Scope) -> str:
     for item in graph.closure(unit, "request"):
         value = constructed(item, graph, scope)
         if item.form == "context":
-            pending.append((value, item.name))
+            pending.append(opened(item, value, graph))
             continue
         if pending and _uses(item, pending, graph):
-            lines.append(entered(pending, scope, depth))
-            pending, depth = [], depth + 1
+            depth = _enter(pending, lines, scope, depth)
+            pending = []
         lines.append(layout.assignment(item.name, awaited(item, value), scope.style, depth=depth))
-    pending += [(transaction_call(item, scope), "") for item in transactions(unit, graph)]
-    if pending:
-        lines.append(entered(pending, scope, depth))
+    pending += [begun(item, graph, scope) for item in transactions(unit, graph)]
+    depth = _enter(pending, lines, scope, depth)
     value = built(unit, graph, build_name(unit))
     given = Call(f"yield {value.function}", value.arguments)
-    lines.append(layout.statement(given, scope.style, depth=depth + bool(pending)))
+    lines.append(layout.statement(given, scope.style, depth=depth))
     return "\n".join(lines)
+
+
+def _enter(pending: Sequence[Context], lines: list[str], scope: Scope, depth: int) -> int:
+    """Add the statements that enter the contexts; returns the depth of what stands within them."""
+    statements, within = entered(pending, scope, depth)
+    lines.extend(statements)
+    return within
 
 
 def _uses(unit: Unit, pending: Sequence[Context], graph: Graph) -> bool:
     """Whether a unit is given something of contexts that are not entered yet."""
-    names = {name for _, name in pending}
+    names = {context.name for context in pending}
     return any(item.name in names for item in graph.needs(unit))
 
 
 def transactions(unit: Unit, graph: Graph) -> list[Unit]:
-    """The components on which a handler's transactions are opened."""
-    return [item for item in graph.closure(unit, "request") if item.transaction] if unit.transactional else []
+    """The components on which transactions are opened for a handler, or for handlers that it is constructed from."""
+    handlers = [item for item in (*graph.reached(unit, "request"), unit) if item.transactional]
+    wanted = {part.name for item in handlers for part in graph.reached(item, "request") if part.transaction}
+    return [item for item in graph.closure(unit, "request") if item.name in wanted]
 
 
 def awaited(unit: Unit, value: Call) -> Expr:

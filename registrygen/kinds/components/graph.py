@@ -16,10 +16,12 @@ from registrygen.api import (
     ParameterFact,
     Project,
     PyObject,
+    Registry,
     SettingArgument,
     ValueArgument,
 )
 from registrygen.kinds.components.units import KIND, Unit, all_units, head
+from registrygen.kinds.components.wanted import wanted_type
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +42,7 @@ class FromSettings:
 class FromValue:
     """A parameter receives a fixed value."""
 
-    value: str | bool | int | float | None
+    value: str | bool | int | float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,10 +85,14 @@ class Supplied:
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """Every unit in the order of the specs, and by unit's name what its parameters receive."""
+    """Every unit in the order of the specs, and by unit's name what its parameters receive.
+
+    `by_class` has the unit of each class, under the name that the class's module gives it and under those that handlers are given in specs.
+    """
 
     units: tuple[Unit, ...]
     supplies: Mapping[str, tuple[Supplied, ...]]
+    by_class: Mapping[PyObject, Unit]
     settings: PyObject | None
     bus: Unit | None
 
@@ -185,14 +191,24 @@ def graph_of(project: Project, facts: Facts) -> Graph:
     return Graph(
         units=units,
         supplies=supplies,
+        by_class=_by_class(units, project, facts),
         settings=settings,
         bus=next((unit for unit in units if unit.sort == "component" and unit.name == bus), None),
     )
 
 
-def graph_in(context: Context) -> Graph:
-    """The construction graph that rules look at."""
-    return graph_of(context.project, context.facts)
+def _by_class(units: Sequence[Unit], project: Project, facts: Facts) -> dict[PyObject, Unit]:
+    found = {facts.canonical(unit.cls): unit for unit in reversed(units) if unit.sort != "product"}
+    targets = (item.target for registry in project.registries for item in registry.handlers.values())
+    written = {target: facts.canonical(target) for target in targets if target is not None}
+    return {**found, **{target: found[cls] for target, cls in written.items() if cls in found}}
+
+
+def graph_in(registry: Registry, context: Context) -> Graph:
+    """The graph that rules look at, for the first registry of components; one of nothing for others, and where a spec cannot be used."""
+    first = context.project.of_kind(KIND)[0]
+    complete = all(item.complete for item in context.project.registries)
+    return graph_of(context.project, context.facts) if complete and registry is first else EMPTY
 
 
 class _Suppliers:
@@ -265,21 +281,19 @@ class _Suppliers:
 
     def _is_setting(self, parameter: ParameterFact) -> bool:
         """Whether the settings have one of the parameter's name and type."""
-        setting = self._setting_facts.attributes.get(parameter.name) if self._setting_facts else None
-        if setting is None or setting.annotation is None or parameter.annotation is None:
+        wanted, found = parameter.annotation, self._setting_annotation(parameter.name)
+        if wanted is None or found is None:
             return False
-        same_object = setting.annotation.object == parameter.annotation.object
-        return setting.annotation.text == parameter.annotation.text and same_object
+        return (found.text, found.object) == (wanted.text, wanted.object)
 
-
-def wanted_type(annotation: Annotation | None) -> PyObject | None:
-    """The class that a parameter asks for: of `X | None` and `Annotated[X, ...]` it is X; None where it is no plain class."""
-    if annotation is None or annotation.object is not None:
-        return annotation.object if annotation else None
-    plain = annotation.text.strip("\"'").removesuffix("| None").removeprefix("None |").strip()
-    if plain.startswith("Optional[") and plain.endswith("]"):
-        plain = plain.removeprefix("Optional[").removesuffix("]")
-    return annotation.names.get(plain)
+    def _setting_annotation(self, name: str) -> Annotation | None:
+        """The annotation of a setting: an attribute, or a property of the settings."""
+        if self._setting_facts is None:
+            return None
+        attribute, method = self._setting_facts.attributes.get(name), self._setting_facts.methods.get(name)
+        if attribute is not None:
+            return attribute.annotation
+        return method.returns if method is not None and method.sort == "property" else None
 
 
 def _class(reference: PyObject | None, facts: Facts) -> ClassFact | None:
@@ -295,5 +309,5 @@ def deriving(graph: Graph, wanted: PyObject, facts: Facts) -> Iterator[Unit]:
             yield unit
 
 
-EMPTY = Graph(units=(), supplies={}, settings=None, bus=None)
+EMPTY = Graph(units=(), supplies={}, by_class={}, settings=None, bus=None)
 """The graph of a project without components."""

@@ -60,17 +60,20 @@ class Unit:
 
 
 def all_units(project: Project, facts: Facts) -> tuple[Unit, ...]:
-    """Components in the order of the specs, then what is subscribed, then the handlers of entries."""
+    """Components in the order of the specs, then what is subscribed, then the handlers of entries.
+
+    A class that a component has is constructed as the component, not once more for whoever names it.
+    """
     registries = project.of_kind(KIND)
     overrides = _overrides(registries)
-    units = [_component(entry, facts) for registry in registries for entry in registry.entries]
-    made = {unit.cls for unit in units}
+    components = [_component(entry, registry, facts) for registry in registries for entry in registry.entries]
+    made = {facts.canonical(unit.cls): unit for unit in reversed(components)}
     subscribed = _subscribers(project, facts, overrides) if any(head(item).bus for item in registries) else ()
-    for unit in (*subscribed, *_handlers(project, facts, overrides)):
-        if unit.cls not in made:
-            made.add(unit.cls)
-            units.append(unit)
-    return (*units, *_products(project))
+    others = []
+    for unit in (*subscribed, *request_handlers(project, facts, overrides)):
+        if made.setdefault(facts.canonical(unit.cls), unit) is unit:
+            others.append(unit)
+    return (*components, *others, *_products(project))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +108,14 @@ def component(entry: Entry) -> ComponentEntry:
     return entry.spec
 
 
-def _component(entry: Entry, facts: Facts) -> Unit:
+def scope_of(registry: Registry, said: MemberValue) -> Scope | None:
+    """The scope that a member of a registry's enum means by its name or its value; None where it means neither."""
+    member = registry.enums["scope"].member(said.name)
+    words = {said.name.lower(), str(member.value).lower() if member else ""}
+    return "app" if "app" in words else "request" if "request" in words else None
+
+
+def _component(entry: Entry, registry: Registry, facts: Facts) -> Unit:
     spec = component(entry)
     cls, scope = entry.values["type"], entry.values["scope"]
     factory, transaction = entry.values.get("factory"), entry.values.get("transaction")
@@ -119,7 +129,7 @@ def _component(entry: Entry, facts: Facts) -> Unit:
         sort="component",
         cls=cls,
         provides=tuple(item for item in provides if isinstance(item, PyObject)),
-        scope="app" if scope.name == "APP" else "request",
+        scope=scope_of(registry, scope) or "request",
         target=target,
         form=spec.form or form_of(target, facts),
         parameters=parameters_of(target, facts),
@@ -142,8 +152,14 @@ def parameters_of(target: PyObject, facts: Facts) -> tuple[ParameterFact, ...] |
     """The parameters of calling a class or function; None where they cannot be known."""
     found = facts.find(target)
     if isinstance(found, FunctionFact):
-        return found.parameters
-    return facts.constructor(target) if isinstance(found, ClassFact) else None
+        return _named(found.parameters)
+    return _named(facts.constructor(target)) if isinstance(found, ClassFact) else None
+
+
+def _named(parameters: tuple[ParameterFact, ...] | None) -> tuple[ParameterFact, ...] | None:
+    """The parameters, unless `*args, **kwargs` hand on to something else whatever they are given."""
+    kinds = {item.kind for item in parameters or ()}
+    return None if {"var_positional", "var_keyword"} <= kinds else parameters
 
 
 def _subscribers(project: Project, facts: Facts, overrides: Mapping[str, Override]) -> Iterator[Unit]:
@@ -154,7 +170,7 @@ def _subscribers(project: Project, facts: Facts, overrides: Mapping[str, Overrid
                 yield _handler(handler.target, "subscriber", "app", handler.span, facts, overrides)
 
 
-def _handlers(project: Project, facts: Facts, overrides: Mapping[str, Override]) -> Iterator[Unit]:
+def request_handlers(project: Project, facts: Facts, overrides: Mapping[str, Override]) -> Iterator[Unit]:
     """The classes in fields of entries whose kind says that they are constructed: once a request."""
     for registry in project.registries:
         how = registry.kind.constructs

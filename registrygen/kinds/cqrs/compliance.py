@@ -10,6 +10,7 @@ from registrygen.api import (
     Comprehension,
     Expr,
     Field,
+    Lookup,
     Project,
     Registry,
     Scope,
@@ -31,20 +32,25 @@ from registrygen.api import (
 from registrygen.kinds.cqrs.spec import CommandsDocument, QueriesDocument
 from registrygen.kinds.cqrs.views import CONSISTENCY, KINDS, STATISTICS, Operations, operations
 
+UNKNOWN = "TestHelperFunctions"
 CLASSES = {
     "TestRegistryCompleteness": "Every operation is registered once.",
     "TestHandlerCompliance": "Every operation has its handler.",
     "TestNamingConventions": "Commands tell, queries ask.",
     "TestCategoryConsistency": "Every operation has its category.",
     "TestMetadataConsistency": "The metadata are what the specs say.",
-    "TestHelperFunctions": "What is not registered is refused.",
+    UNKNOWN: "What is not registered is refused.",
     "TestStatistics": "The figures of commands and queries together.",
 }
 
 
 def sections(registries: Sequence[Registry], project: Project, *_: object) -> list[Section]:
     """The tests of each pair, in the module of the tests of its first registry."""
-    return [_section(pair, name) for pair in operations(registries) for name in CLASSES]
+    return [_section(pair, name) for pair in operations(registries) for name in CLASSES if _has_tests(pair, name)]
+
+
+def _has_tests(pair: Operations, name: str) -> bool:
+    return name != UNKNOWN or any(_unknown_lookup(registry) is not None for registry in pair.registries)
 
 
 def _section(pair: Operations, name: str) -> Section:
@@ -66,14 +72,15 @@ def class_view(pair: Operations, name: str, scope: Scope) -> TestClassView:
         "TestNamingConventions": _naming,
         "TestCategoryConsistency": _categories,
         "TestMetadataConsistency": _metadata,
-        "TestHelperFunctions": _unknown,
+        UNKNOWN: _unknown,
     }
     if name == "TestStatistics":
         methods = [
             statistics_test(scope.ours(pair.module, pair.named(STATISTICS)), expected_figures(pair.figures), scope)
         ]
     else:
-        methods = [makers[name](registry, scope) for registry in pair.registries]
+        registries = [item for item in pair.registries if name != UNKNOWN or _unknown_lookup(item) is not None]
+        methods = [makers[name](registry, scope) for registry in registries]
     if name == "TestMetadataConsistency":
         methods.append(_consistency(pair, scope))
     return TestClassView(name=name, docstring=layout.docstring(CLASSES[name], scope.style, depth=1), methods=methods)
@@ -163,9 +170,21 @@ def _consistency(pair: Operations, scope: Scope) -> TestMethod:
     return test_method("test_consistency", "Nothing in the registries contradicts itself.", body, scope)
 
 
+def _unknown_lookup(registry: Registry) -> Lookup | None:
+    """The lookup of one entry by its class, None where the document has replaced it by another."""
+    name, key = f"get_{registry.kind.singular}_metadata", registry.key_field.key
+    found = next((item for item in registry.lookups if item.name == name), None)
+    return found if found is not None and found.one and found.by in (key, registry.key_field.name) else None
+
+
 def _unknown(registry: Registry, scope: Scope) -> TestMethod:
-    lookup = f"get_{registry.kind.singular}_metadata"
-    function = scope.ours(registry.layout.lookups_module, registry.layout.named(lookup))
+    lookup = _unknown_lookup(registry)
+    assert lookup is not None
+    function = scope.ours(registry.layout.lookups_module, registry.layout.named(lookup.name))
+    if lookup.missing == "none":
+        body = [_assign("found", call(function, "object"), scope), "        assert found is None"]
+        doc = f"A class that is no {registry.kind.singular} has no metadata."
+        return test_method(f"test_unknown_{registry.kind.singular}", doc, body, scope)
     pytest = scope.imports.module("pytest")
     body = [
         f'        with {pytest}.raises(ValueError, match="object"):',

@@ -59,6 +59,7 @@ QUERIES = Kind(
             base="str, Enum",
             members={"NONE": "none", "SHORT": "short", "MEDIUM": "medium", "LONG": "long"},
             docs={"NONE": "The handler is asked every time."},
+            needed=True,
         ),
     ),
     lookups=(

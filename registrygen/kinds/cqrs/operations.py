@@ -117,3 +117,24 @@ def shared_handlers(registry: Registry, context: Context, code: Code) -> Iterato
             message = f"`{value.short}` handles both `{other.key}` and `{entry.key}`"
             help = f"give each {registry.kind.singular} a handler class of its own"
             yield finding(code, message, at=entry.where("handler"), help=help, related=related)
+
+
+def borrowed_handlers(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
+    """The handler classes of queries that are those of commands whose lookups stand beside theirs."""
+    module = registry.layout.lookups_module
+    beside = [item for item in context.project.of_kind("commands") if item.layout.lookups_module == module]
+    commands = [entry for item in beside for entry in item.entries]
+    owners = {context.facts.canonical(cls): entry for entry in reversed(commands) if (cls := _handler_class(entry))}
+    for entry in registry.entries:
+        cls = _handler_class(entry)
+        other = owners.get(context.facts.canonical(cls)) if cls else None
+        if cls is not None and other is not None:
+            related = (Related(message="the command", span=other.where("handler")),)
+            message = f"`{cls.short}` handles both the command `{other.key}` and the query `{entry.key}`"
+            help = "give each a handler class of its own"
+            yield finding(code, message, at=entry.where("handler"), help=help, related=related)
+
+
+def _handler_class(entry: Entry) -> PyObject | None:
+    value = entry.values.get("handler")
+    return value if isinstance(value, PyObject) else None

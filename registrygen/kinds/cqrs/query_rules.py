@@ -20,6 +20,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.cqrs.cache import NOTHING, policy_of, seconds_by_member
 from registrygen.kinds.cqrs.operations import (
+    borrowed_handlers,
     missing_handle,
     name_findings,
     operation_of,
@@ -61,8 +62,9 @@ def handle(registry: Registry, context: Context) -> Iterator[Finding]:
 
 @registry_rule("queries/handler-twice")
 def handler_twice(registry: Registry, context: Context) -> Iterator[Finding]:
-    """Two queries name the same handler class."""
+    """Two queries, or a command and a query, name the same handler class."""
     yield from shared_handlers(registry, context, handler_twice.code)
+    yield from borrowed_handlers(registry, context, handler_twice.code)
 
 
 _OUTSIDE_BASES = frozenset({"BaseModel", "Generic", "Protocol", "ABC", "object"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from registrygen.api import EnumSlot, Key, Kind, Lookup, Names, ObjectType, Statistic, Wiring
+from registrygen.api import Declares, EnumSlot, Key, Kind, Lookup, Names, ObjectType, Statistic, Wiring
+from registrygen.kinds.events.compliance import COMPLIANCE
+from registrygen.kinds.events.faststream import FASTSTREAM
 from registrygen.kinds.events.rules import RULES
 from registrygen.kinds.events.spec import EventEntry, EventsDocument
 
@@ -68,8 +70,12 @@ EVENTS = Kind(
         Statistic(key="requiring", handlers=True),
         Statistic(key="total_workflows", distinct="workflow"),
     ),
-    wiring=Wiring(payload="event_class", method="handle_{workflow}_{phase}", parameter="event", base="base"),
+    wiring=Wiring(
+        payload="event_class", method="handle_{workflow}_{phase}", parameter="event", base="base", broker="broker"
+    ),
+    declares=Declares(fields="fields", module="events", base="base"),
     name_templates={"method": "handle_{workflow}_{phase}", "audit_action": "{workflow|upper}_{phase|upper}"},
     head_objects={"base": "class"},
     rules=RULES,
+    artefacts=(FASTSTREAM, COMPLIANCE),
 )

@@ -19,6 +19,7 @@ from registrygen.api import (
     registry_rule,
     same_object,
 )
+from registrygen.kinds.events.broker_rules import RULES as BROKER_RULES
 from registrygen.kinds.events.spec import EventEntry
 
 OUTCOMES = (frozenset({"SUCCEEDED", "FAILED"}), frozenset({"ALLOWED", "DENIED"}))
@@ -131,4 +132,4 @@ def _is_abstract(found: ClassFact) -> bool:
     return found.object.short.startswith("_") or PyObject("abc", "ABC") in found.bases
 
 
-RULES = (workflow_incomplete, phase_twice, audit_action_unused, same_object, class_unregistered)
+RULES = (workflow_incomplete, phase_twice, audit_action_unused, same_object, class_unregistered, *BROKER_RULES)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from registrygen.api import EnumSlot, Key, Kind, Lookup, Names, Plain, Statistic
+from registrygen.kinds.feature_flags.accessors import ACCESSORS
+from registrygen.kinds.feature_flags.compliance import COMPLIANCE
+from registrygen.kinds.feature_flags.evaluation import EVALUATION_MODULE
+from registrygen.kinds.feature_flags.manifest import OPENFEATURE
+from registrygen.kinds.feature_flags.provider import PROVIDER_MODULE
 from registrygen.kinds.feature_flags.rules import RULES
-from registrygen.kinds.feature_flags.spec import FeatureFlagEntry
+from registrygen.kinds.feature_flags.spec import FeatureFlagEntry, FeatureFlagsDocument
+from registrygen.kinds.feature_flags.switches import SWITCHES
 
 FEATURE_FLAGS = Kind(
     name="feature_flags",
     singular="feature_flag",
     doc="Feature flags: their values by environment, who owns them and when they go.",
+    document=FeatureFlagsDocument,
     entry=FeatureFlagEntry,
     key=Key(field="name", type=Plain("str"), doc="Name of the flag."),
     names=Names(module="feature_flags.registry", registry="FEATURE_REGISTRY", metadata="FeatureMetadata"),
@@ -39,5 +46,8 @@ FEATURE_FLAGS = Kind(
         Statistic(key="by_owner", by="owner"),
         Statistic(key="requiring_migration", where={"requires_migration": True}),
     ),
+    head_objects={"dependency": "callable"},
     rules=RULES,
+    artefacts=(EVALUATION_MODULE, ACCESSORS, PROVIDER_MODULE, SWITCHES, COMPLIANCE),
+    exchanges=(OPENFEATURE,),
 )

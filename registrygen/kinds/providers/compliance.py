@@ -9,7 +9,6 @@ from registrygen.api import (
     TABLE,
     Artefact,
     Collection,
-    Entry,
     Expr,
     Inputs,
     Project,
@@ -28,17 +27,22 @@ from registrygen.api import (
     parse_object,
     unconfigured_section,
 )
-from registrygen.kinds.providers.factory import (
-    factory_module,
+from registrygen.kinds.providers.entries import (
+    asks_settings,
+    constructed,
+    module_of,
     needs_container,
     needs_settings,
-    oauth_entries,
-    oauth_lookup,
+    provider,
     provider_class,
+    required_settings,
+    slug_member,
     slug_of,
 )
-from registrygen.kinds.providers.rules import setting_names
-from registrygen.kinds.providers.spec import ProvidersDocument
+from registrygen.kinds.providers.methods import MethodView
+from registrygen.kinds.providers.oauth import callback_path, oauth_entries, oauth_lookup
+from registrygen.kinds.providers.requirements import needs_version
+from registrygen.kinds.providers.status_tests import Testing, status_tests, version_patch
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,17 @@ class ContainerView:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SettingsTestView:
+    """The test that a provider is refused without its settings."""
+
+    signature: str
+    any: str
+    error: str
+    requirements: str
+    without: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProviderTestsView:
     """The names and tables of the provider tests."""
 
@@ -60,32 +75,24 @@ class ProviderTestsView:
     given: str
     test_providers: str
     test_unknown: str
-    test_settings: str
-    any: str
+    prepared: Sequence[str]
     get_provider: str
     enum: str
     unknown_error: str
-    settings_error: str
-    settings: str
-    with_settings: str
-    without_setting: str
     providers: str
-    requirements: str
     slugs: str
+    settings: SettingsTestView | None
     is_oauth: str
     register: str
     callbacks: str
     seed_rows: str
+    more: Sequence[MethodView]
 
 
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has a factory."""
     settings = inputs.compliance.settings
-    return [
-        _section(registry, project, settings)
-        for registry in registries
-        if any(entry.values.get("class") for entry in registry.entries)
-    ]
+    return [_section(registry, project, settings) for registry in registries if constructed(registry)]
 
 
 def _opens_with_settings(registry: Registry, project: Project) -> bool:
@@ -97,7 +104,7 @@ def _opens_with_settings(registry: Registry, project: Project) -> bool:
 def _section(registry: Registry, project: Project, settings: str | None) -> Section:
     name = compliance_class(registry, "Factory")
     place = registry.where("registry")
-    needed = needs_settings(registry) or _opens_with_settings(registry, project)
+    needed = asks_settings(registry) or _opens_with_settings(registry, project)
     reference = parse_object(settings) if settings else None
     if needed and reference is None:
         problem = (
@@ -118,36 +125,69 @@ def _section(registry: Registry, project: Project, settings: str | None) -> Sect
 
 def tests_view(name: str, registry: Registry, settings: PyObject | None, scope: Scope) -> ProviderTestsView:
     """The tests of a factory."""
-    named = registry.layout.named
-    module = factory_module(registry)
+    module, named = module_of(registry, "factory"), registry.layout.named
     oauth = oauth_lookup(registry) is not None
     container = _container(registry, settings, scope)
-    settings = settings if needs_settings(registry) else None
-    given = [layout.Parameter("container", _container_class(scope))] if container else []
-    patched = [layout.Parameter("monkeypatch", f"{scope.imports.module('pytest')}.MonkeyPatch")]
+    testing = _testing(registry, settings, scope)
+    given = testing.container
     return ProviderTestsView(
         name=name,
         pytest=scope.imports.module("pytest"),
         container=container,
-        given=", container" if container else "",
-        test_providers=_signature("test_providers", [*(patched if settings else []), *given], scope),
+        given="".join(f", {item.name}" for item in given),
+        test_providers=_signature("test_providers", [*testing.patched, *given], scope),
         test_unknown=_signature("test_unknown_provider", given, scope),
-        test_settings=_signature("test_settings", [*patched, *given], scope),
-        any=scope.std("typing", "Any") if settings else "",
+        prepared=testing.prepared,
         get_provider=scope.ours(module, named("get_provider")),
         enum=scope.enum(registry.enums["slug"]),
         unknown_error=scope.ours(module, named("UnknownProviderError")),
-        settings_error=scope.ours(module, named("MissingSettingsError")) if settings else "",
-        settings=scope.use(settings) if settings else "",
-        with_settings=_replacement(registry, "lambda: settings", scope, depth=2) if settings else "",
-        without_setting=_replacement(registry, _without(scope), scope, depth=3) if settings else "",
         providers=_providers(registry, scope),
-        requirements=_requirements(registry, scope) if settings else "",
         slugs=_slugs(registry, scope),
+        settings=_settings_test(testing) if needs_settings(registry) else None,
         is_oauth=scope.ours(module, named("is_oauth_provider")) if oauth else "",
         register=scope.ours(module, named("register_oauth_callbacks")) if oauth else "",
         callbacks=_callbacks(registry, scope) if oauth else "",
         seed_rows=scope.ours(module, named("PROVIDER_SEED_ROWS")),
+        more=list(status_tests(testing)),
+    )
+
+
+def _testing(registry: Registry, settings: PyObject | None, scope: Scope) -> Testing:
+    """What the tests share: the container if there is one, and how the factory finds settings and version."""
+    settings = settings if asks_settings(registry) else None
+    prepared = []
+    if settings is not None:
+        prepared.append(layout.assignment("settings", call(scope.use(settings)), scope.style, depth=2))
+        prepared.append(_replacement(registry, "lambda: settings", scope, depth=2))
+    if needs_version(registry):
+        latest = max((provider(entry).min_version or "0" for entry in registry.entries), key=_release)
+        prepared.append(version_patch(registry, Text(latest), scope, depth=2))
+    partial = (
+        call(scope.std("functools", "partial"), "_Without", "settings", "name") if needs_settings(registry) else ""
+    )
+    has_container = needs_container(registry) and construction_owner(scope.project) is not None
+    return Testing(
+        registry=registry,
+        scope=scope,
+        container=[layout.Parameter("container", _container_class(scope))] if has_container else [],
+        prepared=prepared,
+        without=_replacement(registry, partial, scope, depth=3) if partial else "",
+    )
+
+
+def _release(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
+
+
+def _settings_test(testing: Testing) -> SettingsTestView:
+    registry, scope = testing.registry, testing.scope
+    error = registry.layout.named("MissingSettingsError")
+    return SettingsTestView(
+        signature=_signature("test_settings", [*testing.patched, *testing.container], scope),
+        any=scope.std("typing", "Any"),
+        error=scope.ours(module_of(registry, "factory"), error),
+        requirements=_requirements(registry, scope),
+        without=testing.without,
     )
 
 
@@ -174,13 +214,9 @@ def _container(registry: Registry, settings: PyObject | None, scope: Scope) -> C
     )
 
 
-def _without(scope: Scope) -> Expr:
-    return call(scope.std("functools", "partial"), "_Without", "settings", "name")
-
-
 def _replacement(registry: Registry, value: Expr, scope: Scope, depth: int) -> str:
     """The statement that has the factory find other settings."""
-    factory = scope.ours(*_split(factory_module(registry)))
+    factory = scope.ours(*_split(module_of(registry, "factory")))
     name = Text(registry.objects["settings"].root)
     return layout.statement(call("monkeypatch.setattr", factory, name, value), scope.style, depth=depth)
 
@@ -197,22 +233,19 @@ def _table(target: str, rows: Sequence[Expr], types: tuple[Expr, ...], scope: Sc
 
 def _providers(registry: Registry, scope: Scope) -> str:
     rows = [
-        Collection("(", (_member(registry, entry, scope), scope.use(provider_class(entry))))
+        Collection("(", (slug_member(registry, entry, scope), scope.use(provider_class(entry))))
         for entry in registry.entries
+        if provider(entry).enabled
     ]
     return _table("expected", rows, (scope.enum(registry.enums["slug"]), "type"), scope)
 
 
-def _member(registry: Registry, entry: Entry, scope: Scope) -> str:
-    value = entry.values["slug"]
-    return f"{scope.enum(registry.enums['slug'])}.{getattr(value, 'name', '')}"
-
-
 def _requirements(registry: Registry, scope: Scope) -> str:
     rows = [
-        Collection("(", (_member(registry, entry, scope), Text(name)))
+        Collection("(", (slug_member(registry, entry, scope), Text(name)))
         for entry in registry.entries
-        for name in setting_names(entry)
+        if provider(entry).enabled
+        for name in required_settings(entry)
     ]
     return _table("requirements", rows, (scope.enum(registry.enums["slug"]), "str"), scope)
 
@@ -223,13 +256,8 @@ def _slugs(registry: Registry, scope: Scope) -> str:
 
 
 def _callbacks(registry: Registry, scope: Scope) -> str:
-    head = registry.head
-    assert isinstance(head, ProvidersDocument)
     rows = [
-        Collection(
-            "(",
-            (_member(registry, entry, scope), Text(head.oauth.callback.replace("{slug}", slug_of(registry, entry)))),
-        )
+        Collection("(", (slug_member(registry, entry, scope), Text(callback_path(registry, entry))))
         for entry in oauth_entries(registry)
     ]
     return _table("expected", rows, (scope.enum(registry.enums["slug"]), "str"), scope)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from registrygen.api import Constructs, EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
 from registrygen.kinds.providers.compliance import COMPLIANCE
+from registrygen.kinds.providers.discovery import DISCOVERY
 from registrygen.kinds.providers.factory import FACTORY
+from registrygen.kinds.providers.health import HEALTH_CHECKS
 from registrygen.kinds.providers.rules import RULES
+from registrygen.kinds.providers.settings import SETTINGS
+from registrygen.kinds.providers.settings_tests import SETTINGS_TESTS
+from registrygen.kinds.providers.setup_page import SETUP_PAGE
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
 
 PROVIDERS = Kind(
@@ -61,6 +66,18 @@ PROVIDERS = Kind(
             doc="Get all OAuth providers.",
         ),
         Lookup(name="get_providers_by_category", by="category", doc="Get all providers in a category."),
+        Lookup(
+            name="get_enabled_providers",
+            where={"enabled": True},
+            select="slug",
+            doc="Get the providers that the spec does not switch off.",
+        ),
+        Lookup(
+            name="get_beta_providers",
+            where={"beta": True},
+            select="slug",
+            doc="Get the providers that are still being tried out.",
+        ),
     ),
     statistics=(
         Statistic(key="total_providers"),
@@ -68,7 +85,7 @@ PROVIDERS = Kind(
         Statistic(key="categories", by="category"),
     ),
     constructs=Constructs(field="class", arguments="arguments", per="call"),
-    head_objects={"protocol": "class", "settings": "callable"},
+    head_objects={"protocol": "class", "settings": "callable", "version": "any"},
     rules=RULES,
-    artefacts=(FACTORY, COMPLIANCE),
+    artefacts=(SETTINGS, FACTORY, DISCOVERY, HEALTH_CHECKS, COMPLIANCE, SETTINGS_TESTS, SETUP_PAGE),
 )

@@ -1,20 +1,16 @@
-"""What has to hold for providers."""
+"""What has to hold for providers: what their classes take, and what they can do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from registrygen.api import (
-    ClassFact,
     ComponentArgument,
     Context,
     Entry,
     Finding,
-    FunctionFact,
     PyObject,
     Registry,
-    SettingArgument,
     construction_owner,
     entry_rule,
     finding,
@@ -22,18 +18,10 @@ from registrygen.api import (
     nearest,
     suggestion,
 )
-from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
-
-
-def provider(entry: Entry) -> ProviderEntry:
-    """The entry's own model."""
-    assert isinstance(entry.spec, ProviderEntry)
-    return entry.spec
-
-
-def setting_names(entry: Entry) -> list[str]:
-    """The settings that have to be present for the provider."""
-    return list(provider(entry).settings)
+from registrygen.kinds.providers.entries import provider, setting_at, setting_names
+from registrygen.kinds.providers.model_rules import RULES as MODEL_RULES
+from registrygen.kinds.providers.setting_rules import no_settings_source, setting_not_required, setting_unknown
+from registrygen.kinds.providers.status_rules import RULES as STATUS_RULES
 
 
 @entry_rule("providers/no-capabilities")
@@ -55,12 +43,8 @@ def identifier(entry: Entry, registry: Registry, context: Context) -> Iterator[F
 
     Settings are read as attributes, and arguments are passed by keyword.
     """
-    settings = provider(entry).settings
     places = [
-        *(
-            (name, entry.where("settings", name if isinstance(settings, dict) else index))
-            for index, name in enumerate(settings)
-        ),
+        *((name, entry.where(*setting_at(entry, name))) for name in setting_names(entry)),
         *((name, entry.where("arguments", name)) for name in provider(entry).arguments),
     ]
     for name, at in places:
@@ -71,73 +55,6 @@ def identifier(entry: Entry, registry: Registry, context: Context) -> Iterator[F
                 at=at,
                 help="use letters, digits and `_`, and no keyword",
             )
-
-
-@entry_rule("providers/setting-not-required")
-def setting_not_required(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """A constructor argument comes from a setting that the provider's `settings` do not name.
-
-    Only settings under `settings` are checked before the provider is constructed.
-    """
-    names = setting_names(entry)
-    for parameter, argument in provider(entry).arguments.items():
-        if isinstance(argument, SettingArgument) and argument.setting not in names:
-            at = entry.where("arguments", parameter, "setting")
-            help = suggestion(argument.setting, names) or "add it to `settings`"
-            yield finding(
-                setting_not_required.code,
-                f"`{argument.setting}` is not among the settings of `{entry.key}`",
-                at=at,
-                help=help,
-            )
-
-
-@entry_rule("providers/setting-unknown")
-def setting_unknown(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """The application's settings have no such setting."""
-    settings = settings_class(registry, context)
-    if settings is None or not settings.complete:
-        return
-    for name in setting_names(entry):
-        if name not in settings.names:
-            spec = provider(entry).settings
-            at = entry.where("settings", name if isinstance(spec, dict) else list(spec).index(name))
-            help = suggestion(name, settings.names) or f"add it to {settings.place}"
-            yield context.lacking(
-                finding(setting_unknown.code, f"`{settings.shown}` has no setting `{name}`", at=at, help=help)
-            )
-
-
-@dataclass(frozen=True, kw_only=True)
-class SettingsFacts:
-    """What is known of the class of the application's settings: its attributes and properties."""
-
-    names: tuple[str, ...]
-    shown: str
-    place: str
-    complete: bool
-
-
-_OUTSIDE_BASES = frozenset({"BaseSettings", "BaseModel", "NamedTuple", "TypedDict", "Protocol"})
-"""Bases from libraries that bring no settings of their own."""
-
-
-def settings_class(registry: Registry, context: Context) -> SettingsFacts | None:
-    """The settings class: what the function under `settings:` says that it returns, or the class itself."""
-    reference = registry.objects.get("settings")
-    found = context.facts.find(reference) if reference else None
-    if isinstance(found, FunctionFact) and found.returns and found.returns.object:
-        found = context.facts.find(found.returns.object)
-    if not isinstance(found, ClassFact):
-        return None
-    outside = [base for base in found.ancestors if not context.facts.covers(base.module)]
-    known = found.complete or all(base.short in _OUTSIDE_BASES or base.module == "builtins" for base in outside)
-    return SettingsFacts(
-        names=(*found.attributes, *found.methods),
-        shown=found.object.short,
-        place=f"{found.span.path}:{found.span.line}",
-        complete=known,
-    )
 
 
 @entry_rule("providers/arguments")
@@ -191,25 +108,6 @@ def no_class(entry: Entry, registry: Registry, context: Context) -> Iterator[Fin
         yield finding(no_class.code, f"`{entry.key}` has no class to construct", at=entry.span, help=help)
 
 
-@entry_rule("providers/no-settings-source")
-def no_settings_source(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """A provider needs settings, and the document does not say where settings come from."""
-    head = registry.head
-    if (
-        isinstance(head, ProvidersDocument)
-        and head.settings is None
-        and setting_names(entry)
-        and provider(entry).implementation
-    ):
-        help = 'add `settings: "package.module:get_settings"` to the document'
-        yield finding(
-            no_settings_source.code,
-            f"`{entry.key}` needs settings, and nothing says where they come from",
-            at=entry.where("settings"),
-            help=help,
-        )
-
-
 @entry_rule("providers/no-components")
 def no_components(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """A provider is given a component, and no document declares components.
@@ -233,4 +131,6 @@ RULES = (
     arguments,
     no_components,
     no_settings_source,
+    *MODEL_RULES,
+    *STATUS_RULES,
 )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from registrygen.api import EnumSlot, Key, Kind, Lookup, MemberType, Names, Statistic
+from registrygen.kinds.rate_limits.artefact import ENFORCEMENT
+from registrygen.kinds.rate_limits.compliance import COMPLIANCE
 from registrygen.kinds.rate_limits.rules import RULES
-from registrygen.kinds.rate_limits.spec import RateLimitEntry
+from registrygen.kinds.rate_limits.spec import RateLimitEntry, RateLimitsDocument
+from registrygen.kinds.rate_limits.tables import endpoint_figures
 
 RATE_LIMITS = Kind(
     name="rate_limits",
     singular="rate_limit",
     doc="Rate limits: a token bucket for each policy.",
+    document=RateLimitsDocument,
     entry=RateLimitEntry,
     key=Key(field="name", type=MemberType("policy"), doc="The policy."),
-    names=Names(module="rate_limits.registry", registry="RATE_LIMIT_RULES", metadata="RateLimitRule"),
+    names=Names(module="rate_limits.registry", registry="RATE_LIMIT_REGISTRY", metadata="RateLimitRule"),
     enums=(
         EnumSlot(slot="policy", name="RateLimitPolicy", doc="Rate limits by name.", base="str, Enum", derive="key"),
         EnumSlot(
@@ -40,5 +44,8 @@ RATE_LIMITS = Kind(
         Statistic(key="enabled_rate_limits", where={"enabled": True}),
         Statistic(key="by_scope", by="scope"),
     ),
+    head_objects={"subjects": "callable"},
     rules=RULES,
+    artefacts=(ENFORCEMENT, COMPLIANCE),
+    figures=endpoint_figures,
 )

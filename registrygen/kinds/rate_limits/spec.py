@@ -1,4 +1,4 @@
-"""What rate limit specs hold (seed 000, section 3): a token bucket a policy."""
+"""What rate limit specs hold (seed 000, section 3): a token bucket a policy, and who shares a bucket."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from typing import Annotated
 
 from pydantic import Field
 
-from registrygen.api import EntryModel, Member
+from registrygen.api import DocumentModel, EntryModel, Member
+
+
+class RateLimitsDocument(DocumentModel):
+    """The head keys of `kind: rate_limits`."""
+
+    subjects: dict[str, str] = Field(
+        default={}, description="Scope to the dependency that tells whose bucket a request spends from: `module:name`."
+    )
 
 
 class RateLimitEntry(EntryModel):

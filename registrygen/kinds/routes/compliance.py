@@ -26,15 +26,20 @@ from registrygen.api import (
     compliance_module,
     configured,
     layout,
+    literal,
     unconfigured_section,
 )
 from registrygen.kinds.routes import requests
 from registrygen.kinds.routes.entries import is_privileged, is_protected, level_value
+from registrygen.kinds.routes.header_compliance import header_tests
+from registrygen.kinds.routes.key_compliance import key_tests
+from registrygen.kinds.routes.keys import KEY, has_keys
 from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes
 from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = (
     "_Request",
+    "_Transport",
     "_open_client",
     "_send",
     "_send_as",
@@ -43,8 +48,13 @@ PRIVATE = (
     "_operations",
     "_Counts",
     "_REQUESTS",
+    "_properties",
+    "_validate",
 )
-LOCAL = ("answer", "app", "client", "counted", "counts", "factory", "names", "request", "requests", "seen", "token")
+LOCAL = (
+    "adapter", "answer", "app", "client", "content", "counted", "counts", "factory", "found", "items", "key", "model", "module",
+    "monkeypatch", "name", "names", "objects", "read", "request", "requests", "schema", "token", "written",
+)  # fmt: skip
 """What the tests call their variables."""
 
 
@@ -59,8 +69,12 @@ class RouteTestsView:
     contextmanager: str
     generator: str
     httpx: str
+    transport: str
     asyncio: str
     pydantic: str
+    json: str
+    properties: str
+    validate: str
     token: str
     app: str
     send: str
@@ -81,15 +95,21 @@ class RouteTestsView:
     unknown: str
     examples: str
     lifetimes: LifetimesView | None
+    key_header: str
 
 
 def compliance_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """The tests of each registry that has routes."""
     facts = inputs.facts
-    return [_section(registry, facts, inputs.compliance) for registry in registries if registry.entries]
+    return [
+        section
+        for registry in registries
+        if registry.entries
+        for section in _sections(registry, facts, inputs.compliance)
+    ]
 
 
-def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Section:
+def _sections(registry: Registry, facts: Facts, compliance: Compliance) -> list[Section]:
     name = compliance_class(registry, "Http")
     module = f"{compliance_module(registry)}_http"
     place = registry.where("registry")
@@ -97,8 +117,8 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
     token = configured(compliance.tokens, "tokens") if _has_levels(registry) else None
     missing = [item for item in (app, token) if isinstance(item, str)]
     if missing or not isinstance(app, PyObject):
-        return unconfigured_section(module, name, missing, place)
-    return Section(
+        return [unconfigured_section(module, name, missing, place)]
+    tests = Section(
         module=module,
         part="tests",
         template="routes/tests.py.j2",
@@ -110,6 +130,7 @@ def _section(registry: Registry, facts: Facts, compliance: Compliance) -> Sectio
         reexport=False,
         title="Compliance of the routes over HTTP: answers are as the specs say",
     )
+    return [tests, *header_tests(registry, module, facts), *key_tests(registry, module, facts)]
 
 
 def _has_levels(registry: Registry) -> bool:
@@ -125,14 +146,9 @@ def tests_view(
     found = Subscript("dict", ("str", any_))
     prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
     client = layout.Parameter("client", f"{httpx}.AsyncClient")
-    sent = layout.Parameter("request", "_Request")
-    response = f"{httpx}.Response"
+    sent, response = layout.Parameter("request", "_Request"), f"{httpx}.Response"
     iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
-    operation = [
-        layout.Parameter("path", "str"),
-        layout.Parameter("method", "str"),
-        layout.Parameter("operation", found),
-    ]
+    operation = _operation(found)
     return RouteTestsView(
         name=name,
         dataclass=scope.std("dataclasses", "dataclass"),
@@ -141,14 +157,18 @@ def tests_view(
         contextmanager=scope.std("contextlib", "asynccontextmanager"),
         generator=scope.std("collections.abc", "AsyncGenerator"),
         httpx=httpx,
+        transport=_transport(httpx, scope),
         asyncio=scope.imports.module("asyncio"),
         pydantic=scope.imports.module("pydantic") if rows.examples else "",
+        json=scope.imports.module("json") if rows.examples else "",
+        properties=_properties(found, scope),
+        validate=_validate(any_, scope),
         token=scope.use(token) if token else "",
         app=layout.assignment("app", call(scope.use(app)), scope.style, depth=1),
         send=layout.signature(
             "_send", [client, sent, layout.Parameter("token", "str", Text(""))], response, scope.style, is_async=True
         ),
-        sent=layout.awaited_return(_sending(), scope.style),
+        sent=layout.awaited_return(sending(), scope.style),
         send_as=layout.signature("_send_as", [client, sent], response, scope.style, is_async=True),
         described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
@@ -165,7 +185,22 @@ def tests_view(
         unknown=_requests(rows.unknown, scope),
         examples=_requests(rows.examples, scope),
         lifetimes=lifetimes(scope, facts),
+        key_header=literal(KEY) if has_keys(registry) else "",
     )
+
+
+def _operation(found: Expr) -> list[layout.Parameter]:
+    return [layout.Parameter(name, type_) for name, type_ in (("path", "str"), ("method", "str"), ("operation", found))]
+
+
+def _properties(found: Expr, scope: Scope) -> str:
+    parameters = [layout.Parameter("schema", found)]
+    return layout.signature("_properties", parameters, Subscript("list", ("list[str]",)), scope.style)
+
+
+def _validate(any_: str, scope: Scope) -> str:
+    parameters = [layout.Parameter("model", Subscript("type", (any_,))), layout.Parameter("content", "bytes")]
+    return layout.signature("_validate", parameters, "None", scope.style)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,7 +224,7 @@ class _Rows:
         protected = [entry for entry in entries if is_protected(registry, entry)]
         least = level_value(registry, "authenticated")
         privileged = [entry for entry in protected if is_privileged(registry, entry)] if least else []
-        unknown = [requests.unknown(registry, entry, facts) for entry in entries]
+        unknown = [requests.unknown(registry, entry, scope.project, facts) for entry in entries]
         return cls(
             operations=tuple((Text(entry.key), requests.operation(registry, entry)) for entry in entries),
             responses=tuple(
@@ -209,11 +244,21 @@ class _Rows:
             protected=tuple(requests.bare(registry, entry, facts) for entry in protected),
             privileged=tuple(requests.bare(registry, entry, facts, least) for entry in privileged),
             unknown=tuple(item for item in unknown if item is not None),
-            examples=tuple(requests.example(registry, entry, facts, scope) for entry in entries if entry.spec.example),
+            examples=tuple(
+                requests.example(registry, entry, facts, scope) for entry in entries if requests.has_example(entry)
+            ),
         )
 
 
-def _sending() -> Call:
+def _transport(httpx: str, scope: Scope) -> str:
+    parameters = [layout.Parameter("self"), layout.Parameter("request", f"{httpx}.Request")]
+    return layout.signature(
+        "handle_async_request", parameters, f"{httpx}.Response", scope.style, depth=1, is_async=True
+    )
+
+
+def sending() -> Call:
+    """The call that sends a request with a client."""
     return call(
         "client.request",
         "request.method",

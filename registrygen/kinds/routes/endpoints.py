@@ -28,7 +28,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.routes.entries import handler_class, route
 from registrygen.kinds.routes.expressions import carried_over
-from registrygen.kinds.routes.functions import function_of, handler_parameters
+from registrygen.kinds.routes.functions import function_of, injected_parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +66,12 @@ def endpoint_section(registry: Registry, entry: Entry, module: str, facts: Facts
 
 
 def endpoint_view(entry: Entry, facts: Facts, scope: Scope) -> EndpointView:
-    """The function: the same parameters, the handler among them as a dependency."""
+    """The function: the same parameters, the handler among them as a dependency, its own or the generated one."""
     found, target, handler = function_of(entry, facts), entry.values["handler"], handler_class(entry, scope.project)
     assert found is not None
     assert handler is not None
     assert isinstance(target, PyObject)
-    passed = handler_parameters(entry, scope.project, found, facts)
+    passed = injected_parameters(entry, scope.project, found, facts)
     parameters = [_parameter(item, handler if item in passed else None, scope) for item in found.parameters]
     returns = carried_over(found.returns, scope) if found.returns else _returned(entry, scope)
     call = Call(scope.use(target), tuple(Argument(item.name, item.name) for item in found.parameters))

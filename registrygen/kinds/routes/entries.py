@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from registrygen.api import Entry, LinkValue, MemberValue, Project, PyObject, Registry
-from registrygen.kinds.routes.paths import prefix_of
+from registrygen.api import POLICY, Entry, LinkValue, MemberValue, Project, PyObject, Registry
 from registrygen.kinds.routes.spec import RouteEntry
 
-UNAUTHORIZED, FORBIDDEN = 401, 403
+UNAUTHORIZED, FORBIDDEN, TOO_MANY = 401, 403, 429
+MALFORMED, OUTSTANDING = 400, 409
+"""What requests with an idempotency key can be answered."""
 WITHOUT_BODY = (204, 205, 304)
 """Status codes whose answers have no body."""
 
@@ -17,11 +18,6 @@ def route(entry: Entry) -> RouteEntry:
     return entry.spec
 
 
-def full_path(registry: Registry, entry: Entry) -> str:
-    """The path with the prefix of its document."""
-    return prefix_of(registry, entry) + route(entry).path
-
-
 def member_of(entry: Entry, key: str) -> str:
     """The name of the member that a field has, empty where it is wrong."""
     value = entry.values.get(key)
@@ -29,8 +25,9 @@ def member_of(entry: Entry, key: str) -> str:
 
 
 def level_name(registry: Registry, word: str) -> str:
-    """The name of the level that a word means by its name or value, empty where the enum has none."""
-    member = registry.enums["auth"].member(word) or registry.enums["auth"].member(word.upper())
+    """The name of the level that a word means by its name or value, empty where the enum has none or is wrong."""
+    levels = registry.enums.get("auth")
+    member = (levels.member(word) or levels.member(word.upper())) if levels else None
     return member.name if member else ""
 
 
@@ -69,12 +66,17 @@ def is_privileged(registry: Registry, entry: Entry) -> bool:
 
 
 def answers(registry: Registry, entry: Entry) -> dict[int, str]:
-    """The errors that a route can answer with, those of its level among them, by status code."""
+    """The errors that a route can answer with, those of its level, limit and keys among them, by status code."""
     found = dict(route(entry).errors)
     if is_protected(registry, entry):
         found.setdefault(UNAUTHORIZED, "Not authenticated")
     if is_privileged(registry, entry):
         found.setdefault(FORBIDDEN, "Not allowed")
+    if isinstance(entry.values.get(POLICY), LinkValue):
+        found.setdefault(TOO_MANY, "Too many requests")
+    if route(entry).idempotency_key:
+        found.setdefault(MALFORMED, "The Idempotency-Key is missing or malformed")
+        found.setdefault(OUTSTANDING, "A request with the Idempotency-Key is being answered")
     return dict(sorted(found.items()))
 
 
@@ -105,9 +107,3 @@ def level_value(registry: Registry, word: str) -> str:
 def level_word(registry: Registry, entry: Entry) -> str:
     """The value of an entry's level."""
     return level_value(registry, member_of(entry, "auth"))
-
-
-def method_word(registry: Registry, entry: Entry) -> str:
-    """The method as requests have it."""
-    member = registry.enums["method"].member(member_of(entry, "method"))
-    return str(member.value) if member else ""

@@ -17,18 +17,22 @@ from registrygen.api import (
     Span,
     entry_rule,
     finding,
+    method_word,
     registry_rule,
 )
 from registrygen.kinds.routes.entries import WITHOUT_BODY, handler_class, member_of, operation_key, route
 from registrygen.kinds.routes.functions import (
-    RESPONSES,
     body_models,
     expressions,
     function_of,
     handler_parameters,
+    injected_parameters,
+    injects_itself,
     is_known,
     returned_model,
 )
+from registrygen.kinds.routes.returns import is_contradicted
+from registrygen.kinds.routes.sources import source_of
 
 BODILESS = ("GET", "HEAD")
 """Methods whose requests have no body that means something."""
@@ -45,22 +49,27 @@ def handler_place(entry: Entry) -> Span:
 
 @entry_rule("routes/handler")
 def handler(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """What answers a route is not an `async def`.
+    """What answers a route is not an `async def`, or one that yields where it has to return.
 
     Classes and values may be callable; what they take cannot be read from the source. A plain `def` would run in a thread, where
-    the request's session does not belong.
+    the request's session does not belong. Where the route names a command or query, a function of the router awaits it.
     """
     reference = entry.values.get("handler")
     found = context.facts.find(reference) if isinstance(reference, PyObject) else Absence.OUTSIDE
     if isinstance(found, Absence):
         return
+    help = f"{found.span.path}:{found.span.line} has to define it with `async def`"
     if not isinstance(found, FunctionFact) or found.sort != "function":
         message = f"`{found.object.name}` is no function"
     elif not found.is_async:
         message = f"`{found.object.name}` is not `async`"
+    elif found.is_generator and operation_key(entry):
+        message = (
+            f"`{found.object.name}` yields, and what a {operation_key(entry)}'s handler is injected into has to return"
+        )
+        help = f"return one response, or name no {operation_key(entry)}"
     else:
         return
-    help = f"{found.span.path}:{found.span.line} has to define it with `async def`"
     yield finding(handler.code, message, at=handler_place(entry), help=help)
 
 
@@ -71,12 +80,10 @@ def body(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding
     Clients and proxies drop the bodies of such requests. Take the values from the query: `Annotated[Model, Query()]`.
     """
     found = function_of(entry, context.facts)
-    if found is None or member_of(entry, "method") not in BODILESS:
+    if found is None or method_word(registry, entry) not in BODILESS:
         return
     for parameter, model in body_models(found, context.facts):
-        message = (
-            f"`{parameter.name}` of `{found.object.short}` is a body, which {member_of(entry, 'method')} requests lack"
-        )
+        message = f"`{parameter.name}` of `{found.object.short}` is a body, which {method_word(registry, entry)} requests lack"
         help = f"annotate it `Annotated[{model.object.short}, Query()]`, or use another method"
         related = (Related(message="the function", span=found.span),)
         yield finding(body.code, message, at=entry.where("method"), help=help, related=related)
@@ -84,27 +91,23 @@ def body(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding
 
 @entry_rule("routes/response")
 def response(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """The response model of a route is not what its function says that it returns.
+    """The response model of a route cannot be made of what its function says that it returns.
 
-    Functions without a return annotation, and those that return whole responses, are taken on trust.
+    It can be made of a subclass, of which FastAPI sends the model's fields. Functions without a return annotation, and those that
+    return whole responses or what cannot be looked into, are taken on trust.
     """
     model, found = entry.values.get("response"), function_of(entry, context.facts)
-    if found is None or found.returns is None or not isinstance(model, PyObject):
+    returns = found.returns if found is not None else None
+    if found is None or returns is None or not isinstance(model, PyObject):
         return
-    returned = found.returns.object
-    if returned is None and found.returns.text != "None":
+    if not is_contradicted(returns, model, context.facts):
         return
-    if returned is not None:
-        if returned.module.partition(".")[0] in RESPONSES:
-            return
-        if context.facts.canonical(returned) == context.facts.canonical(model):
-            return
-    shown = returned.short if returned is not None else "None"
+    shown = returns.object.short if returns.object is not None else returns.text
     message = f"`{found.object.short}` returns `{shown}`, and the response is `{model.short}`"
     related = (Related(message="the function", span=found.span),)
-    help = (
-        f"make one of them the other: `-> {model.short}`, or `response: {shown}`" if returned else f"`-> {model.short}`"
-    )
+    help = f"`-> {model.short}`"
+    if returns.object is not None:
+        help = f"make one of them the other: {help}, or `response: {shown}`"
     yield finding(response.code, message, at=entry.where("response"), help=help, related=related)
 
 
@@ -154,7 +157,7 @@ def idempotency(entry: Entry, registry: Registry, context: Context) -> Iterator[
     GET, HEAD and OPTIONS are safe, PUT and DELETE at most idempotent (RFC 9110, section 9.2). A route may promise less than its
     method does: a callback that answers once is a GET that is not idempotent.
     """
-    method = member_of(entry, "method")
+    method = method_word(registry, entry)
     if route(entry).idempotency is None or member_of(entry, "idempotency") != "SAFE" or method in (*SAFE, ""):
         return
     at = entry.where("idempotency")
@@ -187,6 +190,7 @@ def handler_parameter(entry: Entry, registry: Registry, context: Context) -> Ite
     """The function of a route with a command or query does not take its handler.
 
     It has one parameter that is annotated with the handler's class; the handler is constructed for each request and passed there.
+    The function may say itself how it is injected: `Annotated[X, Depends(handler_factory(X))]`.
     """
     found, wanted = function_of(entry, context.facts), handler_class(entry, context.project)
     if wanted is None or (route(entry).command is not None and route(entry).query is not None):
@@ -212,23 +216,24 @@ def handler_parameter(entry: Entry, registry: Registry, context: Context) -> Ite
 def handler_undeclared(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """The function of a route takes a handler that the route does not name.
 
-    The handler of the route's `command` or `query` is passed, and no other. A second one is injected by its annotation:
-    `Annotated[X, Depends(handler_factory(X))]`.
+    The handler of the route's `command` or `query` is passed, and no other. A second one is injected by the function itself:
+    `Annotated[X, Depends(handler_factory(X))]`, an alias of that, or a default `Depends(handler_factory(X))`.
     """
     found, named = function_of(entry, context.facts), handler_class(entry, context.project)
     canonical = context.facts.canonical
     if found and named and len(handler_parameters(entry, context.project, found, context.facts)) != 1:
         return  # What is wrong with the named one is said by `routes/handler-parameter`.
+    operations = _operations(context) if found else {}
     for parameter in found.parameters if found else ():
-        cls = parameter.annotation.object if parameter.annotation else None
-        key = _operations(context).get(canonical(cls)) if cls else None
+        cls = source_of(parameter, context.facts).cls
+        key = operations.get(canonical(cls)) if cls and not injects_itself(parameter, cls, context.facts) else None
         if found and cls and key and (named is None or canonical(cls) != canonical(named)):
             related = (Related(message="the function", span=found.span),)
             message = f"`{found.object.short}` takes the handler of `{key[1]}`, which the route does not name"
             help = (
                 f"add `{key[0]}: {key[1]}` to the route"
                 if named is None
-                else "inject it with `Depends(handler_factory(...))`"
+                else f"inject it: `{parameter.name}: Annotated[{cls.short}, Depends(handler_factory({cls.short}))]`"
             )
             yield finding(handler_undeclared.code, message, at=handler_place(entry), help=help, related=related)
 
@@ -255,7 +260,7 @@ def signature(entry: Entry, registry: Registry, context: Context) -> Iterator[Fi
     if found is None or handler_class(entry, context.project) is None:
         return
     related = (Related(message="the function", span=found.span),)
-    passed = handler_parameters(entry, context.project, found, context.facts)
+    passed = injected_parameters(entry, context.project, found, context.facts)
     for parameter in found.parameters:
         if parameter in passed:
             continue

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registrygen.api import Absence, ClassFact, Entry, Expression, Facts, FunctionFact, ParameterFact, Project, PyObject
+from registrygen.api import (
+    Absence,
+    ClassFact,
+    Entry,
+    Expression,
+    Facts,
+    FunctionFact,
+    ParameterFact,
+    Project,
+    PyObject,
+    construction_module,
+    construction_owner,
+    handler_dependency,
+)
 from registrygen.kinds.routes.entries import handler_class
+from registrygen.kinds.routes.sources import FRAMEWORKS, Source, source_of
 
-DEPENDS = frozenset({
-    PyObject("fastapi", "Depends"), PyObject("fastapi.params", "Depends"), PyObject("fastapi.param_functions", "Depends"),
-    PyObject("fastapi", "Security"), PyObject("fastapi.param_functions", "Security"),
-})  # fmt: skip
 MODEL = PyObject("pydantic", "BaseModel")
 MODELS = frozenset({MODEL, PyObject("pydantic.main", "BaseModel")})
-RESPONSES = ("fastapi", "starlette")
-"""Packages whose classes are whole responses: what they say about the body is up to the function."""
 
 
 def function_of(entry: Entry, facts: Facts) -> FunctionFact | None:
@@ -31,18 +39,6 @@ def expressions(parameter: ParameterFact) -> Iterator[Expression]:
             yield item
 
 
-def dependencies(found: FunctionFact) -> list[PyObject]:
-    """The functions that a function's parameters depend on, as far as its own signature names them."""
-    named = [item.names for parameter in found.parameters for item in expressions(parameter)]
-    return [
-        reference
-        for names in named
-        if not DEPENDS.isdisjoint(names.values())
-        for reference in names.values()
-        if reference not in DEPENDS
-    ]
-
-
 def body_models(found: FunctionFact, facts: Facts) -> Iterator[tuple[ParameterFact, ClassFact]]:
     """The parameters that FastAPI reads from a request's body because they are pydantic models."""
     for parameter in found.parameters:
@@ -50,7 +46,7 @@ def body_models(found: FunctionFact, facts: Facts) -> Iterator[tuple[ParameterFa
         fact = facts.find(reference) if reference is not None else None
         default = parameter.default
         from_elsewhere = default is not None and any(
-            item.module.partition(".")[0] in RESPONSES for item in default.names.values()
+            item.module.partition(".")[0] in FRAMEWORKS for item in default.names.values()
         )
         if isinstance(fact, ClassFact) and not MODELS.isdisjoint(fact.ancestors) and not from_elsewhere:
             yield parameter, fact
@@ -64,18 +60,41 @@ def returned_model(found: FunctionFact, facts: Facts) -> ClassFact | None:
 
 
 def handler_parameters(entry: Entry, project: Project, found: FunctionFact, facts: Facts) -> list[ParameterFact]:
-    """The parameters that are annotated with the class that handles the route's command or query."""
+    """The parameters that receive the handler of the route's command or query.
+
+    Those that are annotated with its class; where there are none, those for which the function itself says how it is injected.
+    """
     wanted = handler_class(entry, project)
     if wanted is None:
         return []
-    name = facts.canonical(wanted)
-    return [
-        item
-        for item in found.parameters
-        if item.annotation is not None
-        and item.annotation.object is not None
-        and facts.canonical(item.annotation.object) == name
-    ]
+    fitting = [item for item in found.parameters if _is_for(source_of(item, facts), wanted, project, facts)]
+    return [item for item in fitting if not injects_itself(item, wanted, facts)] or fitting
+
+
+def injected_parameters(entry: Entry, project: Project, found: FunctionFact, facts: Facts) -> list[ParameterFact]:
+    """The parameters for which the router says how the handler of the route's command or query is injected."""
+    wanted = handler_class(entry, project)
+    passed = handler_parameters(entry, project, found, facts)
+    return [item for item in passed if wanted is not None and not injects_itself(item, wanted, facts)]
+
+
+def _is_for(source: Source, wanted: PyObject, project: Project, facts: Facts) -> bool:
+    """Whether a parameter asks for a class, or by the annotation that is generated for it."""
+    if source.cls is None:
+        return False
+    owner = construction_owner(project)
+    ours = construction_module(owner, "dependencies") if owner else ""
+    is_generated = bool(ours) and f".{source.cls.module}".endswith(f".{ours}")
+    is_named = source.cls.name == handler_dependency(wanted) and is_generated
+    return is_named or facts.canonical(source.cls) == facts.canonical(wanted)
+
+
+def injects_itself(parameter: ParameterFact, cls: PyObject, facts: Facts) -> bool:
+    """Whether a parameter for a class says by itself how it is injected: `Depends(...)`, or what cannot be looked into."""
+    source, annotation = source_of(parameter, facts), parameter.annotation
+    named = annotation.object if annotation is not None else None
+    is_plain = named is not None and facts.canonical(named) == facts.canonical(cls)
+    return source.dependency is not None or not (is_plain or source.is_read)
 
 
 def is_known(entry: Entry, facts: Facts) -> bool:

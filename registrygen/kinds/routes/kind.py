@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from registrygen.api import EnumSlot, Key, Kind, Lookup, Names, Plain, Statistic
 from registrygen.kinds.routes.compliance import COMPLIANCE
+from registrygen.kinds.routes.flag_tests import FLAG_TESTS
+from registrygen.kinds.routes.limit_tests import LIMITS
 from registrygen.kinds.routes.router import ROUTER
 from registrygen.kinds.routes.rules import RULES
 from registrygen.kinds.routes.spec import RouteEntry, RoutesDocument
@@ -45,6 +47,7 @@ ROUTES = Kind(
                 "ADMIN": "Administrators.",
                 "MANUAL": "Whom the route's own guard lets in.",
             },
+            needed=True,
         ),
     ),
     lookups=(
@@ -68,9 +71,11 @@ ROUTES = Kind(
         Statistic(key="by_resource", by="resource"),
         Statistic(key="rate_limited", given="rate_limit"),
         Statistic(key="deprecated", where={"deprecated": True}),
+        Statistic(key="idempotency_keys", where={"idempotency_key": True}),
+        Statistic(key="cached", where={"cache": True}),
     ),
-    head_objects={"auth": "callable"},
+    head_objects={"auth": "callable", "idempotency_store": "callable", "idempotency_subject": "callable"},
     document_keys=frozenset({"prefix"}),
     rules=RULES,
-    artefacts=(ROUTER, COMPLIANCE),
+    artefacts=(ROUTER, COMPLIANCE, LIMITS, FLAG_TESTS),
 )

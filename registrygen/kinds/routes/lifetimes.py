@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from registrygen.api import (
+    Call,
     Collection,
     Facts,
-    FunctionFact,
-    MemberValue,
     PyObject,
-    Registry,
     Scope,
     Subscript,
     Text,
+    call,
     construction_module,
     construction_owner,
     layout,
+    opened_components,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class LifetimeView:
-    """The module in which factories are replaced by ones that count, and the names of those factories."""
+    """The factories of components, a name for each component, and the statements that replace them by ones that count."""
 
-    module: str
     names: str
+    watched: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +35,7 @@ class LifetimesView:
     """What the tests count with, and what they count for the process and for each request, if there is any."""
 
     pytest: str
+    watch: str
     counting: str
     counted: str
     process: LifetimeView | None
@@ -45,45 +47,49 @@ def lifetimes(scope: Scope, facts: Facts) -> LifetimesView | None:
     process, request = _lifetime("app", scope, facts), _lifetime("request", scope, facts)
     if process is None and request is None:
         return None
-    any_ = scope.std("typing", "Any")
+    any_, pytest = scope.std("typing", "Any"), scope.imports.module("pytest")
     factory = Subscript(scope.std("collections.abc", "Callable"), ("...", any_))
-    named = [layout.Parameter("self"), layout.Parameter("name", "str"), layout.Parameter("factory", factory)]
+    named = [layout.Parameter("name", "str"), layout.Parameter("factory", factory)]
+    places = [layout.Parameter("monkeypatch", f"{pytest}.MonkeyPatch"), layout.Parameter("module", "object")]
     passed = [layout.Parameter("*args", any_), layout.Parameter("**kwargs", any_)]
     made = Subscript(scope.std("collections.abc", "AsyncGenerator"), (any_, "None"))
+    own = layout.Parameter("self")
     return LifetimesView(
-        pytest=scope.imports.module("pytest"),
-        counting=layout.signature("counting", named, factory, scope.style, depth=1),
+        pytest=pytest,
+        watch=layout.signature("watch", [own, *places, *named], "None", scope.style, depth=1),
+        counting=layout.signature("counting", [own, *named], factory, scope.style, depth=1),
         counted=layout.signature("counted", passed, made, scope.style, depth=2, is_async=True),
         process=process,
         request=request,
     )
 
 
-def _lifetime(part: str, scope: Scope, facts: Facts) -> LifetimeView | None:
+def _lifetime(part: Literal["app", "request"], scope: Scope, facts: Facts) -> LifetimeView | None:
     """What is opened per `request` or by the `app`; None where no component of that scope is opened and closed."""
     owner = construction_owner(scope.project)
-    if owner is None:
+    factories = [item.factory for item in opened_components(scope.project, facts) if item.scope == part]
+    if owner is None or not factories:
         return None
-    names = [factory.root for factory in _opened(scope.project.of_kind(owner.kind.name), part, facts)]
-    if not names:
-        return None
-    module = construction_module(owner, "dependencies" if part == "request" else "container")
-    package, _, last = module.rpartition(".")
-    value = Collection("[", tuple(Text(name) for name in dict.fromkeys(names)))
-    type_ = Subscript("list", ("str",))
+    module = scope.our_module(construction_module(owner, "dependencies" if part == "request" else "container"))
+    value = Collection("[", tuple(Text(_name(factory)) for factory in factories))
     return LifetimeView(
-        module=scope.ours(package, last),
-        names=layout.assignment("names", value, scope.style, annotation=type_, depth=2),
+        names=layout.assignment("names", value, scope.style, annotation=Subscript("list", ("str",)), depth=2),
+        watched=[
+            layout.statement(_watched(factory, module, scope), scope.style, depth=2)
+            for factory in dict.fromkeys(factories)
+        ],
     )
 
 
-def _opened(registries: Sequence[Registry], part: str, facts: Facts) -> Iterator[PyObject]:
-    """The factories of a scope's components that are asynchronous context managers."""
-    for registry in registries:
-        for entry in registry.entries:
-            scope, factory = entry.values.get("scope"), entry.values.get("factory")
-            if isinstance(factory, PyObject) and scope == MemberValue(slot="scope", name=part.upper()):
-                found = facts.find(factory)
-                form = getattr(entry.spec, "form", None) or (found.form if isinstance(found, FunctionFact) else None)
-                if form == "context":
-                    yield factory
+def _name(factory: PyObject) -> str:
+    return f"{factory.module}.{factory.name}"
+
+
+def _watched(factory: PyObject, module: str, scope: Scope) -> Call:
+    """The statement that counts a factory: where a module calls it by whatever name, or where a class has it."""
+    name, local = Text(_name(factory)), scope.use(factory)
+    holder, _, attribute = local.rpartition(".")
+    if "." not in factory.name:
+        return call("counts.watch", "monkeypatch", module, name, local)
+    counted = call("counts.counting", name, local)
+    return call("monkeypatch.setattr", holder, Text(attribute), call("staticmethod", counted))

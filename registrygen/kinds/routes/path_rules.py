@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from registrygen.api import (
     Context,
     Entry,
     Finding,
-    FunctionFact,
     Registry,
     Related,
     entry_rule,
     finding,
+    full_path,
     nearest,
+    prefix_of,
     registry_rule,
     suggestion,
 )
-from registrygen.kinds.routes.entries import dependency_of, full_path, member_of, route
-from registrygen.kinds.routes.functions import dependencies, function_of
-from registrygen.kinds.routes.paths import covers, parameters, prefix_of, problems, shape
-
-EXAMPLE_KEYS = ("path", "query", "body", "headers")
+from registrygen.kinds.routes.entries import member_of, route
+from registrygen.kinds.routes.functions import function_of
+from registrygen.kinds.routes.inputs import inputs_of
+from registrygen.kinds.routes.paths import covers, parameters, problems, shape
 
 
 def is_sound(registry: Registry, entry: Entry) -> bool:
@@ -72,16 +72,17 @@ def path_parameter(entry: Entry, registry: Registry, context: Context) -> Iterat
     """A parameter of the path is not a parameter of the function.
 
     FastAPI passes a path's parameters by name, to the function and to its dependencies. One that nobody takes is mostly a
-    misspelt one.
+    misspelt one. Dependencies of dependencies are looked into, aliases and classes among them. Nothing is said where one of them
+    takes the whole request, or cannot be read.
     """
     found = function_of(entry, context.facts)
     if found is None or not is_sound(registry, entry):
         return
     names = [item.name for item in parameters(full_path(registry, entry))]
-    taken = [item.name for item in found.parameters if not item.kind.startswith("var_")]
-    elsewhere = _taken_elsewhere(entry, registry, found, context)
-    for name in names:
-        if name not in taken and name not in elsewhere:
+    taken = [item.name for item in found.parameters]
+    inputs = inputs_of(registry, entry, found, context.project, context.facts)
+    for name in names if inputs.complete and not inputs.takes_request else ():
+        if name not in inputs.path_names:
             free = [item for item in taken if item not in names]
             help = (
                 suggestion(name, free) if nearest(name, free) else f"add a parameter `{name}` to `{found.object.short}`"
@@ -89,14 +90,6 @@ def path_parameter(entry: Entry, registry: Registry, context: Context) -> Iterat
             message = f"`{found.object.short}` has no parameter `{name}`"
             related = (Related(message="the function", span=found.span),)
             yield finding(path_parameter.code, message, at=entry.where("path"), help=help, related=related)
-
-
-def _taken_elsewhere(entry: Entry, registry: Registry, found: FunctionFact, context: Context) -> set[str]:
-    """The parameters of the functions that the route depends on."""
-    protection = dependency_of(registry, entry)
-    references = [*dependencies(found), *([protection] if protection else [])]
-    facts = [context.facts.find(item) for item in references]
-    return {item.name for fact in facts if isinstance(fact, FunctionFact) for item in fact.parameters}
 
 
 @registry_rule("routes/duplicate")
@@ -141,39 +134,4 @@ def shadowed(registry: Registry, context: Context) -> Iterator[Finding]:
         earlier.setdefault(method, []).append(entry)
 
 
-@entry_rule("routes/example")
-def example(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """An example is no request of the route.
-
-    It has `path`, `query`, `body` and `headers`; `path` gives each parameter of the path.
-    """
-    said = entry.spec.example
-    for key in said:
-        if key not in EXAMPLE_KEYS:
-            help = suggestion(key, EXAMPLE_KEYS) or f"an example has {', '.join(EXAMPLE_KEYS)}"
-            yield finding(example.code, f"an example has no `{key}`", at=entry.where("example", key), help=help)
-    if said and is_sound(registry, entry):
-        yield from _example_path(entry, registry, said)
-
-
-def _example_path(entry: Entry, registry: Registry, said: Mapping[str, object]) -> Iterator[Finding]:
-    """Parameters that the example's path lacks or has too many; a misspelt one is said once."""
-    given = said.get("path")
-    values = [str(key) for key in given] if isinstance(given, dict) else []
-    names = [item.name for item in parameters(full_path(registry, entry))]
-    missing = [name for name in names if name not in values]
-    for value in values:
-        if value not in names:
-            close = nearest(value, missing)
-            missing = [name for name in missing if name != close]
-            message = f"the path has no parameter `{value}`"
-            at, help = entry.where("example", "path", value), suggestion(value, names) or "remove it"
-            yield finding(example.code, message, at=at, help=help)
-    misspelt = nearest("path", [key for key in said if key not in EXAMPLE_KEYS])
-    for name in missing if not misspelt else ():
-        at = entry.where("example", "path") if values else entry.where("example")
-        message = f"the example does not say what `{name}` is"
-        yield finding(example.code, message, at=at, help=f"add it: `example: {{path: {{{name}: ...}}}}`")
-
-
-RULES = (path, prefix, path_parameter, duplicate, shadowed, example)
+RULES = (path, prefix, path_parameter, duplicate, shadowed)

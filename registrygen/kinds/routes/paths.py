@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from registrygen.api import Document, Entry, Registry, is_identifier, suggestion
+from registrygen.api import Registry, is_identifier, prefix_of, suggestion
 
 PARAMETER = re.compile(r"{([^{}]*)}")
 CONVERTERS = {
@@ -93,17 +93,6 @@ def _pattern(path: str) -> re.Pattern[str]:
 @cache
 def _sample(path: str) -> str:
     return PARAMETER.sub(lambda found: SAMPLES[found[1].partition(":")[2] or "str"], path)
-
-
-def document_of(registry: Registry, entry: Entry) -> Document:
-    """The document that an entry stands in."""
-    return next(item for item in registry.documents if item.marks is entry.layers[0].marks)
-
-
-def prefix_of(registry: Registry, entry: Entry) -> str:
-    """What the path of an entry begins with: the prefix of its document."""
-    said = document_of(registry, entry).values.get("prefix")
-    return said if isinstance(said, str) else ""
 
 
 def all_prefixes(registry: Registry) -> list[str]:

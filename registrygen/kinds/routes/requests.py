@@ -17,34 +17,32 @@ from registrygen.api import (
     Facts,
     FunctionFact,
     ParameterFact,
+    Project,
     PyObject,
     Registry,
     Scope,
     Text,
+    full_path,
     literal,
+    method_word,
 )
 from registrygen.kinds.routes.entries import (
     answers,
     dependency_of,
-    full_path,
     is_protected,
     level_word,
     member_of,
-    method_word,
     route,
 )
-from registrygen.kinds.routes.functions import body_models, expressions, function_of
+from registrygen.kinds.routes.functions import function_of
+from registrygen.kinds.routes.inputs import inputs_of
+from registrygen.kinds.routes.keys import needs_key
 from registrygen.kinds.routes.paths import CONVERTERS, PARAMETER, parameters
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 """An id that nothing has."""
 UUIDS = frozenset({PyObject("uuid", "UUID")})
 UUID = re.compile(CONVERTERS["uuid"])
-BODIES = frozenset(
-    PyObject(module, name)
-    for module in ("fastapi", "fastapi.param_functions", "fastapi.params")
-    for name in ("Body", "Form", "File", "UploadFile")
-)
 INVALID = 422
 """What FastAPI answers to what it cannot validate."""
 _BY_CONVERTER = {"int": "1", "float": "1.5", "uuid": NOBODY, "path": "a/b", "str": "a"}
@@ -56,12 +54,6 @@ def is_uuid(parameter: ParameterFact, said: object = None) -> bool:
     annotation = parameter.annotation
     named = annotation is not None and (annotation.object in UUIDS or not UUIDS.isdisjoint(annotation.names.values()))
     return named or (isinstance(said, str) and UUID.fullmatch(said) is not None)
-
-
-def needs_body(found: FunctionFact, facts: Facts) -> bool:
-    """Whether a function reads a body: a pydantic model, a form or a file."""
-    named = [reference for item in found.parameters for part in expressions(item) for reference in part.names.values()]
-    return any(True for _ in body_models(found, facts)) or not BODIES.isdisjoint(named)
 
 
 def path_values(registry: Registry, entry: Entry, found: FunctionFact | None) -> dict[str, str]:
@@ -78,6 +70,19 @@ def path_values(registry: Registry, entry: Entry, found: FunctionFact | None) ->
         said = example.get(item.name, made)
         values[item.name] = str(said).lower() if isinstance(said, bool) else str(said)
     return values
+
+
+def malformed(registry: Registry, entry: Entry, facts: Facts) -> dict[str, str]:
+    """For the parameters of the path that take an id or a number, a value that is neither."""
+    found = function_of(entry, facts)
+    taken = {item.name: item for item in found.parameters} if found else {}
+    texts = {item.name for item in parameters(full_path(registry, entry)) if item.converter == "str"}
+    typed = [item for item in taken.values() if item.name in texts and item.annotation is not None]
+    return {
+        item.name: "malformed"
+        for item in typed
+        if is_uuid(item) or (item.annotation and item.annotation.text in _BY_TYPE)
+    }
 
 
 def filled(registry: Registry, entry: Entry, values: Mapping[str, str]) -> str:
@@ -103,11 +108,12 @@ def data(value: object) -> Expr:
 
 
 def request(entry: Entry, registry: Registry, path: str, **more: Expr | None) -> Call:
-    """A request to a route, by a user of `level` if that is among the arguments."""
+    """A request to a route, by a user of `level` if that is among the arguments; with a key if the route needs one."""
     values: dict[str, Expr | None] = {
         "operation": Text(entry.key),
         "method": Text(method_word(registry, entry)),
         "path": Text(path),
+        "key": Text(f"key of {entry.key}") if needs_key(entry) else None,
         **more,
     }
     return Call("_Request", tuple(Argument(value, name) for name, value in values.items() if value is not None))
@@ -144,13 +150,13 @@ def example(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Cal
         registry,
         filled(registry, entry, path_values(registry, entry, function_of(entry, facts))),
         level=Text(level) if level else None,
-        **_content(said),
+        **content(said),
         statuses=Collection("(", (literal(route(entry).status),)),
         model=scope.use(model) if isinstance(model, PyObject) else None,
     )
 
 
-def _content(said: Mapping[str, object]) -> dict[str, Expr]:
+def content(said: Mapping[str, object]) -> dict[str, Expr]:
     """The query, the headers and the body of an example; headers are text."""
     headers = said.get("headers")
     texts = (
@@ -159,10 +165,10 @@ def _content(said: Mapping[str, object]) -> dict[str, Expr]:
     return {key: data(texts[key]) for key in ("query", "headers", "body") if key in texts}
 
 
-def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
+def unknown(registry: Registry, entry: Entry, project: Project, facts: Facts) -> Call | None:
     """A request for something that does not exist, None where the route does not say that it looks for something by an id.
 
-    What else the request needs is taken from the example; a route that reads a body has to have one.
+    What else the request needs is taken from the example; a route that needs more than its path, or may do so, has to have one.
     """
     found = function_of(entry, facts)
     if found is None or 404 not in answers(registry, entry) or not _is_open(registry, entry):
@@ -172,12 +178,12 @@ def unknown(registry: Registry, entry: Entry, facts: Facts) -> Call | None:
     given = said.get("path")
     values: Mapping[str, object] = given if isinstance(given, dict) else {}
     ids = [item.name for item in found.parameters if item.name in names and is_uuid(item, values.get(item.name))]
-    if not ids or (not said and (needs_body(found, facts) or _needs_query(found, names))):
+    if not ids or (not has_example(entry) and not _is_path_enough(registry, entry, found, project, facts)):
         return None
     filling = {**path_values(registry, entry, found), **dict.fromkeys(ids, NOBODY)}
     level = own_level(registry, entry)
     return request(
-        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **_content(said)
+        entry, registry, filled(registry, entry, filling), level=Text(level) if level else None, **content(said)
     )
 
 
@@ -185,16 +191,23 @@ def _is_open(registry: Registry, entry: Entry) -> bool:
     return is_protected(registry, entry) or dependency_of(registry, entry) is None
 
 
-def _needs_query(found: FunctionFact, names: Sequence[str]) -> bool:
-    """Whether a function has a parameter of a plain type that the query has to give."""
-    plain = {"int", "float", "str", "bool", "UUID", "date", "datetime"}
-    return any(
-        item.name not in names
-        and not item.has_default
-        and item.annotation is not None
-        and item.annotation.text in plain
-        for item in found.parameters
-    )
+def has_example(entry: Entry) -> bool:
+    """Whether an entry has an example, which may be a request with nothing in it."""
+    return "example" in entry.spec.model_fields_set
+
+
+def _is_path_enough(registry: Registry, entry: Entry, found: FunctionFact, project: Project, facts: Facts) -> bool:
+    """Whether a request with values of the right types in its path is known to be valid."""
+    names = [item.name for item in parameters(full_path(registry, entry))]
+    simple = [item.name for item in found.parameters if is_uuid(item) or _is_simple(item)]
+    inputs = inputs_of(registry, entry, found, project, facts)
+    needed = [item.name for item in inputs.items if item.is_required]
+    return inputs.complete and set(names) <= set(simple) and set(needed) <= set(names)
+
+
+def _is_simple(parameter: ParameterFact) -> bool:
+    """Whether any value of the type that stands for a path parameter will do."""
+    return parameter.annotation is None or parameter.annotation.text in (*_BY_TYPE, "str")
 
 
 def operation(registry: Registry, entry: Entry) -> Dict:

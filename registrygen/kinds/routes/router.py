@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from registrygen.api import (
+    ADDRESS,
+    REFUSAL,
     Argument,
     Artefact,
     Call,
@@ -22,13 +24,23 @@ from registrygen.api import (
     Section,
     Text,
     call,
+    enforced_limit,
+    full_path,
     layout,
+    limit_dependency,
+    limit_of,
+    limits_module,
     literal,
+    method_word,
 )
+from registrygen.kinds.routes.described import header_sections
 from registrygen.kinds.routes.endpoints import endpoint_name, endpoint_section, is_wrapped
-from registrygen.kinds.routes.entries import answers, dependency_of, full_path, method_word, route
+from registrygen.kinds.routes.entries import TOO_MANY, answers, dependency_of, route
+from registrygen.kinds.routes.idempotency import idempotency_sections
+from registrygen.kinds.routes.keys import key_dependency, key_parameter, key_sections, route_class
 from registrygen.kinds.routes.paths import common_prefix
 from registrygen.kinds.routes.spec import RoutesDocument
+from registrygen.kinds.routes.switches import switch_of
 
 FASTAPI = "fastapi"
 
@@ -51,11 +63,12 @@ class RouterView:
 
 def router_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """A router for each registry, behind the functions that pass handlers on."""
-    sections: list[Section] = []
+    sections = idempotency_sections(registries)
     for registry in registries:
         facts = inputs.facts
         module = router_module(registry)
         wrapped = [entry for entry in registry.entries if is_wrapped(entry, project)]
+        sections.extend([*header_sections(registry, module), *key_sections(registry, module)])
         sections.extend(endpoint_section(registry, entry, module, facts) for entry in wrapped)
         sections.append(_section(registry, module))
     return sections
@@ -127,21 +140,43 @@ def _arguments(registry: Registry, entry: Entry, scope: Scope) -> list[Argument]
         "summary": Text(spec.summary),
         "description": Text(spec.doc) if spec.doc else None,
         "tags": Collection("[", tuple(Text(tag) for tag in spec.tags)) if spec.tags else None,
-        "responses": _responses(errors) if errors else None,
-        "dependencies": _dependencies(protection, scope) if protection else None,
+        "responses": _responses(errors, entry, scope) if errors else None,
+        "dependencies": _dependencies(registry, entry, protection, scope),
         "deprecated": "True" if spec.deprecation else None,
+        "openapi_extra": key_parameter(registry, entry, scope),
+        "route_class_override": route_class(registry, entry, scope),
     }
     return [Argument(value, name) for name, value in values.items() if value is not None]
 
 
-def _responses(errors: Mapping[int, str]) -> Dict:
-    """The error responses of a route."""
-    return Dict(tuple((literal(status), Dict(((Text("description"), Text(text)),))) for status, text in errors.items()))
+def _responses(errors: Mapping[int, str], entry: Entry, scope: Scope) -> Dict:
+    """The error responses of a route; what a limited one answers to too many requests is the limit's to describe."""
+    limit = limit_of(entry, scope.project)
+    rows: list[tuple[Expr, Expr]] = []
+    for status, text in errors.items():
+        described: Expr = Dict(((Text("description"), Text(text)),))
+        if status == TOO_MANY and limit is not None:
+            name = limit.registry.layout.named(REFUSAL)
+            described = call(scope.ours(limits_module(limit.registry, "enforcement"), name), Text(text))
+        rows.append((literal(status), described))
+    return Dict(tuple(rows))
 
 
-def _dependencies(protection: PyObject, scope: Scope) -> Expr:
-    depends = scope.use(PyObject(FASTAPI, "Depends"))
-    return Collection("[", (call(depends, scope.use(protection)),))
+def _dependencies(registry: Registry, entry: Entry, protection: PyObject | None, scope: Scope) -> Expr | None:
+    """What runs before a route's function: an address is counted before anybody is asked for a token, a user after."""
+    limit = enforced_limit(entry, scope.project)
+    protecting = [scope.use(protection)] if protection else []
+    limiting = (
+        [scope.ours(limits_module(limit.registry, "dependencies"), limit_dependency(entry))]
+        if limit is not None
+        else []
+    )
+    own = (switch_of(entry, scope), key_dependency(registry, entry, scope))
+    names: list[Expr]
+    names = [*limiting, *protecting] if limit is not None and limit.scope == ADDRESS else [*protecting, *limiting]
+    names += [name for name in own if name is not None]
+    depends = scope.use(PyObject(FASTAPI, "Depends")) if names else ""
+    return Collection("[", tuple(call(depends, name) for name in names)) if names else None
 
 
 ROUTER = Artefact(name="routes/router", consumes=("routes",), sections=router_sections)

@@ -69,7 +69,6 @@ from finance.events.providers import (
     ProviderTokenRefreshFailed,
     ProviderTokenRefreshSucceeded,
 )
-from finance.events.rate_limits import RateLimitCheckDenied
 from finance.events.sessions import (
     AllSessionsRevoked,
     SessionCreated,
@@ -80,6 +79,7 @@ from finance.events.sessions import (
     SuspiciousSessionActivityDetected,
 )
 from finance.tables import AuditRecord
+from generated.events.events import RateLimitCheckDenied
 from generated.events.registry import AuditAction
 
 
@@ -145,53 +145,37 @@ class AuditEventHandler:
     async def handle_auth_token_refresh_failed(self, event: AuthTokenRefreshFailed) -> None:
         await self._record(AuditAction.AUTH_TOKEN_REFRESH_FAILED, event)
 
-    async def handle_user_password_change_attempted(
-        self, event: UserPasswordChangeAttempted
-    ) -> None:
+    async def handle_user_password_change_attempted(self, event: UserPasswordChangeAttempted) -> None:
         await self._record(AuditAction.USER_PASSWORD_CHANGE_ATTEMPTED, event)
 
-    async def handle_user_password_change_succeeded(
-        self, event: UserPasswordChangeSucceeded
-    ) -> None:
+    async def handle_user_password_change_succeeded(self, event: UserPasswordChangeSucceeded) -> None:
         await self._record(AuditAction.PASSWORD_CHANGED, event)
 
     async def handle_user_password_change_failed(self, event: UserPasswordChangeFailed) -> None:
         await self._record(AuditAction.USER_PASSWORD_CHANGE_FAILED, event)
 
-    async def handle_password_reset_request_attempted(
-        self, event: PasswordResetRequestAttempted
-    ) -> None:
+    async def handle_password_reset_request_attempted(self, event: PasswordResetRequestAttempted) -> None:
         await self._record(AuditAction.PASSWORD_RESET_REQUEST_ATTEMPTED, event)
 
-    async def handle_password_reset_request_succeeded(
-        self, event: PasswordResetRequestSucceeded
-    ) -> None:
+    async def handle_password_reset_request_succeeded(self, event: PasswordResetRequestSucceeded) -> None:
         await self._record(AuditAction.PASSWORD_RESET_REQUEST_SUCCEEDED, event)
 
     async def handle_password_reset_request_failed(self, event: PasswordResetRequestFailed) -> None:
         await self._record(AuditAction.PASSWORD_RESET_REQUEST_FAILED, event)
 
-    async def handle_password_reset_confirm_attempted(
-        self, event: PasswordResetConfirmAttempted
-    ) -> None:
+    async def handle_password_reset_confirm_attempted(self, event: PasswordResetConfirmAttempted) -> None:
         await self._record(AuditAction.PASSWORD_RESET_CONFIRM_ATTEMPTED, event)
 
-    async def handle_password_reset_confirm_succeeded(
-        self, event: PasswordResetConfirmSucceeded
-    ) -> None:
+    async def handle_password_reset_confirm_succeeded(self, event: PasswordResetConfirmSucceeded) -> None:
         await self._record(AuditAction.PASSWORD_RESET_CONFIRM_SUCCEEDED, event)
 
     async def handle_password_reset_confirm_failed(self, event: PasswordResetConfirmFailed) -> None:
         await self._record(AuditAction.PASSWORD_RESET_CONFIRM_FAILED, event)
 
-    async def handle_global_token_rotation_attempted(
-        self, event: GlobalTokenRotationAttempted
-    ) -> None:
+    async def handle_global_token_rotation_attempted(self, event: GlobalTokenRotationAttempted) -> None:
         await self._record(AuditAction.GLOBAL_TOKEN_ROTATION_ATTEMPTED, event)
 
-    async def handle_global_token_rotation_succeeded(
-        self, event: GlobalTokenRotationSucceeded
-    ) -> None:
+    async def handle_global_token_rotation_succeeded(self, event: GlobalTokenRotationSucceeded) -> None:
         await self._record(AuditAction.GLOBAL_TOKEN_ROTATION_SUCCEEDED, event)
 
     async def handle_global_token_rotation_failed(self, event: GlobalTokenRotationFailed) -> None:
@@ -206,9 +190,7 @@ class AuditEventHandler:
     async def handle_user_token_rotation_failed(self, event: UserTokenRotationFailed) -> None:
         await self._record(AuditAction.USER_TOKEN_ROTATION_FAILED, event)
 
-    async def handle_token_rejected_due_to_rotation_operational(
-        self, event: TokenRejectedDueToRotation
-    ) -> None:
+    async def handle_token_rejected_due_to_rotation_operational(self, event: TokenRejectedDueToRotation) -> None:
         await self._record(AuditAction.TOKEN_REJECTED_DUE_TO_ROTATION, event)
 
     async def handle_role_assignment_attempted(self, event: RoleAssignmentAttempted) -> None:
@@ -229,42 +211,28 @@ class AuditEventHandler:
     async def handle_role_revocation_failed(self, event: RoleRevocationFailed) -> None:
         await self._record(AuditAction.ROLE_REVOCATION_FAILED, event)
 
-    async def handle_provider_connection_attempted(
-        self, event: ProviderConnectionAttempted
-    ) -> None:
+    async def handle_provider_connection_attempted(self, event: ProviderConnectionAttempted) -> None:
         await self._record(AuditAction.PROVIDER_CONNECTION_ATTEMPTED, event)
 
-    async def handle_provider_connection_succeeded(
-        self, event: ProviderConnectionSucceeded
-    ) -> None:
+    async def handle_provider_connection_succeeded(self, event: ProviderConnectionSucceeded) -> None:
         await self._record(AuditAction.PROVIDER_CONNECTED, event)
 
     async def handle_provider_connection_failed(self, event: ProviderConnectionFailed) -> None:
         await self._record(AuditAction.PROVIDER_CONNECTION_FAILED, event)
 
-    async def handle_provider_disconnection_attempted(
-        self, event: ProviderDisconnectionAttempted
-    ) -> None:
+    async def handle_provider_disconnection_attempted(self, event: ProviderDisconnectionAttempted) -> None:
         await self._record(AuditAction.PROVIDER_DISCONNECTION_ATTEMPTED, event)
 
-    async def handle_provider_disconnection_succeeded(
-        self, event: ProviderDisconnectionSucceeded
-    ) -> None:
+    async def handle_provider_disconnection_succeeded(self, event: ProviderDisconnectionSucceeded) -> None:
         await self._record(AuditAction.PROVIDER_DISCONNECTED, event)
 
-    async def handle_provider_disconnection_failed(
-        self, event: ProviderDisconnectionFailed
-    ) -> None:
+    async def handle_provider_disconnection_failed(self, event: ProviderDisconnectionFailed) -> None:
         await self._record(AuditAction.PROVIDER_DISCONNECTION_FAILED, event)
 
-    async def handle_provider_token_refresh_attempted(
-        self, event: ProviderTokenRefreshAttempted
-    ) -> None:
+    async def handle_provider_token_refresh_attempted(self, event: ProviderTokenRefreshAttempted) -> None:
         await self._record(AuditAction.PROVIDER_TOKEN_REFRESH_ATTEMPTED, event)
 
-    async def handle_provider_token_refresh_succeeded(
-        self, event: ProviderTokenRefreshSucceeded
-    ) -> None:
+    async def handle_provider_token_refresh_succeeded(self, event: ProviderTokenRefreshSucceeded) -> None:
         await self._record(AuditAction.PROVIDER_TOKEN_REFRESH_SUCCEEDED, event)
 
     async def handle_provider_token_refresh_failed(self, event: ProviderTokenRefreshFailed) -> None:
@@ -309,9 +277,7 @@ class AuditEventHandler:
     async def handle_session_created_operational(self, event: SessionCreated) -> None:
         await self._record(AuditAction.SESSION_CREATED, event)
 
-    async def handle_session_provider_accessed_operational(
-        self, event: SessionProviderAccessed
-    ) -> None:
+    async def handle_session_provider_accessed_operational(self, event: SessionProviderAccessed) -> None:
         await self._record(AuditAction.SESSION_PROVIDER_ACCESSED, event)
 
     async def handle_session_expired_operational(self, event: SessionExpired) -> None:

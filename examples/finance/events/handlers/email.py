@@ -26,9 +26,7 @@ class EmailEventHandler:
         text = f"Welcome.\n\nPlease confirm that this address is yours:\n{link}\n"
         await self._mailer.send(event.email, "Confirm your address", text)
 
-    async def handle_user_password_change_succeeded(
-        self, event: UserPasswordChangeSucceeded
-    ) -> None:
+    async def handle_user_password_change_succeeded(self, event: UserPasswordChangeSucceeded) -> None:
         text = (
             f"Your password was changed at {event.occurred_at:%Y-%m-%d %H:%M} UTC.\n"
             "Every other session was logged out.\n\n"
@@ -36,9 +34,7 @@ class EmailEventHandler:
         )
         await self._mailer.send(event.email, "Your password was changed", text)
 
-    async def handle_password_reset_request_succeeded(
-        self, event: PasswordResetRequestSucceeded
-    ) -> None:
+    async def handle_password_reset_request_succeeded(self, event: PasswordResetRequestSucceeded) -> None:
         link = self._link("password/reset", event.reset_token)
         text = (
             f"Choose a new password here:\n{link}\n\n"
@@ -47,9 +43,7 @@ class EmailEventHandler:
         )
         await self._mailer.send(event.email, "Reset your password", text)
 
-    async def handle_password_reset_confirm_succeeded(
-        self, event: PasswordResetConfirmSucceeded
-    ) -> None:
+    async def handle_password_reset_confirm_succeeded(self, event: PasswordResetConfirmSucceeded) -> None:
         text = "Your password was reset and every session was logged out.\n"
         await self._mailer.send(event.email, "Your password was reset", text)
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 __all__ = ["ErrorPolicy", "EventBus", "HandlerFailure", "InProcessEventBus"]
 
@@ -18,6 +18,7 @@ Receiver = Callable[[E], Awaitable[None]]
 _logger = logging.getLogger(__name__)
 
 
+@runtime_checkable
 class EventBus(Protocol):
     """Delivers what is published to those who subscribed to its class."""
 

@@ -10,6 +10,7 @@ from lib_components.parts import Warehouse
 from lib_components.settings import Settings
 
 from components.components.container import Container
+from components.providers.discovery import get_provider_catalogue
 from components.providers.factory import (
     PROVIDER_SEED_ROWS,
     UnknownProviderError,
@@ -24,6 +25,8 @@ from components.providers.registry import (
     ProviderCapability,
     ProviderCategory,
     get_all_provider_slugs,
+    get_beta_providers,
+    get_enabled_providers,
     get_oauth_providers,
     get_provider_metadata,
     get_providers_by_category,
@@ -122,6 +125,18 @@ class TestProviderRegistry:
             found = [meta.slug for meta in get_providers_by_category(argument)]
             assert found == entries
 
+    def test_get_enabled_providers(self) -> None:
+        """The lookup finds what the specs say."""
+        expected: list[Provider] = [Provider.WAREHOUSE]
+        found = get_enabled_providers()
+        assert found == expected
+
+    def test_get_beta_providers(self) -> None:
+        """The lookup finds what the specs say."""
+        expected: list[Provider] = []
+        found = get_beta_providers()
+        assert found == expected
+
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
@@ -173,3 +188,33 @@ class TestProviderRegistryFactory:
         """Every provider has a row for the database."""
         slugs = ["warehouse"]
         assert [row["slug"] for row in PROVIDER_SEED_ROWS] == slugs
+
+    def test_catalogue(self) -> None:
+        """Users are told of the providers that are not switched off."""
+        expected: list[tuple[object, ...]] = [
+            (
+                Provider.WAREHOUSE,
+                "Warehouse",
+                ProviderCategory.OTHER,
+                ProviderAuthType.API_KEY,
+                (ProviderCapability.ACCOUNTS,),
+                False,
+                None,
+                True,
+            )
+        ]
+        catalogue = get_provider_catalogue()
+        found = [
+            (
+                info.slug,
+                info.display_name,
+                info.category,
+                info.auth_type,
+                info.capabilities,
+                info.beta,
+                info.min_version,
+                info.available,
+            )
+            for info in catalogue.providers
+        ]
+        assert found == expected

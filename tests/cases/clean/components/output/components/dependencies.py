@@ -113,6 +113,14 @@ async def get_session(container: ContainerDependency) -> AsyncGenerator[Session,
 SessionDependency = Annotated[Session, Depends(get_session, scope="function")]
 
 
+async def get_session_transaction(
+    session: SessionDependency,
+) -> AsyncGenerator[None, None]:
+    """The transaction in which the handlers of the request work."""
+    async with in_transaction(session):
+        yield
+
+
 async def get_orders(
     container: ContainerDependency, session: SessionDependency
 ) -> Orders:
@@ -123,20 +131,12 @@ async def get_orders(
 OrdersDependency = Annotated[Orders, Depends(get_orders, scope="function")]
 
 
-async def get_add_order_handler_transaction(
-    session: SessionDependency,
-) -> AsyncGenerator[None, None]:
-    """The transaction in which the handler works."""
-    async with in_transaction(session):
-        yield
-
-
 async def get_add_order_handler(
     container: ContainerDependency,
     orders: OrdersDependency,
     session: SessionDependency,
-    _transaction: Annotated[
-        None, Depends(get_add_order_handler_transaction, scope="function")
+    _session_transaction: Annotated[
+        None, Depends(get_session_transaction, scope="function")
     ],
 ) -> AddOrderHandler:
     """The one of the request."""

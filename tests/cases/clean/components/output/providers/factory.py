@@ -11,10 +11,12 @@ from components.providers.registry import Provider, get_oauth_providers
 
 __all__ = [
     "PROVIDER_SEED_ROWS",
+    "DisabledProviderError",
     "ProviderSeedRow",
     "UnknownProviderError",
     "get_provider",
     "is_oauth_provider",
+    "is_provider_available",
     "register_oauth_callbacks",
 ]
 
@@ -30,6 +32,13 @@ class UnknownProviderError(ValueError):
     def __init__(self, slug: object) -> None:
         supported = ", ".join(provider.value for provider in Provider)
         super().__init__(f"Unknown provider: {slug!r}. Supported: {supported}")
+
+
+class DisabledProviderError(ValueError):
+    """A provider is switched off, or the application is too old for it."""
+
+    def __init__(self, provider: Provider, reason: str) -> None:
+        super().__init__(f"Provider {provider.value} {reason}")
 
 
 class ProviderSeedRow(TypedDict):
@@ -66,16 +75,32 @@ def get_provider(slug: Provider | str, container: Container) -> object:
 
     Raises:
         UnknownProviderError: If there is no such provider.
+        DisabledProviderError: If it cannot be used here.
     """
     try:
         provider = Provider(slug)
     except ValueError:
         raise UnknownProviderError(slug) from None
+    _provider_registry_refuse(provider)
     match provider:
         case Provider.WAREHOUSE:
             from lib_components.parts import Warehouse
 
             return Warehouse(clock=container.clock, retries=3)
+
+
+def _provider_registry_refuse(provider: Provider) -> None:
+    """Refuse a provider that cannot be used, and say why."""
+
+
+def is_provider_available(slug: Provider) -> bool:
+    """Whether the provider is enabled, and its settings are present."""
+    refusals = DisabledProviderError
+    try:
+        _provider_registry_refuse(slug)
+    except refusals:
+        return False
+    return True
 
 
 def is_oauth_provider(slug: Provider) -> bool:

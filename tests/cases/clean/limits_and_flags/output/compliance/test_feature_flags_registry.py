@@ -23,7 +23,14 @@ class TestFeatureRegistry:
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
-        expected: list[str] = ["holdings_sync", "page_size", "sampling", "greeting"]
+        expected: list[str] = [
+            "holdings_sync",
+            "page_size",
+            "sampling",
+            "greeting",
+            "class",
+            "retries",
+        ]
         found = [meta.name for meta in FEATURE_REGISTRY]
         assert found == expected
 
@@ -40,7 +47,14 @@ class TestFeatureRegistry:
 
     def test_get_all_feature_flags(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[str] = ["holdings_sync", "page_size", "sampling", "greeting"]
+        expected: list[str] = [
+            "holdings_sync",
+            "page_size",
+            "sampling",
+            "greeting",
+            "class",
+            "retries",
+        ]
         found = get_all_feature_flags()
         assert found == expected
 
@@ -51,6 +65,8 @@ class TestFeatureRegistry:
             ("page_size", "page_size"),
             ("sampling", "sampling"),
             ("greeting", "greeting"),
+            ("class", "class"),
+            ("retries", "retries"),
         ]
         for argument, value in expected:
             found = get_feature_flag(argument)
@@ -61,9 +77,9 @@ class TestFeatureRegistry:
     def test_get_feature_flags_by_type(self) -> None:
         """The lookup finds what the specs say for every type."""
         expected: list[tuple[FlagType, list[str]]] = [
-            (FlagType.BOOLEAN, ["holdings_sync"]),
+            (FlagType.BOOLEAN, ["holdings_sync", "class"]),
             (FlagType.STRING, ["greeting"]),
-            (FlagType.INTEGER, ["page_size"]),
+            (FlagType.INTEGER, ["page_size", "retries"]),
             (FlagType.FLOAT, ["sampling"]),
         ]
         for argument, entries in expected:
@@ -73,7 +89,10 @@ class TestFeatureRegistry:
     def test_get_feature_flags_by_owner(self) -> None:
         """The lookup finds what the specs say for every owner."""
         expected: list[tuple[str, list[str]]] = [
-            ("data-team", ["holdings_sync", "page_size", "sampling"]),
+            (
+                "data-team",
+                ["holdings_sync", "page_size", "sampling", "class", "retries"],
+            ),
             ("web-team", ["greeting"]),
         ]
         for argument, entries in expected:
@@ -89,10 +108,11 @@ class TestFeatureRegistry:
     def test_get_feature_flags_with_default(self) -> None:
         """The lookup finds what the specs say for every default."""
         expected: list[tuple[bool | int | float | str, list[str]]] = [
-            (True, ["holdings_sync"]),
-            (20, ["page_size"]),
+            (True, ["holdings_sync", "class"]),
+            ("usual", ["page_size"]),
             (0.5, ["sampling"]),
-            ("hello", ["greeting"]),
+            ("casual", ["greeting"]),
+            (3, ["retries"]),
         ]
         for argument, entries in expected:
             found = [meta.name for meta in get_feature_flags_with_default(argument)]
@@ -100,18 +120,18 @@ class TestFeatureRegistry:
 
     def test_get_switched_on(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[str] = ["holdings_sync"]
+        expected: list[str] = ["holdings_sync", "class"]
         found = get_switched_on()
         assert found == expected
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_feature_flags": 4,
-            "by_type": {"boolean": 1, "integer": 1, "float": 1, "string": 1},
-            "by_owner": {"data-team": 3, "web-team": 1},
+            "total_feature_flags": 6,
+            "by_type": {"boolean": 2, "integer": 2, "float": 1, "string": 1},
+            "by_owner": {"data-team": 5, "web-team": 1},
             "requiring_migration": 1,
-            "different_defaults": 4,
+            "different_defaults": 5,
         }
         found = dict(get_statistics())
         assert found == expected

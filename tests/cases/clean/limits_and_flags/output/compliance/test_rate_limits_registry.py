@@ -3,7 +3,7 @@
 """Compliance of the rate limits: the code does what the specs say."""
 
 from limits_and_flags.rate_limits.registry import (
-    RATE_LIMIT_RULES,
+    RATE_LIMIT_REGISTRY,
     RateLimitPolicy,
     RateLimitScope,
     get_all_rate_limit_policies,
@@ -14,7 +14,7 @@ from limits_and_flags.rate_limits.registry import (
 )
 
 
-class TestRateLimitRules:
+class TestRateLimitRegistry:
     """What is generated is what the specs say."""
 
     def test_entries(self) -> None:
@@ -24,7 +24,7 @@ class TestRateLimitRules:
             RateLimitPolicy.PROVIDER_SYNC,
             RateLimitPolicy.REPORTS,
         ]
-        found = [meta.name for meta in RATE_LIMIT_RULES]
+        found = [meta.name for meta in RATE_LIMIT_REGISTRY]
         assert found == expected
 
     def test_rate_limit_policy_members(self) -> None:

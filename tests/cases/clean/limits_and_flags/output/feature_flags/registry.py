@@ -42,9 +42,15 @@ class FeatureMetadata:
         name: Name of the flag.
         type: What sort of value the flag has.
         default: The value where nothing else applies.
-        variants: Other values that the flag can have, by name.
+        variants: All values that the flag can have, by name. Where it is given, every
+            other key names a variant instead of a value.
         environments: The value in environments where it is not the default.
+        otherwise: The value for those outside the rollout, while the flag is disabled,
+            and where it cannot be evaluated. Without it `false` for flags of the type
+            `boolean`, else the default.
         rollout_percentage: Percentage of users that the flag applies to.
+        environment_rollouts: The percentage in environments where it is another.
+        enabled: Whether the flag is evaluated at all.
         owner: Who decides about the flag, and removes it.
         expires: The date after which the flag should be gone, such as 2027-06-30.
         requires_migration: Whether the flag needs a migration of the database.
@@ -60,7 +66,12 @@ class FeatureMetadata:
     environments: Mapping[str, bool | int | float | str] = dataclasses_field(
         default_factory=dict[str, bool | int | float | str]
     )
+    otherwise: bool | int | float | str | None = None
     rollout_percentage: int = 100
+    environment_rollouts: Mapping[str, int] = dataclasses_field(
+        default_factory=dict[str, int]
+    )
+    enabled: bool = True
     owner: str
     expires: str | None = None
     requires_migration: bool = False
@@ -81,8 +92,8 @@ FEATURE_REGISTRY: Final[tuple[FeatureMetadata, ...]] = (
     FeatureMetadata(
         name="page_size",
         type=FlagType.INTEGER,
-        default=20,
-        variants={"small": 10, "large": 50},
+        default="usual",
+        variants={"small": 10, "usual": 20, "large": 50},
         owner="data-team",
     ),
     FeatureMetadata(
@@ -90,15 +101,31 @@ FEATURE_REGISTRY: Final[tuple[FeatureMetadata, ...]] = (
         type=FlagType.FLOAT,
         default=0.5,
         environments={"staging": 1, "production": 0.01},
+        otherwise=0,
         rollout_percentage=10,
         owner="data-team",
     ),
     FeatureMetadata(
         name="greeting",
         type=FlagType.STRING,
-        default="hello",
-        variants={"formal": "Good day"},
+        default="casual",
+        variants={"casual": "hello", "formal": "Good day"},
         owner="web-team",
+    ),
+    FeatureMetadata(
+        name="class",
+        type=FlagType.BOOLEAN,
+        default=True,
+        enabled=False,
+        owner="data-team",
+    ),
+    FeatureMetadata(
+        name="retries",
+        type=FlagType.INTEGER,
+        default=3,
+        otherwise=1,
+        environment_rollouts={"production": 0, "staging": 50},
+        owner="data-team",
     ),
 )
 

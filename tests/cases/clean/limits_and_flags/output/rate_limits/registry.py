@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, TypedDict
 
 __all__ = [
-    "RATE_LIMIT_RULES",
+    "RATE_LIMIT_REGISTRY",
     "RateLimitPolicy",
     "RateLimitRule",
     "RateLimitScope",
@@ -63,7 +63,7 @@ class RateLimitRule:
     enabled: bool = True
 
 
-RATE_LIMIT_RULES: Final[tuple[RateLimitRule, ...]] = (
+RATE_LIMIT_REGISTRY: Final[tuple[RateLimitRule, ...]] = (
     RateLimitRule(
         name=RateLimitPolicy.AUTH_LOGIN,
         max_tokens=5,
@@ -87,8 +87,8 @@ RATE_LIMIT_RULES: Final[tuple[RateLimitRule, ...]] = (
 )
 
 
-_RATE_LIMIT_RULES_RATE_LIMIT_RULE: Final[dict[RateLimitPolicy, RateLimitRule]] = {
-    meta.name: meta for meta in RATE_LIMIT_RULES
+_RATE_LIMIT_REGISTRY_RATE_LIMIT_RULE: Final[dict[RateLimitPolicy, RateLimitRule]] = {
+    meta.name: meta for meta in RATE_LIMIT_REGISTRY
 }
 
 
@@ -101,10 +101,10 @@ def get_rate_limit_rule(name: RateLimitPolicy) -> RateLimitRule:
     Raises:
         ValueError: If no rate limit has it.
     """
-    found = _RATE_LIMIT_RULES_RATE_LIMIT_RULE.get(name)
+    found = _RATE_LIMIT_REGISTRY_RATE_LIMIT_RULE.get(name)
     if found is None:
         supported = ", ".join(
-            str(key.value) for key in _RATE_LIMIT_RULES_RATE_LIMIT_RULE
+            str(key.value) for key in _RATE_LIMIT_REGISTRY_RATE_LIMIT_RULE
         )
         raise ValueError(f"Unknown rate limit: {name!r}. Supported: {supported}")
     return found
@@ -112,7 +112,7 @@ def get_rate_limit_rule(name: RateLimitPolicy) -> RateLimitRule:
 
 def get_all_rate_limit_policies() -> list[RateLimitPolicy]:
     """Get all policies."""
-    return [meta.name for meta in RATE_LIMIT_RULES]
+    return [meta.name for meta in RATE_LIMIT_REGISTRY]
 
 
 def get_rate_limits_by_scope(scope: RateLimitScope) -> list[RateLimitRule]:
@@ -121,12 +121,12 @@ def get_rate_limits_by_scope(scope: RateLimitScope) -> list[RateLimitRule]:
     Args:
         scope: Who shares a bucket.
     """
-    return [meta for meta in RATE_LIMIT_RULES if meta.scope == scope]
+    return [meta for meta in RATE_LIMIT_REGISTRY if meta.scope == scope]
 
 
 def get_enabled_rate_limits() -> list[RateLimitRule]:
     """Get the rules that are enforced."""
-    return [meta for meta in RATE_LIMIT_RULES if meta.enabled]
+    return [meta for meta in RATE_LIMIT_REGISTRY if meta.enabled]
 
 
 class RateLimitStatistics(TypedDict):
@@ -140,7 +140,7 @@ class RateLimitStatistics(TypedDict):
 def get_statistics() -> RateLimitStatistics:
     """Get registry statistics."""
     return {
-        "total_rate_limits": len(RATE_LIMIT_RULES),
-        "enabled_rate_limits": sum(1 for meta in RATE_LIMIT_RULES if meta.enabled),
-        "by_scope": dict(Counter(meta.scope.value for meta in RATE_LIMIT_RULES)),
+        "total_rate_limits": len(RATE_LIMIT_REGISTRY),
+        "enabled_rate_limits": sum(1 for meta in RATE_LIMIT_REGISTRY if meta.enabled),
+        "by_scope": dict(Counter(meta.scope.value for meta in RATE_LIMIT_REGISTRY)),
     }

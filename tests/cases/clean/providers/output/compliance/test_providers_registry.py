@@ -11,6 +11,8 @@ from providers.providers.registry import (
     ProviderCapability,
     ProviderCategory,
     get_all_provider_slugs,
+    get_beta_providers,
+    get_enabled_providers,
     get_oauth_providers,
     get_provider_metadata,
     get_providers_by_category,
@@ -105,6 +107,18 @@ class TestProviderRegistry:
         for argument, entries in expected:
             found = [meta.slug for meta in get_providers_by_category(argument)]
             assert found == entries
+
+    def test_get_enabled_providers(self) -> None:
+        """The lookup finds what the specs say."""
+        expected: list[Provider] = [Provider.BIG_BANK, Provider.CSV_FILE]
+        found = get_enabled_providers()
+        assert found == expected
+
+    def test_get_beta_providers(self) -> None:
+        """The lookup finds what the specs say."""
+        expected: list[Provider] = []
+        found = get_beta_providers()
+        assert found == expected
 
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""

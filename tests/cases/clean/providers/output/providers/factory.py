@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import (
     TYPE_CHECKING,
     Final,
@@ -22,12 +22,15 @@ from providers.providers.registry import Provider, get_oauth_providers
 
 __all__ = [
     "PROVIDER_SEED_ROWS",
+    "DisabledProviderError",
     "MissingSettingsError",
     "OAuthProvider",
     "ProviderSeedRow",
     "UnknownProviderError",
+    "get_missing_settings",
     "get_provider",
     "is_oauth_provider",
+    "is_provider_available",
     "register_oauth_callbacks",
 ]
 
@@ -45,6 +48,13 @@ class UnknownProviderError(ValueError):
     def __init__(self, slug: object) -> None:
         supported = ", ".join(provider.value for provider in Provider)
         super().__init__(f"Unknown provider: {slug!r}. Supported: {supported}")
+
+
+class DisabledProviderError(ValueError):
+    """A provider is switched off, or the application is too old for it."""
+
+    def __init__(self, provider: Provider, reason: str) -> None:
+        super().__init__(f"Provider {provider.value} {reason}")
 
 
 class MissingSettingsError(ValueError):
@@ -97,21 +107,19 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
 
     Raises:
         UnknownProviderError: If there is no such provider.
+        DisabledProviderError: If it cannot be used here.
         MissingSettingsError: If a required setting is empty.
     """
     try:
         provider = Provider(slug)
     except ValueError:
         raise UnknownProviderError(slug) from None
+    _provider_registry_refuse(provider)
     match provider:
         case Provider.BIG_BANK:
             from app_providers.providers import Bank
 
             settings = get_settings()
-            _provider_registry_require(
-                provider,
-                {"bank_key": settings.bank_key, "bank_secret": settings.bank_secret},
-            )
             return Bank(
                 key=settings.bank_key,
                 secret=settings.bank_secret,
@@ -124,15 +132,44 @@ def get_provider(slug: Provider | str) -> ProviderProtocol:
             return File()
 
 
-def _provider_registry_require(provider: Provider, settings: dict[str, object]) -> None:
-    """Refuse settings that are empty, naming all; 0 and False are values."""
-    missing = [
-        name
-        for name, value in settings.items()
-        if not value and not isinstance(value, int)
-    ]
+def _provider_registry_refuse(provider: Provider) -> None:
+    """Refuse a provider that cannot be used, and say why."""
+    missing = get_missing_settings(provider)
     if missing:
         raise MissingSettingsError(provider, missing)
+
+
+def is_provider_available(slug: Provider) -> bool:
+    """Whether the provider is enabled, and its settings are present."""
+    refusals = (DisabledProviderError, MissingSettingsError)
+    try:
+        _provider_registry_refuse(slug)
+    except refusals:
+        return False
+    return True
+
+
+def get_missing_settings(slug: Provider) -> list[str]:
+    """Get the names of the provider's settings that are empty.
+
+    0 and False are values.
+    """
+    required: dict[str, object] = {}
+    match slug:
+        case Provider.BIG_BANK:
+            settings = get_settings()
+            required = {
+                "bank_key": settings.bank_key,
+                "bank_secret": settings.bank_secret,
+            }
+        case _:
+            pass
+    missing: list[str] = []
+    for name, value in required.items():
+        empty = value is None or (isinstance(value, Sized) and not len(value))
+        if empty:
+            missing.append(name)
+    return missing
 
 
 def is_oauth_provider(slug: Provider) -> TypeGuard[OAuthProvider]:

@@ -21,7 +21,7 @@ class TestFeatureRegistry:
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
-        expected: list[str] = ["lookups"]
+        expected: list[str] = ["lookups", "class"]
         found = [meta.name for meta in FEATURE_REGISTRY]
         assert found == expected
 
@@ -38,13 +38,13 @@ class TestFeatureRegistry:
 
     def test_get_all_feature_flags(self) -> None:
         """The lookup finds what the specs say."""
-        expected: list[str] = ["lookups"]
+        expected: list[str] = ["lookups", "class"]
         found = get_all_feature_flags()
         assert found == expected
 
     def test_get_feature_flag(self) -> None:
         """The lookup finds what the specs say for every name."""
-        expected: list[tuple[str, str]] = [("lookups", "lookups")]
+        expected: list[tuple[str, str]] = [("lookups", "lookups"), ("class", "class")]
         for argument, value in expected:
             found = get_feature_flag(argument)
             assert found.name == value
@@ -54,7 +54,7 @@ class TestFeatureRegistry:
     def test_get_feature_flags_by_type(self) -> None:
         """The lookup finds what the specs say for every type."""
         expected: list[tuple[FlagType, list[str]]] = [
-            (FlagType.BOOLEAN, ["lookups"]),
+            (FlagType.BOOLEAN, ["lookups", "class"]),
             (FlagType.STRING, []),
             (FlagType.INTEGER, []),
             (FlagType.FLOAT, []),
@@ -65,7 +65,7 @@ class TestFeatureRegistry:
 
     def test_get_feature_flags_by_owner(self) -> None:
         """The lookup finds what the specs say for every owner."""
-        expected: list[tuple[str, list[str]]] = [("clinic", ["lookups"])]
+        expected: list[tuple[str, list[str]]] = [("clinic", ["lookups", "class"])]
         for argument, entries in expected:
             found = [meta.name for meta in get_feature_flags_by_owner(argument)]
             assert found == entries
@@ -79,9 +79,9 @@ class TestFeatureRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_feature_flags": 1,
-            "by_type": {"boolean": 1},
-            "by_owner": {"clinic": 1},
+            "total_feature_flags": 2,
+            "by_type": {"boolean": 2},
+            "by_owner": {"clinic": 2},
             "requiring_migration": 0,
         }
         found = dict(get_statistics())

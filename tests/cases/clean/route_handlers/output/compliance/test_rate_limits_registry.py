@@ -2,8 +2,14 @@
 # Do not edit: change the spec and run `registrygen build`.
 """Compliance of the rate limits: the code does what the specs say."""
 
-from route_handlers.rate_limits.registry import (
+from route_handlers.rate_limits.enforcement import (
+    ENDPOINT_POLICIES,
     RATE_LIMIT_RULES,
+    get_endpoint_statistics,
+    get_rate_limit_for,
+)
+from route_handlers.rate_limits.registry import (
+    RATE_LIMIT_REGISTRY,
     RateLimitPolicy,
     RateLimitScope,
     get_all_rate_limit_policies,
@@ -14,13 +20,13 @@ from route_handlers.rate_limits.registry import (
 )
 
 
-class TestRateLimitRules:
+class TestRateLimitRegistry:
     """What is generated is what the specs say."""
 
     def test_entries(self) -> None:
         """The registry holds the entries of the specs, in their order."""
         expected: list[RateLimitPolicy] = [RateLimitPolicy.BOOKINGS]
-        found = [meta.name for meta in RATE_LIMIT_RULES]
+        found = [meta.name for meta in RATE_LIMIT_REGISTRY]
         assert found == expected
 
     def test_rate_limit_policy_members(self) -> None:
@@ -85,4 +91,51 @@ class TestRateLimitRules:
             "by_scope": {"ip": 1},
         }
         found = dict(get_statistics())
+        assert found == expected
+
+
+class TestRateLimitRegistryEndpoints:
+    """Every endpoint has the limit that the specs give it."""
+
+    def test_endpoint_policies(self) -> None:
+        """Endpoints have the policies of their routes, in the order of the specs."""
+        expected: dict[str, RateLimitPolicy] = {
+            "POST /v1/visits": RateLimitPolicy.BOOKINGS
+        }
+        found = dict(ENDPOINT_POLICIES)
+        assert found == expected
+        assert list(found) == list(expected)
+
+    def test_rate_limit_rules(self) -> None:
+        """Rules have the size, the refill rate, the cost and the switch of their policies."""
+        expected: dict[str, list[float]] = {"POST /v1/visits": [5, 5.0, 1, True]}
+        found = {
+            endpoint: [rule.max_tokens, rule.refill_rate, rule.cost, rule.enabled]
+            for endpoint, rule in RATE_LIMIT_RULES.items()
+        }
+        assert found == expected
+
+    def test_requests(self) -> None:
+        """A request finds the rule of the route that answers it."""
+        expected: list[tuple[str, str, RateLimitPolicy | None]] = [
+            ("POST", "/v1/visits", RateLimitPolicy.BOOKINGS),
+            ("GET", "/v1/visits/~", None),
+            ("DELETE", "/v1/visits/~", None),
+            ("GET", "/internal/health", None),
+            ("HEAD", "/v1/reports/visits", None),
+        ]
+        for method, path, policy in expected:
+            rule = get_rate_limit_for(method, path)
+            found = rule.name if rule else None
+            assert found == policy, path
+
+    def test_endpoint_statistics(self) -> None:
+        """The figures count the limited endpoints."""
+        expected: dict[str, object] = {
+            "total_endpoints": 1,
+            "enforced_endpoints": 1,
+            "endpoints_by_scope": {"ip": 1},
+            "endpoints_by_policy": {"bookings": 1},
+        }
+        found = dict(get_endpoint_statistics())
         assert found == expected

@@ -122,6 +122,8 @@ class TestReportRoutes:
             "by_resource": {"reports": 1},
             "rate_limited": 0,
             "deprecated": 0,
+            "idempotency_keys": 0,
+            "cached": 0,
         }
         found = dict(get_statistics())
         assert found == expected

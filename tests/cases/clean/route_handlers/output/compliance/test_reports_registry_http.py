@@ -28,11 +28,27 @@ class _Request:
     model: type[Any] | None = None
 
 
+class _Transport(httpx.ASGITransport):
+    """Gives every request an address of its own, unless it brings one.
+
+    So no limit of one address comes between requests that have nothing to do
+    with each other.
+    """
+
+    _addresses = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        type(self)._addresses += 1
+        fresh = f"198.18.{self._addresses >> 8 & 255}.{self._addresses & 255}"
+        self.client = (request.extensions.get("address", fresh), 50_000)
+        return await super().handle_async_request(request)
+
+
 @asynccontextmanager
 async def _open_client() -> AsyncGenerator[httpx.AsyncClient, None]:
     """A client of the application, which has started."""
     app = make_app()
-    transport = httpx.ASGITransport(app=app)
+    transport = _Transport(app=app)
     url = "http://localhost"
     async with app.router.lifespan_context(app):
         client = httpx.AsyncClient(transport=transport, base_url=url)
@@ -149,7 +165,9 @@ class TestReportRoutesHttp:
         expected: dict[str, str] = {"count_visits": ""}
         for _, _, operation in _operations():
             key = operation["operationId"]
-            assert key not in expected or _class_of(operation) == expected[key]
+            name = f"__{_class_of(operation)}"
+            # FastAPI puts their modules in front where classes share a name.
+            assert key not in expected or name.endswith(f"__{expected[key]}")
 
     def test_openapi_security(self) -> None:
         """The OpenAPI document tells which routes need a token."""

@@ -130,6 +130,8 @@ class TestRouteRegistry:
             "by_resource": {"visits": 3, "health": 1},
             "rate_limited": 1,
             "deprecated": 0,
+            "idempotency_keys": 0,
+            "cached": 0,
         }
         found = dict(get_statistics())
         assert found == expected

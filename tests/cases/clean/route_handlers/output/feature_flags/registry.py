@@ -40,9 +40,15 @@ class FeatureMetadata:
         name: Name of the flag.
         type: What sort of value the flag has.
         default: The value where nothing else applies.
-        variants: Other values that the flag can have, by name.
+        variants: All values that the flag can have, by name. Where it is given, every
+            other key names a variant instead of a value.
         environments: The value in environments where it is not the default.
+        otherwise: The value for those outside the rollout, while the flag is disabled,
+            and where it cannot be evaluated. Without it `false` for flags of the type
+            `boolean`, else the default.
         rollout_percentage: Percentage of users that the flag applies to.
+        environment_rollouts: The percentage in environments where it is another.
+        enabled: Whether the flag is evaluated at all.
         owner: Who decides about the flag, and removes it.
         expires: The date after which the flag should be gone, such as 2027-06-30.
         requires_migration: Whether the flag needs a migration of the database.
@@ -58,7 +64,12 @@ class FeatureMetadata:
     environments: Mapping[str, bool | int | float | str] = dataclasses_field(
         default_factory=dict[str, bool | int | float | str]
     )
+    otherwise: bool | int | float | str | None = None
     rollout_percentage: int = 100
+    environment_rollouts: Mapping[str, int] = dataclasses_field(
+        default_factory=dict[str, int]
+    )
+    enabled: bool = True
     owner: str
     expires: str | None = None
     requires_migration: bool = False
@@ -69,10 +80,12 @@ FEATURE_REGISTRY: Final[tuple[FeatureMetadata, ...]] = (
     FeatureMetadata(
         name="lookups",
         type=FlagType.BOOLEAN,
-        default=True,
+        default="allowed",
+        variants={"allowed": True, "forbidden": False},
         owner="clinic",
         description="Whether visits can be looked up",
     ),
+    FeatureMetadata(name="class", type=FlagType.BOOLEAN, default=False, owner="clinic"),
 )
 
 

@@ -2,7 +2,7 @@
 """Rate limits."""
 
 from route_handlers.rate_limits.registry import (
-    RATE_LIMIT_RULES,
+    RATE_LIMIT_REGISTRY,
     RateLimitPolicy,
     RateLimitRule,
     RateLimitScope,
@@ -15,7 +15,7 @@ from route_handlers.rate_limits.registry import (
 )
 
 __all__ = [
-    "RATE_LIMIT_RULES",
+    "RATE_LIMIT_REGISTRY",
     "RateLimitPolicy",
     "RateLimitRule",
     "RateLimitScope",

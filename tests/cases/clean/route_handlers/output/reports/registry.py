@@ -108,11 +108,14 @@ class RouteMetadata:
         status_code: Status code of success.
         errors: The errors that it can answer with: status code to when.
         idempotency: What sending the request twice does.
+        takes_idempotency_key: Whether it takes a key with which it does once what is
+            sent twice.
         auth_policy: Level of the users who may use it.
         rate_limit_policy: The policy that limits how often it may be used.
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -128,11 +131,13 @@ class RouteMetadata:
     status_code: int = 200
     errors: tuple[ErrorSpec, ...] = ()
     idempotency: IdempotencyLevel
+    takes_idempotency_key: bool = False
     auth_policy: AuthPolicy
     rate_limit_policy: RateLimitPolicy | None = None
     feature_flag: str | None = None
     command: type[object] | None = None
     query: type[object] | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -215,6 +220,8 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    idempotency_keys: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -230,4 +237,8 @@ def get_statistics() -> RouteStatistics:
             1 for meta in REPORT_ROUTES if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in REPORT_ROUTES if meta.deprecated),
+        "idempotency_keys": sum(
+            1 for meta in REPORT_ROUTES if meta.takes_idempotency_key
+        ),
+        "cached": sum(1 for meta in REPORT_ROUTES if meta.cached),
     }

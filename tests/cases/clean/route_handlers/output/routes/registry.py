@@ -109,11 +109,14 @@ class RouteMetadata:
         status_code: Status code of success.
         errors: The errors that it can answer with: status code to when.
         idempotency: What sending the request twice does.
+        takes_idempotency_key: Whether it takes a key with which it does once what is
+            sent twice.
         auth_policy: Level of the users who may use it.
         rate_limit_policy: The policy that limits how often it may be used.
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -129,11 +132,13 @@ class RouteMetadata:
     status_code: int = 200
     errors: tuple[ErrorSpec, ...] = ()
     idempotency: IdempotencyLevel
+    takes_idempotency_key: bool = False
     auth_policy: AuthPolicy
     rate_limit_policy: RateLimitPolicy | None = None
     feature_flag: str | None = None
     command: type[object] | None = None
     query: type[object] | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -165,7 +170,10 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         summary="Look up a visit",
         operation_id="get_visit",
         response_model=VisitBooked,
-        errors=(ErrorSpec(status=404, description="There is no such visit"),),
+        errors=(
+            ErrorSpec(status=403, description="Visits cannot be looked up"),
+            ErrorSpec(status=404, description="There is no such visit"),
+        ),
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
         feature_flag="lookups",
@@ -263,6 +271,8 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    idempotency_keys: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -278,4 +288,8 @@ def get_statistics() -> RouteStatistics:
             1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "idempotency_keys": sum(
+            1 for meta in ROUTE_REGISTRY if meta.takes_idempotency_key
+        ),
+        "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

@@ -17,6 +17,9 @@ from route_handlers.components.dependencies import (
     CancelVisitHandlerDependency,
     GetVisitHandlerDependency,
 )
+from route_handlers.feature_flags.dependencies import require_lookups
+from route_handlers.rate_limits.dependencies import limit_book_visit
+from route_handlers.rate_limits.enforcement import describe_refusal
 
 __all__ = ["router"]
 
@@ -65,7 +68,11 @@ router.add_api_route(
     name="book_visit",
     summary="Book a visit",
     tags=["Visits"],
-    responses={409: {"description": "The hour is taken"}},
+    responses={
+        409: {"description": "The hour is taken"},
+        429: describe_refusal("Too many requests"),
+    },
+    dependencies=[Depends(limit_book_visit)],
 )
 router.add_api_route(
     "/v1/visits/{visit_id}",
@@ -79,9 +86,10 @@ router.add_api_route(
     tags=["Visits"],
     responses={
         401: {"description": "Not authenticated"},
+        403: {"description": "Visits cannot be looked up"},
         404: {"description": "There is no such visit"},
     },
-    dependencies=[Depends(current_user)],
+    dependencies=[Depends(current_user), Depends(require_lookups)],
 )
 router.add_api_route(
     "/v1/visits/{visit_id}",

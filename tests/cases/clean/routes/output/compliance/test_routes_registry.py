@@ -33,6 +33,7 @@ class TestRouteRegistry:
             "lend",
             "get_loan",
             "extend_loan",
+            "renew_loan",
             "returned_by_machine",
         ]
         found = [meta.operation_id for meta in ROUTE_REGISTRY]
@@ -87,6 +88,7 @@ class TestRouteRegistry:
             ("lend", "lend"),
             ("get_loan", "get_loan"),
             ("extend_loan", "extend_loan"),
+            ("renew_loan", "renew_loan"),
             ("returned_by_machine", "returned_by_machine"),
         ]
         for argument, value in expected:
@@ -109,7 +111,16 @@ class TestRouteRegistry:
                     "withdraw_book",
                 ],
             ),
-            ("loans", ["lend", "get_loan", "extend_loan", "returned_by_machine"]),
+            (
+                "loans",
+                [
+                    "lend",
+                    "get_loan",
+                    "extend_loan",
+                    "renew_loan",
+                    "returned_by_machine",
+                ],
+            ),
         ]
         for argument, entries in expected:
             found = [meta.operation_id for meta in get_routes_by_resource(argument)]
@@ -123,7 +134,13 @@ class TestRouteRegistry:
             (HTTPMethod.OPTIONS, []),
             (
                 HTTPMethod.POST,
-                ["add_book", "lend", "extend_loan", "returned_by_machine"],
+                [
+                    "add_book",
+                    "lend",
+                    "extend_loan",
+                    "renew_loan",
+                    "returned_by_machine",
+                ],
             ),
             (HTTPMethod.PUT, ["withdraw_book"]),
             (HTTPMethod.PATCH, []),
@@ -137,7 +154,10 @@ class TestRouteRegistry:
         """The lookup finds what the specs say for every auth_policy."""
         expected: list[tuple[AuthLevel, list[str]]] = [
             (AuthLevel.PUBLIC, ["list_books", "newest_book", "get_book"]),
-            (AuthLevel.AUTHENTICATED, ["lend", "get_loan", "extend_loan"]),
+            (
+                AuthLevel.AUTHENTICATED,
+                ["lend", "get_loan", "extend_loan", "renew_loan"],
+            ),
             (AuthLevel.LIBRARIAN, ["add_book", "remove_book", "withdraw_book"]),
             (AuthLevel.MANUAL, ["returned_by_machine"]),
         ]
@@ -154,6 +174,7 @@ class TestRouteRegistry:
             "lend",
             "get_loan",
             "extend_loan",
+            "renew_loan",
             "returned_by_machine",
         ]
         found = [meta.operation_id for meta in get_protected_routes()]
@@ -162,17 +183,19 @@ class TestRouteRegistry:
     def test_statistics(self) -> None:
         """The statistics are those of the specs."""
         expected: dict[str, object] = {
-            "total_routes": 10,
-            "by_method": {"GET": 4, "POST": 4, "DELETE": 1, "PUT": 1},
+            "total_routes": 11,
+            "by_method": {"GET": 4, "POST": 5, "DELETE": 1, "PUT": 1},
             "by_auth_level": {
                 "public": 3,
                 "librarian": 3,
-                "authenticated": 3,
+                "authenticated": 4,
                 "manual": 1,
             },
-            "by_resource": {"books": 6, "loans": 4},
+            "by_resource": {"books": 6, "loans": 5},
             "rate_limited": 0,
-            "deprecated": 2,
+            "deprecated": 3,
+            "idempotency_keys": 3,
+            "cached": 2,
         }
         found = dict(get_statistics())
         assert found == expected

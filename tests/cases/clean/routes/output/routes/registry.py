@@ -17,7 +17,13 @@ from library_api.books import (
     remove_book,
     withdraw_book,
 )
-from library_api.loans import extend_loan, get_loan, lend_book, returned_by_machine
+from library_api.loans import (
+    extend_loan,
+    get_loan,
+    lend_book,
+    renew_loan,
+    returned_by_machine,
+)
 from library_api.schemas import Book, BookPage, Loan
 
 __all__ = [
@@ -115,11 +121,14 @@ class RouteMetadata:
         status_code: Status code of success.
         errors: The errors that it can answer with: status code to when.
         idempotency: What sending the request twice does.
+        takes_idempotency_key: Whether it takes a key with which it does once what is
+            sent twice.
         auth_policy: Level of the users who may use it.
         rate_limit_policy: The policy that limits how often it may be used.
         feature_flag: The flag that it belongs to.
         command: The command that it executes.
         query: The query that it answers.
+        cached: Whether the specs say how its answers may be kept.
         deprecated: Whether it is on its way out.
         description: What it does, in a paragraph.
     """
@@ -135,11 +144,13 @@ class RouteMetadata:
     status_code: int = 200
     errors: tuple[ErrorSpec, ...] = ()
     idempotency: IdempotencyLevel
+    takes_idempotency_key: bool = False
     auth_policy: AuthPolicy
     rate_limit_policy: str | None = None
     feature_flag: str | None = None
     command: str | None = None
     query: str | None = None
+    cached: bool = False
     deprecated: bool = False
     description: str = ""
 
@@ -157,6 +168,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         response_model=BookPage,
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.PUBLIC),
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.GET,
@@ -201,6 +213,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=403, description="Only librarians add books"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.LIBRARIAN),
     ),
     RouteMetadata(
@@ -254,6 +267,7 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
         errors=(ErrorSpec(status=404, description="There is no such loan"),),
         idempotency=IdempotencyLevel.SAFE,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
+        cached=True,
     ),
     RouteMetadata(
         method=HTTPMethod.POST,
@@ -269,7 +283,23 @@ ROUTE_REGISTRY: Final[tuple[RouteMetadata, ...]] = (
             ErrorSpec(status=422, description="The weeks are no number"),
         ),
         idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
         auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
+    ),
+    RouteMetadata(
+        method=HTTPMethod.POST,
+        path="/loans/{loan_id}/renewal",
+        handler=renew_loan,
+        resource="loans",
+        tags=("Loans", "Readers"),
+        summary="Extend a loan by a week",
+        operation_id="renew_loan",
+        response_model=Loan,
+        errors=(ErrorSpec(status=404, description="There is no such loan"),),
+        idempotency=IdempotencyLevel.NON_IDEMPOTENT,
+        takes_idempotency_key=True,
+        auth_policy=AuthPolicy(level=AuthLevel.AUTHENTICATED),
+        deprecated=True,
     ),
     RouteMetadata(
         method=HTTPMethod.POST,
@@ -352,6 +382,8 @@ class RouteStatistics(TypedDict):
     by_resource: dict[str, int]
     rate_limited: int
     deprecated: int
+    idempotency_keys: int
+    cached: int
 
 
 def get_statistics() -> RouteStatistics:
@@ -367,4 +399,8 @@ def get_statistics() -> RouteStatistics:
             1 for meta in ROUTE_REGISTRY if meta.rate_limit_policy is not None
         ),
         "deprecated": sum(1 for meta in ROUTE_REGISTRY if meta.deprecated),
+        "idempotency_keys": sum(
+            1 for meta in ROUTE_REGISTRY if meta.takes_idempotency_key
+        ),
+        "cached": sum(1 for meta in ROUTE_REGISTRY if meta.cached),
     }

@@ -2,7 +2,14 @@
 # Do not edit: change the spec and run `registrygen build`.
 """The routes of the application, in the order in which they are tried."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+from urllib.parse import quote
+
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from library_api.auth import current_reader, librarian, machine_key
 from library_api.books import (
     add_book,
@@ -12,10 +19,140 @@ from library_api.books import (
     remove_book,
     withdraw_book,
 )
-from library_api.loans import extend_loan, get_loan, lend_book, returned_by_machine
+from library_api.keys import answers, reader
+from library_api.loans import (
+    extend_loan,
+    get_loan,
+    lend_book,
+    renew_loan,
+    returned_by_machine,
+)
 from library_api.schemas import Book, BookPage, Loan
+from starlette.datastructures import MutableHeaders
+from starlette.types import Message, Receive, Scope, Send
 
-__all__ = ["router"]
+from routes.idempotency import (
+    IdempotentRoute,
+    KeyPolicy,
+    idempotency_key,
+    key_parameter,
+)
+
+__all__ = [
+    "ANSWER_HEADERS",
+    "KEY_POLICIES",
+    "AnswerHeaders",
+    "DescribedIdempotentRoute",
+    "DescribedRoute",
+    "router",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerHeaders:
+    """The headers that answers of a route carry; what is empty is not sent.
+
+    Attributes:
+        deprecation: Since when the route is on its way out (RFC 9745).
+        sunset: When it will be gone (RFC 8594).
+        links: Targets of links and their relations; parameters of the
+            route's path stand in a target in braces.
+        cache_control: How answers may be kept (RFC 9111). Errors are not.
+        vary: Headers of the request that an answer depends on.
+    """
+
+    deprecation: str = ""
+    sunset: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    cache_control: str = ""
+    vary: tuple[str, ...] = ()
+
+
+ANSWER_HEADERS: Final[Mapping[str, AnswerHeaders]] = MappingProxyType(
+    {
+        "list_books": AnswerHeaders(
+            cache_control="public, max-age=300, s-maxage=60, stale-while-revalidate=30",
+            vary=("Accept-Language",),
+        ),
+        "remove_book": AnswerHeaders(
+            deprecation="@1772323200",
+            sunset="Sun, 28 Feb 2027 23:59:59 GMT",
+            links=(
+                ("/api/v1/books/{book_id}/withdrawal", "successor-version"),
+                ("https://library.example/api/withdrawal", "deprecation"),
+            ),
+        ),
+        "get_loan": AnswerHeaders(
+            cache_control="private, must-revalidate, max-age=10",
+            vary=("Authorization", "Accept"),
+        ),
+        "renew_loan": AnswerHeaders(
+            deprecation="@1769817600",
+            links=(("/api/v1/loans/{loan_id}/extension", "successor-version"),),
+        ),
+    }
+)
+
+
+class DescribedRoute(APIRoute):
+    """A route whose answers carry the headers that stand under its name."""
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; every answer of the route has the headers."""
+        said = ANSWER_HEADERS[self.name]
+        root = str(scope.get("root_path", ""))
+        values = dict[str, object](scope.get("path_params", {}))
+
+        async def described(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                _describe(headers, said, int(message["status"]))
+                for target, relation in said.links:
+                    address = _address(target, root, values)
+                    headers.append("link", f'<{address}>; rel="{relation}"')
+            await send(message)
+
+        await super().handle(scope, receive, described)
+
+
+def _describe(headers: MutableHeaders, said: AnswerHeaders, status: int) -> None:
+    """Put the headers of a route on an answer that has its status."""
+    if said.deprecation:
+        headers["deprecation"] = said.deprecation
+    if said.sunset:
+        headers["sunset"] = said.sunset
+    if said.cache_control:
+        kept = said.cache_control if status < 400 else "no-store"
+        headers["cache-control"] = kept
+    for name in said.vary:
+        headers.add_vary_header(name)
+
+
+def _address(target: str, root: str, values: dict[str, object]) -> str:
+    """The target of a link; paths get their parameters and the root path."""
+    if not target.startswith("/"):
+        return target
+    texts = {name: quote(str(value)) for name, value in values.items()}
+    return quote(root) + target.format_map(texts)
+
+
+KEY_POLICIES: Final[Mapping[str, KeyPolicy]] = MappingProxyType(
+    {
+        "add_book": KeyPolicy(
+            operation="add_book", required=False, keep=86400, lease=300
+        ),
+        "extend_loan": KeyPolicy(
+            operation="extend_loan", required=True, keep=3600, lease=60
+        ),
+        "renew_loan": KeyPolicy(
+            operation="renew_loan", required=False, keep=86400, lease=300
+        ),
+    }
+)
+
+
+class DescribedIdempotentRoute(DescribedRoute, IdempotentRoute):
+    """A route that takes keys, and whose answers carry headers."""
 
 
 router = APIRouter(prefix="/api/v1")
@@ -31,6 +168,7 @@ router.add_api_route(
     name="list_books",
     summary="List books",
     tags=["Books"],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/books/newest",
@@ -69,11 +207,17 @@ router.add_api_route(
     summary="Add a book",
     tags=["Books"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         403: {"description": "Only librarians add books"},
         409: {"description": "The book is there already"},
     },
-    dependencies=[Depends(librarian)],
+    dependencies=[
+        Depends(librarian),
+        Depends(idempotency_key(KEY_POLICIES["add_book"], answers, reader)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["add_book"]),
+    route_class_override=IdempotentRoute,
 )
 router.add_api_route(
     "/books/{book_id}",
@@ -91,6 +235,7 @@ router.add_api_route(
     },
     dependencies=[Depends(librarian)],
     deprecated=True,
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/books/{book_id}/withdrawal",
@@ -138,6 +283,7 @@ router.add_api_route(
         404: {"description": "There is no such loan"},
     },
     dependencies=[Depends(current_reader)],
+    route_class_override=DescribedRoute,
 )
 router.add_api_route(
     "/loans/{loan_id}/extension",
@@ -150,11 +296,42 @@ router.add_api_route(
     summary="Extend a loan",
     tags=["Loans", "Readers"],
     responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
         401: {"description": "Not authenticated"},
         404: {"description": "There is no such loan"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
         422: {"description": "The weeks are no number"},
     },
-    dependencies=[Depends(current_reader)],
+    dependencies=[
+        Depends(current_reader),
+        Depends(idempotency_key(KEY_POLICIES["extend_loan"], answers, reader)),
+    ],
+    openapi_extra=key_parameter(KEY_POLICIES["extend_loan"]),
+    route_class_override=IdempotentRoute,
+)
+router.add_api_route(
+    "/loans/{loan_id}/renewal",
+    renew_loan,
+    methods=["POST"],
+    status_code=200,
+    response_model=Loan,
+    operation_id="renew_loan",
+    name="renew_loan",
+    summary="Extend a loan by a week",
+    tags=["Loans", "Readers"],
+    responses={
+        400: {"description": "The Idempotency-Key is missing or malformed"},
+        401: {"description": "Not authenticated"},
+        404: {"description": "There is no such loan"},
+        409: {"description": "A request with the Idempotency-Key is being answered"},
+    },
+    dependencies=[
+        Depends(current_reader),
+        Depends(idempotency_key(KEY_POLICIES["renew_loan"], answers, reader)),
+    ],
+    deprecated=True,
+    openapi_extra=key_parameter(KEY_POLICIES["renew_loan"]),
+    route_class_override=DescribedIdempotentRoute,
 )
 router.add_api_route(
     "/machines/{machine}/returns/{rest:path}",

@@ -1,3 +1,5 @@
+from contextlib import AbstractAsyncContextManager
+
 class Bus:
     pass
 
@@ -36,3 +38,9 @@ class Seventh:
 
 class Eighth:
     pass
+
+
+def begin(sixth: "Sixth") -> AbstractAsyncContextManager[None]: ...
+
+
+class Ninth: ...

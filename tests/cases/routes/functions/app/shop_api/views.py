@@ -1,3 +1,4 @@
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import Query, Response
@@ -23,3 +24,5 @@ async def names_what_is_not_there(order: Ordr, handler: PlaceOrderHandler, limit
 async def takes_anything(handler: PlaceOrderHandler, *orders: Any, **options: Any) -> None: ...
 async def undeclared_response() -> Receipt: ...
 async def undeclared_without_body() -> Receipt: ...
+async def streams(handler: PlaceOrderHandler) -> AsyncIterator[Receipt]:
+    yield Receipt()

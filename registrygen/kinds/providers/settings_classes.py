@@ -1,0 +1,43 @@
+"""The names of the generated settings models, and whether the application's settings derive from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from registrygen.api import ClassFact, Entry, PyObject, Registry, pascal_case
+from registrygen.kinds.providers.entries import module_of, setting_names
+
+ALL = "ProviderSettings"
+
+
+def model_name(registry: Registry, entry: Entry) -> str:
+    """The name of a provider's own model."""
+    return registry.layout.named(f"{pascal_case(entry.key)}Settings")
+
+
+def model_names(registry: Registry) -> Mapping[str, Entry]:
+    """The models of single providers by name: those that have settings, of two with one name the first."""
+    found: dict[str, Entry] = {}
+    for entry in registry.entries:
+        if setting_names(entry):
+            found.setdefault(model_name(registry, entry), entry)
+    return found
+
+
+def is_model(base: PyObject, registry: Registry) -> bool:
+    """Whether a class is one of the generated models, as far as its module tells: the package is not known here."""
+    is_there = f".{base.module}".endswith(f".{module_of(registry, 'settings')}")
+    return is_there and base.short in {*model_names(registry), registry.layout.named(ALL)}
+
+
+def derived_settings(found: ClassFact, registry: Registry) -> frozenset[str] | None:
+    """The settings that a class has from the generated models, None where it derives from none of them.
+
+    The models are known from the spec, so that it does not matter whether they are generated yet.
+    """
+    bases = {item.short for item in found.ancestors if is_model(item, registry)}
+    if not bases:
+        return None
+    everything = registry.layout.named(ALL) in bases
+    models = model_names(registry).items()
+    return frozenset(name for model, entry in models if everything or model in bases for name in setting_names(entry))

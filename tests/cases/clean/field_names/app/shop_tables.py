@@ -1,0 +1,5 @@
+"""What the columns belong to."""
+
+
+class Table:
+    """A table."""

@@ -1,0 +1,1 @@
+from lib_contradictions.parts import RefundHandler as RefundHandler

@@ -1,0 +1,7 @@
+"""A handler."""
+
+
+class Log:
+    """Takes everything."""
+
+    async def handle(self, event: object) -> None: ...

@@ -1,0 +1,8 @@
+from pydantic import BaseModel
+
+
+class Order(BaseModel):
+    number: int
+
+
+async def view(): ...

@@ -1,0 +1,5 @@
+async def current_user() -> str:
+    return "somebody"
+
+
+async def view() -> None: ...
