@@ -37,6 +37,7 @@ from registrygen.model.fields import (
     Ref,
 )
 from registrygen.model.kind import Constructs, Declares, EnumSlot, Key, Kind, Lookup, Names, Statistic, Wiring
+from registrygen.model.opened import Opened
 from registrygen.model.registry import (
     Document,
     Entry,
@@ -141,7 +142,7 @@ from registrygen.view.switching import (
     switching_keys,
 )
 from registrygen.view.text import sentence
-from registrygen.view.values import expression, field_annotation
+from registrygen.view.values import data, expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
 __all__ = [
@@ -219,6 +220,7 @@ __all__ = [
     "Names",
     "Object",
     "ObjectType",
+    "Opened",
     "ParameterFact",
     "Part",
     "Plain",
@@ -258,6 +260,7 @@ __all__ = [
     "construction_module",
     "construction_owner",
     "container_class",
+    "data",
     "describe",
     "docstring",
     "endpoint",

@@ -182,7 +182,7 @@ class TestRateLimitRegistryEndpoints:
     """Every endpoint has the limit that the specs give it."""
 
     def test_endpoint_policies(self) -> None:
-        """Endpoints have the policies of their routes, in the order of the specs."""
+        """Endpoints have their routes' policies, in the order of the specs."""
         expected: dict[str, RateLimitPolicy] = {
             "POST /api/v1/users": RateLimitPolicy.AUTH_REGISTER,
             "POST /api/v1/email-verifications": RateLimitPolicy.AUTH_VERIFY,
@@ -215,7 +215,7 @@ class TestRateLimitRegistryEndpoints:
         assert list(found) == list(expected)
 
     def test_rate_limit_rules(self) -> None:
-        """Rules have the size, the refill rate, the cost and the switch of their policies."""
+        """Rules have the size, rate, cost and switch of their policies."""
         expected: dict[str, list[float]] = {
             "POST /api/v1/users": [5, 2.0, 1, True],
             "POST /api/v1/email-verifications": [10, 10.0, 1, True],

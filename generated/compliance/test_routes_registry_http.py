@@ -39,6 +39,7 @@ class _Request:
     body: object = None
     statuses: tuple[int, ...] = ()
     model: type[Any] | None = None
+    opens: tuple[str, ...] = ()
 
 
 class _Transport(httpx.ASGITransport):
@@ -1194,7 +1195,7 @@ class TestRouteRegistryHttp:
 
         asyncio.run(run())
 
-    def test_examples(self) -> None:
+    def test_examples(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Every example succeeds, each in an application of its own."""
         requests = [
             _Request(
@@ -1204,6 +1205,7 @@ class TestRouteRegistryHttp:
                 body={"email": "new.user@example.com", "password": "correct horse battery staple"},
                 statuses=(201,),
                 model=UserCreated,
+                opens=("finance.database.open_session", "finance.publishing.open_publisher"),
             ),
             _Request(
                 operation="request_password_reset",
@@ -1211,6 +1213,7 @@ class TestRouteRegistryHttp:
                 path="/api/v1/password-resets",
                 body={"email": "nobody@example.com"},
                 statuses=(204,),
+                opens=("finance.database.open_session", "finance.publishing.open_publisher"),
             ),
             _Request(
                 operation="create_connection",
@@ -1220,14 +1223,25 @@ class TestRouteRegistryHttp:
                 body={"provider": "chase_file"},
                 statuses=(201,),
                 model=ConnectionCreated,
+                opens=("finance.database.open_session", "finance.publishing.open_publisher"),
             ),
         ]
+        counts = _Counts()
+        counts.watch(monkeypatch, dependencies, "finance.database.open_session", open_session)
+        counts.watch(monkeypatch, dependencies, "finance.publishing.open_publisher", open_publisher)
 
         async def run(request: _Request) -> None:
             async with _open_client() as client:
-                answer = await _send_as(client, request)
+                token = ""
+                if request.level:
+                    token = await compliance_token(client, request.level)
+                counts.opened.clear()
+                answer = await _send(client, request, token)
                 message = f"{request.operation}: {answer.text}"
                 assert answer.status_code in request.statuses, message
+                for name in request.opens:
+                    what = f"{request.operation}: {name}"
+                    assert name in counts.opened, what
                 if request.model is not None:
                     _validate(request.model, answer.content)
 
@@ -1470,7 +1484,7 @@ class TestRouteRegistryKeys:
 
 @dataclass(frozen=True, kw_only=True)
 class _Limit:
-    """The limit of a route: the bucket, what a request costs, and who shares it.
+    """The limit of a route: the bucket, a request's cost, and who shares it.
 
     `elsewhere` is the same route with other parameters in its path. `reset` is
     how many seconds after one request the bucket is full again.
@@ -1485,7 +1499,7 @@ class _Limit:
 
 
 class _Client:
-    """Somebody who sends requests, from one address or from another each time."""
+    """Somebody who sends requests, from one address or from ever new ones."""
 
     def __init__(self, client: httpx.AsyncClient, other: bool = False) -> None:
         self.client = client
@@ -1494,7 +1508,7 @@ class _Client:
         self.tokens: dict[str, str] = {}
 
     async def send(self, request: _Request) -> httpx.Response:
-        """The answer to a request, in a new session if the last one is over."""
+        """The answer to a request, in a new session where one has ended."""
         answer = await self._sent(request)
         if answer.status_code == 401 and request.level:
             make = other_token if self.other else compliance_token
@@ -1506,11 +1520,9 @@ class _Client:
         headers: dict[str, str] = {}
         if request.level in self.tokens:
             headers["Authorization"] = f"Bearer {self.tokens[request.level]}"
+        extensions = {"address": self.address} if self.address else {}
         return await self.client.request(
-            request.method,
-            request.path,
-            headers=headers,
-            extensions={"address": self.address} if self.address else {},
+            request.method, request.path, headers=headers, extensions=extensions
         )
 
 
@@ -1930,7 +1942,7 @@ class TestRouteRegistryLimits:
     """Routes refuse the requests that are too many."""
 
     def test_limits_are_told(self) -> None:
-        """Answers tell what the bucket holds, what is left, when it is full."""
+        """Answers tell what a bucket holds, what is left, when it is full."""
 
         async def run() -> None:
             async with _open_client() as client:
@@ -1940,11 +1952,8 @@ class TestRouteRegistryLimits:
                     operation = limit.request.operation
                     headers = answer.headers
                     assert "RateLimit-Limit" in headers, operation
-                    told = [
-                        int(headers["RateLimit-Limit"]),
-                        int(headers["RateLimit-Remaining"]),
-                        int(headers["RateLimit-Reset"]),
-                    ]
+                    keys = ("Limit", "Remaining", "Reset")
+                    told = [int(headers[f"RateLimit-{name}"]) for name in keys]
                     left = limit.tokens - limit.cost
                     assert told == [limit.tokens, left, limit.reset], operation
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +10,7 @@ from registrygen.diagnostics.finding import Span
 from registrygen.model.artefact import Artefact, Part
 from registrygen.model.exchange import Exchange
 from registrygen.model.fields import FieldType
+from registrygen.model.opened import Opened
 from registrygen.model.rule import Rule
 from registrygen.model.spec import DocumentModel, EntryModel
 
@@ -171,6 +172,8 @@ class Kind:
     parts: frozenset[Part] = frozenset(Part)
     figures: Callable[..., Mapping[str, object]] | None = field(default=None, repr=False)
     """Figures of a registry that depend on others, called as `f(registry, project)`: `registrygen stats` prints them too."""
+    opened: Callable[..., Sequence[Opened]] | None = field(default=None, repr=False)
+    """What all registries of the kind together open and close, called as `f(project, facts)`."""
     shares_enums: bool = False
     """Whether the entries are enums that other registries may `use` by key."""
     origin: str = "built-in"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Literal
 
-from registrygen.model.facts import Facts, FunctionFact
-from registrygen.model.registry import Entry, MemberValue, Project, Registry
+from registrygen.model.facts import Facts
+from registrygen.model.opened import Opened
+from registrygen.model.registry import Project, Registry
 from registrygen.pysource.objects import PyObject
 from registrygen.view.scope import Scope
 
@@ -19,27 +20,10 @@ def construction_owner(project: Project) -> Registry | None:
     return next(iter(project.of_kind(COMPONENTS)), None)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Opened:
-    """A component that is opened and closed again: how long it lives, and the factory whose asynchronous context it is."""
-
-    scope: Literal["app", "request"]
-    factory: PyObject
-
-
-def opened_components(project: Project, facts: Facts) -> tuple[Opened, ...]:
-    """What is opened and closed, in the order of the specs."""
-    entries = [entry for registry in project.of_kind(COMPONENTS) for entry in registry.entries]
-    return tuple(item for entry in entries if (item := _opened(entry, facts)) is not None)
-
-
-def _opened(entry: Entry, facts: Facts) -> Opened | None:
-    scope, factory = entry.values.get("scope"), entry.values.get("factory")
-    if not isinstance(factory, PyObject) or not isinstance(scope, MemberValue):
-        return None
-    found = facts.find(factory)
-    form = getattr(entry.spec, "form", None) or (found.form if isinstance(found, FunctionFact) else None)
-    return Opened(scope="app" if scope.name == "APP" else "request", factory=factory) if form == "context" else None
+def opened_components(project: Project, facts: Facts) -> Sequence[Opened]:
+    """What is opened and closed, in the order of the specs; nothing where no document declares components."""
+    owner = construction_owner(project)
+    return owner.kind.opened(project, facts) if owner is not None and owner.kind.opened is not None else ()
 
 
 def construction_module(registry: Registry, part: Literal["container", "factory", "dependencies"]) -> str:

@@ -46,6 +46,18 @@ def expression(value: object, registry: Registry, scope: Scope) -> Expr:
     return literal(value)
 
 
+def data(value: object) -> Expr:
+    """A value of YAML as source, mappings and sequences included."""
+    if isinstance(value, Mapping):
+        return Dict(tuple((data(key), data(item)) for key, item in value.items()))
+    if isinstance(value, list | tuple):
+        return Collection("[", tuple(data(item) for item in value))
+    if isinstance(value, str):
+        return Text(value)
+    assert value is None or isinstance(value, bool | int | float)
+    return literal(value)
+
+
 def key_expression(entry: Entry, registry: Registry, scope: Scope) -> Expr:
     """The source of an entry's key: its class, its enum member or its text."""
     return expression(entry.values[registry.key_field.key], registry, scope)

@@ -13,6 +13,7 @@ from registrygen.api import (
     Context,
     Facts,
     GivenArgument,
+    Opened,
     ParameterFact,
     Project,
     PyObject,
@@ -202,6 +203,22 @@ def _by_class(units: Sequence[Unit], project: Project, facts: Facts) -> dict[PyO
     targets = (item.target for registry in project.registries for item in registry.handlers.values())
     written = {target: facts.canonical(target) for target in targets if target is not None}
     return {**found, **{target: found[cls] for target, cls in written.items() if cls in found}}
+
+
+def opened_components(project: Project, facts: Facts) -> tuple[Opened, ...]:
+    """What the graph opens and closes, in the order of the specs, each with the handlers that are constructed from it."""
+    graph = graph_of(project, facts)
+    handlers = [unit for unit in graph.units if unit.sort == "handler"]
+    reached = {unit.name: {part.name for part in graph.reached(unit, "request")} for unit in handlers}
+    return tuple(
+        Opened(
+            scope=item.scope,
+            factory=item.target,
+            handlers=frozenset(facts.canonical(unit.cls) for unit in handlers if item.name in reached[unit.name]),
+        )
+        for item in graph.units
+        if item.sort == "component" and item.form == "context"
+    )
 
 
 def graph_in(registry: Registry, context: Context) -> Graph:

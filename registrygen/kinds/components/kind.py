@@ -5,6 +5,7 @@ from __future__ import annotations
 from registrygen.api import EnumSlot, Key, Kind, Lookup, Names, Plain, Statistic
 from registrygen.kinds.components.artefact import CONSTRUCTION
 from registrygen.kinds.components.compliance import COMPLIANCE
+from registrygen.kinds.components.graph import opened_components
 from registrygen.kinds.components.rules import RULES
 from registrygen.kinds.components.spec import ComponentEntry, ComponentsDocument
 
@@ -33,4 +34,5 @@ COMPONENTS = Kind(
     head_objects={"settings": "class"},
     rules=RULES,
     artefacts=(CONSTRUCTION, COMPLIANCE),
+    opened=opened_components,
 )

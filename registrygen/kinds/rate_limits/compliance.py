@@ -97,7 +97,7 @@ def _policies_test(registry: Registry, routes: Sequence[LimitedRoute], scope: Sc
     rows = tuple((Text(endpoint(item.routes, item.route)), _policy(item.limit, scope)) for item in routes)
     type_ = Subscript("dict", ("str", scope.enum(registry.enums["policy"])))
     found = f"dict({_ours(registry, POLICIES, scope)})"
-    doc = "Endpoints have the policies of their routes, in the order of the specs."
+    doc = "Endpoints have their routes' policies, in the order of the specs."
     body = [*_compared(Dict(rows), type_, found, scope), "        assert list(found) == list(expected)"]
     return test_method("test_endpoint_policies", doc, body, scope)
 
@@ -115,7 +115,7 @@ def _rules_test(registry: Registry, routes: Sequence[LimitedRoute], scope: Scope
         "{", ("endpoint", fields), f"for endpoint, rule in {_ours(registry, LIMIT_RULES, scope)}.items()", None
     )
     type_ = Subscript("dict", ("str", Subscript("list", ("float",))))
-    doc = "Rules have the size, the refill rate, the cost and the switch of their policies."
+    doc = "Rules have the size, rate, cost and switch of their policies."
     return test_method("test_rate_limit_rules", doc, _compared(Dict(rows), type_, found, scope), scope)
 
 

@@ -147,7 +147,9 @@ def _dependency(registry: Registry, item: LimitedRoute, scope: Scope) -> str:
             layout.signature(
                 limit_dependency(item.route), [_request(scope), limiter, *client], "None", scope.style, is_async=True
             ),
-            docstring(f"Count a request: {name}.", scope.style, depth=1),
+            docstring(
+                "\n".join(layout.wrap(f"Count a request: {name}.", scope.style.line_length - 10)), scope.style, depth=1
+            ),
             layout.statement(counting, scope.style),
         ]
     )

@@ -11,13 +11,17 @@ from registrygen.api import (
     Argument,
     Call,
     Comprehension,
+    Dict,
+    Expr,
     PyObject,
     Registry,
     Scope,
     Section,
     Subscript,
+    Text,
     Union,
     call,
+    data,
     layout,
     limits_module,
 )
@@ -27,6 +31,7 @@ STATUS, ERROR, LIMITER = "RateLimitStatus", "RateLimitExceededError", "RateLimit
 HEADERS, INSTALL = "RateLimitHeaders", "install_rate_limits"
 NAMES = (STATUS, ERROR, LIMITER, OPEN_LIMITER, HEADERS, INSTALL, REFUSAL)
 PRIVATE = ("_quota", "_whole", "_Closable", "_Redis", "_refused")
+PROBLEM = "application/problem+json"
 LOCAL = (
     "bucket",
     "detail",
@@ -89,6 +94,10 @@ class LimiterView:
     quota_returned: str
     opener: str
     asgi: str
+    standing: str
+    problem: str
+    refused: str
+    refusal_told: str
 
 
 def limiter_section(registry: Registry) -> Section:
@@ -148,7 +157,55 @@ def limiter_view(registry: Registry, scope: Scope) -> LimiterView:
         quota_returned=_quota_returned(names["max_tokens"], scope),
         opener=_opener(registry, opener, limiter, scope),
         asgi=_asgi(scope),
+        standing=_standing(status, scope),
+        problem=layout.assignment("problem", _problem(), scope.style, depth=1),
+        refused=_refused(scope),
+        refusal_told=layout.returned(_refusal(), scope.style),
     )
+
+
+def _standing(status: str, scope: Scope) -> str:
+    """What is told of a request that was counted."""
+    told = call(
+        status,
+        limit="state.limit",
+        remaining="state.remaining",
+        reset="_whole(state.reset_after)",
+        retry_after="wait if result.limited else 0",
+    )
+    return layout.returned(told, scope.style, depth=2)
+
+
+def _problem() -> Dict:
+    """The members of the problem document that answers a request which was too many."""
+    members: dict[str, Expr] = {
+        "type": Text("about:blank"),
+        "title": Text("Too Many Requests"),
+        "status": "error.status_code",
+        "detail": "error.detail",
+    }
+    return Dict(tuple((Text(name), value) for name, value in members.items()))
+
+
+def _refused(scope: Scope) -> str:
+    response = scope.use(PyObject("fastapi", "Response"))
+    dumped = call(f"{scope.imports.module('json')}.dumps", "problem")
+    arguments = (dumped, "error.status_code", "error.status.headers")
+    return layout.returned(call(response, *arguments, media_type=Text(PROBLEM)), scope.style)
+
+
+def _refusal() -> Dict:
+    """The response object of OpenAPI for a refusal."""
+    headers = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
+    types = {"type": "string", "title": "string", "status": "integer", "detail": "string"}
+    properties = {name: {"type": type_} for name, type_ in types.items()}
+    schema = {"type": "object", "required": list(types), "properties": properties}
+    members: dict[str, Expr] = {
+        "description": "description",
+        "headers": Dict(tuple((Text(name), "number") for name in headers)),
+        "content": data({PROBLEM: {"schema": schema}}),
+    }
+    return Dict(tuple((Text(name), value) for name, value in members.items()))
 
 
 def _rules_parameter(registry: Registry, scope: Scope) -> layout.Parameter:

@@ -41,6 +41,15 @@ LOCAL = ("endpoint", "enforced", "path", "pattern", "policies", "policy", "rule"
 """What the tables' code calls its variables."""
 
 
+FIGURES = {
+    "total_endpoints": "len(rules)",
+    "enforced_endpoints": "enforced",
+    "endpoints_by_scope": "dict(scopes)",
+    "endpoints_by_policy": "dict(policies)",
+}
+"""What the generated statistics function counts, and the expression of each."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TablesView:
     """The blocks of the tables, of the lookup, and of the statistics."""
@@ -55,6 +64,7 @@ class TablesView:
     figures_head: str
     statistics: str
     counted: Sequence[str]
+    figures: str
 
 
 def field_names(registry: Registry) -> dict[str, str]:
@@ -95,7 +105,7 @@ def tables_section(registry: Registry, project: Project) -> Section:
         local=LOCAL,
         reexport=False,
         build=lambda scope: tables_view(registry, list(limited_routes(registry, project)), scope),
-        title="Rate limits of the routes: which rule holds for which request, and the counting",
+        title="Rate limits of the routes: which rule holds, and the counting",
     )
 
 
@@ -119,6 +129,7 @@ def tables_view(registry: Registry, routes: Sequence[LimitedRoute], scope: Scope
         figures_head=layout.class_head(named(STATISTICS_TYPE), (typed,), scope.style),
         statistics=layout.signature(named(STATISTICS), [], named(STATISTICS_TYPE), scope.style),
         counted=_counted(registry, scope),
+        figures=layout.returned(Dict(tuple((Text(name), value) for name, value in FIGURES.items())), scope.style),
     )
 
 

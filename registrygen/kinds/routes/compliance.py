@@ -11,6 +11,7 @@ from registrygen.api import (
     Collection,
     Compliance,
     Dict,
+    Entry,
     Expr,
     Facts,
     Inputs,
@@ -27,6 +28,7 @@ from registrygen.api import (
     configured,
     layout,
     literal,
+    opened_components,
     unconfigured_section,
 )
 from registrygen.kinds.routes import requests
@@ -34,7 +36,7 @@ from registrygen.kinds.routes.entries import is_privileged, is_protected, level_
 from registrygen.kinds.routes.header_compliance import header_tests
 from registrygen.kinds.routes.key_compliance import key_tests
 from registrygen.kinds.routes.keys import KEY, has_keys
-from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes
+from registrygen.kinds.routes.lifetimes import LifetimesView, lifetimes, opened_for
 from registrygen.kinds.routes.paths import all_prefixes
 
 PRIVATE = (
@@ -94,6 +96,7 @@ class RouteTestsView:
     privileged: str
     unknown: str
     examples: str
+    opens: bool
     lifetimes: LifetimesView | None
     key_header: str
 
@@ -144,7 +147,6 @@ def tests_view(
     any_, httpx = scope.std("typing", "Any"), scope.imports.module("httpx")
     rows = _Rows.of(registry, facts, scope)
     found = Subscript("dict", ("str", any_))
-    prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
     client = layout.Parameter("client", f"{httpx}.AsyncClient")
     sent, response = layout.Parameter("request", "_Request"), f"{httpx}.Response"
     iterator = Subscript(scope.std("collections.abc", "Iterator"), (Subscript("tuple", ("str", "str", found)),))
@@ -173,7 +175,7 @@ def tests_view(
         described=layout.signature("_described", operation, Subscript("dict", ("str", "object")), scope.style),
         class_of=layout.signature("_class_of", operation[2:], "str", scope.style),
         operations_head=layout.signature("_operations", [], iterator, scope.style),
-        prefixes=layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1),
+        prefixes=_prefixes(registry, scope),
         others=_others(registry, scope),
         expected=_assigned("expected", Dict(rows.operations), scope, Subscript("dict", ("str", "object"))),
         responses=_assigned("expected", Dict(rows.responses), scope, Subscript("dict", ("str", "str"))),
@@ -184,9 +186,15 @@ def tests_view(
         privileged=_requests(rows.privileged, scope),
         unknown=_requests(rows.unknown, scope),
         examples=_requests(rows.examples, scope),
+        opens=rows.opens,
         lifetimes=lifetimes(scope, facts),
         key_header=literal(KEY) if has_keys(registry) else "",
     )
+
+
+def _prefixes(registry: Registry, scope: Scope) -> str:
+    prefixes = tuple(Text(f"{prefix}/") for prefix in all_prefixes(registry))
+    return layout.assignment("prefixes", Collection("(", prefixes), scope.style, depth=1)
 
 
 def _operation(found: Expr) -> list[layout.Parameter]:
@@ -216,6 +224,8 @@ class _Rows:
     privileged: tuple[Call, ...]
     unknown: tuple[Call, ...]
     examples: tuple[Call, ...]
+    opens: bool
+    """Whether examples say what is opened for them."""
 
     @classmethod
     def of(cls, registry: Registry, facts: Facts, scope: Scope) -> _Rows:
@@ -225,6 +235,7 @@ class _Rows:
         least = level_value(registry, "authenticated")
         privileged = [entry for entry in protected if is_privileged(registry, entry)] if least else []
         unknown = [requests.unknown(registry, entry, scope.project, facts) for entry in entries]
+        opens = _opens(entries, scope.project, facts)
         return cls(
             operations=tuple((Text(entry.key), requests.operation(registry, entry)) for entry in entries),
             responses=tuple(
@@ -245,9 +256,18 @@ class _Rows:
             privileged=tuple(requests.bare(registry, entry, facts, least) for entry in privileged),
             unknown=tuple(item for item in unknown if item is not None),
             examples=tuple(
-                requests.example(registry, entry, facts, scope) for entry in entries if requests.has_example(entry)
+                requests.example(registry, entry, facts, scope, opens[entry.key])
+                for entry in entries
+                if requests.has_example(entry)
             ),
+            opens=any(opens.values()),
         )
+
+
+def _opens(entries: Sequence[Entry], project: Project, facts: Facts) -> dict[str, tuple[str, ...]]:
+    """What each route with an example opens for it."""
+    parts = opened_components(project, facts)
+    return {entry.key: opened_for(entry, parts, project, facts) for entry in entries if requests.has_example(entry)}
 
 
 def _transport(httpx: str, scope: Scope) -> str:

@@ -78,15 +78,29 @@ def injected_parameters(entry: Entry, project: Project, found: FunctionFact, fac
     return [item for item in passed if wanted is not None and not injects_itself(item, wanted, facts)]
 
 
+def gets_generated(entry: Entry, project: Project, facts: Facts) -> bool:
+    """Whether a route's function gets the handler that the generated dependencies construct."""
+    found, wanted = function_of(entry, facts), handler_class(entry, project)
+    if found is None or wanted is None:
+        return False
+    named = [source_of(item, facts).cls for item in found.parameters]
+    injected = injected_parameters(entry, project, found, facts)
+    return bool(injected) or any(cls is not None and _is_generated(cls, wanted, project) for cls in named)
+
+
 def _is_for(source: Source, wanted: PyObject, project: Project, facts: Facts) -> bool:
     """Whether a parameter asks for a class, or by the annotation that is generated for it."""
     if source.cls is None:
         return False
+    return _is_generated(source.cls, wanted, project) or facts.canonical(source.cls) == facts.canonical(wanted)
+
+
+def _is_generated(cls: PyObject, wanted: PyObject, project: Project) -> bool:
+    """Whether a name is that of the annotation which is generated for a class."""
     owner = construction_owner(project)
     ours = construction_module(owner, "dependencies") if owner else ""
-    is_generated = bool(ours) and f".{source.cls.module}".endswith(f".{ours}")
-    is_named = source.cls.name == handler_dependency(wanted) and is_generated
-    return is_named or facts.canonical(source.cls) == facts.canonical(wanted)
+    is_ours = bool(ours) and f".{cls.module}".endswith(f".{ours}")
+    return is_ours and cls.name == handler_dependency(wanted)
 
 
 def injects_itself(parameter: ParameterFact, cls: PyObject, facts: Facts) -> bool:

@@ -9,7 +9,10 @@ from typing import Literal
 from registrygen.api import (
     Call,
     Collection,
+    Entry,
     Facts,
+    Opened,
+    Project,
     PyObject,
     Scope,
     Subscript,
@@ -20,6 +23,8 @@ from registrygen.api import (
     layout,
     opened_components,
 )
+from registrygen.kinds.routes.entries import handler_class
+from registrygen.kinds.routes.functions import gets_generated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +84,15 @@ def _lifetime(part: Literal["app", "request"], scope: Scope, facts: Facts) -> Li
             for factory in dict.fromkeys(factories)
         ],
     )
+
+
+def opened_for(entry: Entry, parts: Sequence[Opened], project: Project, facts: Facts) -> tuple[str, ...]:
+    """The names of what has to be opened for a request that a route answers: what its handler is constructed from."""
+    handler = handler_class(entry, project)
+    if handler is None or not gets_generated(entry, project, facts):
+        return ()
+    canonical = facts.canonical(handler)
+    return tuple(_name(item.factory) for item in parts if item.scope == "request" and canonical in item.handlers)
 
 
 def _name(factory: PyObject) -> str:

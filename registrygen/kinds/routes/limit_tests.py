@@ -94,6 +94,7 @@ class LimitTestsView:
     tokens: str
     others: str
     send: str
+    sent: str
     limits: str
 
 
@@ -163,6 +164,11 @@ def limit_tests_view(
             scope.style,
             depth=1,
             is_async=True,
+        ),
+        sent=layout.awaited_return(
+            call("self.client.request", "request.method", "request.path", headers="headers", extensions="extensions"),
+            scope.style,
+            depth=2,
         ),
         limits=layout.assignment("_LIMITS", Collection("[", rows), scope.style),
     )

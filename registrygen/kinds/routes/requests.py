@@ -22,6 +22,7 @@ from registrygen.api import (
     Registry,
     Scope,
     Text,
+    data,
     full_path,
     literal,
     method_word,
@@ -95,18 +96,6 @@ def filled(registry: Registry, entry: Entry, values: Mapping[str, str]) -> str:
     return PARAMETER.sub(put, full_path(registry, entry))
 
 
-def data(value: object) -> Expr:
-    """A value of an example as source."""
-    if isinstance(value, Mapping):
-        return Dict(tuple((data(key), data(item)) for key, item in value.items()))
-    if isinstance(value, list | tuple):
-        return Collection("[", tuple(data(item) for item in value))
-    if isinstance(value, str):
-        return Text(value)
-    assert value is None or isinstance(value, bool | int | float)
-    return literal(value)
-
-
 def request(entry: Entry, registry: Registry, path: str, **more: Expr | None) -> Call:
     """A request to a route, by a user of `level` if that is among the arguments; with a key if the route needs one."""
     values: dict[str, Expr | None] = {
@@ -142,8 +131,8 @@ def own_level(registry: Registry, entry: Entry) -> str:
     return level_word(registry, entry) if is_protected(registry, entry) else ""
 
 
-def example(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Call:
-    """The example of a route."""
+def example(registry: Registry, entry: Entry, facts: Facts, scope: Scope, opens: Sequence[str] = ()) -> Call:
+    """The example of a route, which opens at least what `opens` names."""
     said, model, level = entry.spec.example, entry.values.get("response"), own_level(registry, entry)
     return request(
         entry,
@@ -153,6 +142,7 @@ def example(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Cal
         **content(said),
         statuses=Collection("(", (literal(route(entry).status),)),
         model=scope.use(model) if isinstance(model, PyObject) else None,
+        opens=Collection("(", tuple(Text(name) for name in opens)) if opens else None,
     )
 
 

@@ -98,7 +98,7 @@ class TestRateLimitRegistryEndpoints:
     """Every endpoint has the limit that the specs give it."""
 
     def test_endpoint_policies(self) -> None:
-        """Endpoints have the policies of their routes, in the order of the specs."""
+        """Endpoints have their routes' policies, in the order of the specs."""
         expected: dict[str, RateLimitPolicy] = {
             "POST /v1/visits": RateLimitPolicy.BOOKINGS
         }
@@ -107,7 +107,7 @@ class TestRateLimitRegistryEndpoints:
         assert list(found) == list(expected)
 
     def test_rate_limit_rules(self) -> None:
-        """Rules have the size, the refill rate, the cost and the switch of their policies."""
+        """Rules have the size, rate, cost and switch of their policies."""
         expected: dict[str, list[float]] = {"POST /v1/visits": [5, 5.0, 1, True]}
         found = {
             endpoint: [rule.max_tokens, rule.refill_rate, rule.cost, rule.enabled]

@@ -368,7 +368,7 @@ class TestRouteRegistryHttp:
 
 @dataclass(frozen=True, kw_only=True)
 class _Limit:
-    """The limit of a route: the bucket, what a request costs, and who shares it.
+    """The limit of a route: the bucket, a request's cost, and who shares it.
 
     `elsewhere` is the same route with other parameters in its path. `reset` is
     how many seconds after one request the bucket is full again.
@@ -383,7 +383,7 @@ class _Limit:
 
 
 class _Client:
-    """Somebody who sends requests, from one address or from another each time."""
+    """Somebody who sends requests, from one address or from ever new ones."""
 
     def __init__(self, client: httpx.AsyncClient, other: bool = False) -> None:
         self.client = client
@@ -392,7 +392,7 @@ class _Client:
         self.tokens: dict[str, str] = {}
 
     async def send(self, request: _Request) -> httpx.Response:
-        """The answer to a request, in a new session if the last one is over."""
+        """The answer to a request, in a new session where one has ended."""
         answer = await self._sent(request)
         return answer
 
@@ -400,11 +400,9 @@ class _Client:
         headers: dict[str, str] = {}
         if request.level in self.tokens:
             headers["Authorization"] = f"Bearer {self.tokens[request.level]}"
+        extensions = {"address": self.address} if self.address else {}
         return await self.client.request(
-            request.method,
-            request.path,
-            headers=headers,
-            extensions={"address": self.address} if self.address else {},
+            request.method, request.path, headers=headers, extensions=extensions
         )
 
 
@@ -446,7 +444,7 @@ class TestRouteRegistryLimits:
     """Routes refuse the requests that are too many."""
 
     def test_limits_are_told(self) -> None:
-        """Answers tell what the bucket holds, what is left, when it is full."""
+        """Answers tell what a bucket holds, what is left, when it is full."""
 
         async def run() -> None:
             async with _open_client() as client:
@@ -456,11 +454,8 @@ class TestRouteRegistryLimits:
                     operation = limit.request.operation
                     headers = answer.headers
                     assert "RateLimit-Limit" in headers, operation
-                    told = [
-                        int(headers["RateLimit-Limit"]),
-                        int(headers["RateLimit-Remaining"]),
-                        int(headers["RateLimit-Reset"]),
-                    ]
+                    keys = ("Limit", "Remaining", "Reset")
+                    told = [int(headers[f"RateLimit-{name}"]) for name in keys]
                     left = limit.tokens - limit.cost
                     assert told == [limit.tokens, left, limit.reset], operation
 

@@ -138,7 +138,7 @@ class TestRateLimitRegistryEndpoints:
     """Every endpoint has the limit that the specs give it."""
 
     def test_endpoint_policies(self) -> None:
-        """Endpoints have the policies of their routes, in the order of the specs."""
+        """Endpoints have their routes' policies, in the order of the specs."""
         expected: dict[str, RateLimitPolicy] = {
             "POST /harbour/captains": RateLimitPolicy.SIGNING_IN,
             "GET /harbour/ships": RateLimitPolicy.LOOKING,
@@ -154,7 +154,7 @@ class TestRateLimitRegistryEndpoints:
         assert list(found) == list(expected)
 
     def test_rate_limit_rules(self) -> None:
-        """Rules have the size, the refill rate, the cost and the switch of their policies."""
+        """Rules have the size, rate, cost and switch of their policies."""
         expected: dict[str, list[float]] = {
             "POST /harbour/captains": [4, 7.0, 1, True],
             "GET /harbour/ships": [6, 2.5, 1, True],

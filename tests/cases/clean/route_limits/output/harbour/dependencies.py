@@ -41,9 +41,9 @@ RateLimiterDependency = Annotated[RateLimiter, Depends(get_rate_limiter)]
 async def get_client_address(connection: HTTPConnection) -> str:
     """The address that a request came from.
 
-    That is what the server says: behind a proxy it has to be told which proxies
-    to believe (`--forwarded-allow-ips`). An IPv6 address stands for the network
-    of 64 bits in which a client chooses its addresses freely.
+    That is what the server says: behind a proxy it has to be told which ones
+    to believe (`--forwarded-allow-ips`). An IPv6 address stands for the
+    network of 64 bits in which a client chooses its addresses freely.
     """
     host = "" if connection.client is None else connection.client.host
     try:
