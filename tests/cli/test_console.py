@@ -105,7 +105,11 @@ def test_bug(monkeypatch, capsys):
 
 def test_interrupt(project, environ):
     waiting = "import sys, time, registrygen.cli.validate as v; v.start = lambda a: (print('on', flush=True), time.sleep(60));"
-    program = waiting + "sys.argv = ['registrygen', 'validate']; from registrygen.cli.app import run; sys.exit(run())"
+    # A shell's background jobs ignore interrupts, and so does what they start.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    program = (
+        heard + waiting + "sys.argv = ['registrygen', 'validate']; from registrygen.cli.app import run; sys.exit(run())"
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", program],
         cwd=project,

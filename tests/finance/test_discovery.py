@@ -11,7 +11,7 @@ from tests.finance.backend import Backend
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def not_set_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """An environment in which Schwab is not set up."""
     for name in ("SCHWAB_APP_KEY", "SCHWAB_APP_SECRET"):
         monkeypatch.delenv(name, raising=False)
@@ -64,9 +64,9 @@ async def test_the_catalogue_is_that_of_the_spec(backend: Backend) -> None:
     }
 
 
-async def test_a_provider_is_available_once_it_is_set_up(backend: Backend, environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("SCHWAB_APP_KEY", "the key")
-    environment.setenv("SCHWAB_APP_SECRET", "the secret")
+async def test_a_provider_is_available_once_it_is_set_up(backend: Backend, not_set_up: pytest.MonkeyPatch) -> None:
+    not_set_up.setenv("SCHWAB_APP_KEY", "the key")
+    not_set_up.setenv("SCHWAB_APP_SECRET", "the secret")
     text = str(await told(backend))
     assert text.count("'available': True") == 3
     assert "the key" not in text

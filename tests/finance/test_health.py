@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -19,6 +21,8 @@ from generated.providers.health import ProviderHealth, ProviderHealthStatus, che
 
 SECRET = "s/e cret&"
 HEALTHY, UNHEALTHY, UNKNOWN = ProviderHealthStatus
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -162,7 +166,10 @@ async def test_the_command_says_how_the_providers_are(environment: pytest.Monkey
         environment.setenv("SCHWAB_BASE_URL", broken)
         environment.setenv("ALPACA_BASE_URL", well)
         command = [sys.executable, "-m", "finance", "health"]
-        done = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True)
+        paths = {"PYTHONPATH": os.pathsep.join(map(str, (ROOT, ROOT / "examples")))}
+        done = await asyncio.to_thread(
+            subprocess.run, command, capture_output=True, text=True, env={**os.environ, **paths}
+        )
     assert done.returncode == 1, done.stderr
     first, second, third = done.stdout.splitlines()
     assert first == "schwab: unhealthy (ProviderError: answered 500)"

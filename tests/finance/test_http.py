@@ -47,7 +47,7 @@ async def test_nothing_private_is_answered_without_a_token(backend: Backend, rou
     ids=lambda r: r.operation_id,
 )
 async def test_what_is_not_there_is_not_found(backend: Backend, route: APIRoute) -> None:
-    headers = await backend.user("admin@example.com")
+    headers = {**await backend.user("admin@example.com"), "Idempotency-Key": "a key"}
     (method,) = route.methods
     body = {"since": "2026-01-01"} if "transaction-syncs" in route.path else {"reason": "a test"}
     query = {"start": "2026-01-01", "end": "0001-01-01"}

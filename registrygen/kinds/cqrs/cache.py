@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from registrygen.api import (
     Artefact,
     Collection,
+    Comprehension,
     Dict,
     EnumMember,
     MemberValue,
@@ -17,6 +18,7 @@ from registrygen.api import (
     Section,
     Subscript,
     call,
+    items,
     layout,
     literal,
 )
@@ -24,7 +26,7 @@ from registrygen.kinds.cqrs.spec import CACHE_SECONDS, QueriesDocument
 
 CACHE_MODULE, NOTHING = "cache", "none"
 NAMES = ("CachedAnswer", "QueryCache", "QUERY_CACHE_SECONDS", "answer", "query_key")
-PRIVATE = ("_PLAIN", "_encoded", "_state", "Q", "R")
+PRIVATE = ("_PLAIN", "_POLICIES", "_encoded", "_state", "Q", "R")
 
 
 def cache_module(registry: Registry) -> str:
@@ -86,7 +88,7 @@ class CacheView:
     seconds: str
     signature: str
     key_signature: str
-    policy: str
+    policies: str
     kept: str
     key: str
     returned: str
@@ -118,8 +120,6 @@ def cache_view(registry: Registry, scope: Scope) -> CacheView:
     cast = scope.std("typing", "cast")
     callable_, awaitable = scope.std("collections.abc", "Callable"), scope.std("collections.abc", "Awaitable")
     mapping = scope.std("collections.abc", "Mapping")
-    metadata = scope.ours(registry.layout.lookups_module, registry.layout.named("get_query_metadata"))
-    policy = next(field.name for field in registry.fields if field.key == "cache")
     parameters = [
         layout.Parameter("query", "Q"),
         layout.Parameter("handle", Subscript(callable_, ("[Q]", Subscript(awaitable, ("R",))))),
@@ -148,12 +148,21 @@ def cache_view(registry: Registry, scope: Scope) -> CacheView:
         seconds=_seconds(registry, seconds, scope),
         signature=layout.signature(answer, parameters, "R", scope.style, is_async=True),
         key_signature=layout.signature(query_key, [layout.Parameter("query", "object")], "str", scope.style),
-        policy=layout.assignment("policy", f"{metadata}(type(query)).{policy}", scope.style, depth=1),
+        policies=_policies(registry, scope),
         kept=layout.assignment("seconds", call(f"{seconds}.get", "policy"), scope.style, depth=1),
         key=layout.assignment("key", call(query_key, "query"), scope.style, depth=1),
         returned=layout.returned(call(cast, "R", "cached.value"), scope.style, depth=2),
         stored=layout.assignment("kept", call(cached_answer, value="result"), scope.style, depth=1),
     )
+
+
+def _policies(registry: Registry, scope: Scope) -> str:
+    """The policy of each query; made here, because a spec may leave out or change the lookup that tells it."""
+    policy = next(field.name for field in registry.fields if field.key == "cache")
+    loop = f"for query in {items(registry, scope)}"
+    value = Comprehension("{", (f"query.{registry.key_field.name}", f"query.{policy}"), loop, None)
+    type_ = Subscript("dict", ("type[object]", scope.enum(registry.enums["cache_policy"])))
+    return layout.assignment("_POLICIES", value, scope.style, annotation=type_)
 
 
 def _plain(scope: Scope) -> str:

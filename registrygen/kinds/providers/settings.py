@@ -162,7 +162,7 @@ def _field(registry: Registry, item: Setting, doc: str, scope: Scope) -> str:
         default = spelt(item.type, item.default, scope)
     return layout.assignment(
         item.name,
-        _described(default, doc, scope) if doc else default,
+        _described(default, doc, scope) if doc.strip() else default,
         scope.style,
         annotation=Union((type_, "None")) if optional else type_,
         depth=1,
