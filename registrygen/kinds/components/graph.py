@@ -24,6 +24,9 @@ from registrygen.api import (
 from registrygen.kinds.components.units import KIND, Unit, all_units, head
 from registrygen.kinds.components.wanted import wanted_type
 
+PYDANTIC = frozenset({"pydantic", "pydantic_settings"})
+"""The packages of the classes that settings derive from."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FromUnit:
@@ -277,9 +280,16 @@ class _Suppliers:
                 return FromValue(value=value)
 
     def _setting_names(self) -> tuple[str, ...]:
+        """The names of the settings; none where a base class that cannot be read, such as a generated one, may have more."""
         found = self._setting_facts
-        properties = [name for name, item in found.methods.items() if item.sort == "property"] if found else []
-        return (*found.attributes, *properties) if found else ()
+        if found is None or not all(self._is_read(base) for base in found.ancestors):
+            return ()
+        properties = [name for name, item in found.methods.items() if item.sort == "property"]
+        return (*found.attributes, *properties)
+
+    def _is_read(self, base: PyObject) -> bool:
+        """Whether all settings that a base class declares are known; those of pydantic declare none."""
+        return base.module.partition(".")[0] in PYDANTIC or isinstance(self._facts.find(base), ClassFact)
 
     def _found(self, unit: Unit, parameter: ParameterFact) -> Supply:
         wanted = wanted_type(parameter.annotation)
