@@ -12,7 +12,7 @@ __all__ = ["RateLimitCheckAllowed", "RateLimitCheckAttempted", "RateLimitCheckDe
 
 @dataclass(frozen=True, kw_only=True)
 class RateLimitCheckAttempted(DomainEvent):
-    """A request is about to be counted.
+    """A request asked to be let in, and was counted.
 
     Attributes:
         client: Whose requests are counted.

@@ -2,6 +2,8 @@
 
 import httpx
 import pytest
+from finance.tables import AuditRecord
+from sqlalchemy import select
 
 from generated.rate_limits.enforcement import (
     ENDPOINT_POLICIES,
@@ -132,3 +134,13 @@ async def test_whoever_may_not_is_not_counted(backend: Backend) -> None:
     headers = await backend.user()
     answers = await asked(backend, 11, "GET", "/admin/audit-records", headers=headers)
     assert [answer.status_code for answer in answers] == [403] * 11
+
+
+async def test_a_refusal_is_audited_and_what_is_admitted_is_not(backend: Backend) -> None:
+    body = {"email": "nobody@example.com", "password": "not the right one"}
+    await asked(backend, 6, "POST", "/sessions", json=body)
+    async with backend.database.transaction() as session:
+        query = select(AuditRecord).where(AuditRecord.action.startswith("RATE_LIMIT_CHECK"))
+        (record,) = (await session.scalars(query)).all()
+    assert record.action == "RATE_LIMIT_CHECK_DENIED"
+    assert "POST /api/v1/sessions" in str(record.details)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from finance import __version__
+from finance.api.limits import announcing
 from finance.api.problems import add_problem_handlers
 from finance.broker import consuming
 from finance.config import Settings, get_settings
@@ -22,7 +23,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncGenerator[None, None]:
         async with (
             open_container(chosen) as container,
-            open_rate_limiter(chosen.rate_limit_url) as limiter,
+            open_rate_limiter(chosen.rate_limit_url, listener=announcing(container.bus)) as limiter,
             consuming(container.bus),
         ):
             app.state.container = container

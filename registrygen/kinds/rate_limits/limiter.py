@@ -10,6 +10,7 @@ from registrygen.api import (
     REFUSAL,
     Argument,
     Call,
+    Collection,
     Comprehension,
     Dict,
     Expr,
@@ -28,8 +29,8 @@ from registrygen.api import (
 from registrygen.kinds.rate_limits.tables import field_names
 
 STATUS, ERROR, LIMITER = "RateLimitStatus", "RateLimitExceededError", "RateLimiter"
-HEADERS, INSTALL = "RateLimitHeaders", "install_rate_limits"
-NAMES = (STATUS, ERROR, LIMITER, OPEN_LIMITER, HEADERS, INSTALL, REFUSAL)
+HEADERS, INSTALL, LISTENER = "RateLimitHeaders", "install_rate_limits", "RateLimitListener"
+NAMES = (STATUS, ERROR, LIMITER, OPEN_LIMITER, HEADERS, INSTALL, REFUSAL, LISTENER)
 PRIVATE = ("_quota", "_whole", "_Closable", "_Redis", "_refused")
 PROBLEM = "application/problem+json"
 LOCAL = (
@@ -37,6 +38,7 @@ LOCAL = (
     "detail",
     "endpoint",
     "interval",
+    "listener",
     "memory",
     "number",
     "period",
@@ -67,6 +69,7 @@ class LimiterView:
     limiter: str
     headers: str
     install: str
+    listener: str
     refusal: str
     dataclass: str
     http_exception: str
@@ -116,7 +119,7 @@ def limiter_section(registry: Registry) -> Section:
 
 def limiter_view(registry: Registry, scope: Scope) -> LimiterView:
     """The limiter for the rules of a registry."""
-    status, error, limiter, opener, headers, install, refusal = map(registry.layout.named, NAMES)
+    status, error, limiter, opener, headers, install, refusal, listener = map(registry.layout.named, NAMES)
     names, std = field_names(registry), scope.std
     return LimiterView(
         status=status,
@@ -124,6 +127,7 @@ def limiter_view(registry: Registry, scope: Scope) -> LimiterView:
         limiter=limiter,
         headers=headers,
         install=install,
+        listener=_listener(listener, status, scope),
         refusal=layout.signature(
             refusal, [layout.Parameter("description", "str")], Subscript("dict", ("str", "object")), scope.style
         ),
@@ -173,7 +177,19 @@ def _standing(status: str, scope: Scope) -> str:
         reset="_whole(state.reset_after)",
         retry_after="wait if result.limited else 0",
     )
-    return layout.returned(told, scope.style, depth=2)
+    return layout.assignment("status", told, scope.style, depth=2)
+
+
+def _listener(name: str, status: str, scope: Scope) -> str:
+    """The type of what is told of every request that was counted."""
+    awaitable = Subscript(scope.std("collections.abc", "Awaitable"), ("None",))
+    taken = Collection("[", ("str", "str", status))
+    return layout.assignment(name, Subscript(scope.std("collections.abc", "Callable"), (taken, awaitable)), scope.style)
+
+
+def _listening(registry: Registry) -> layout.Parameter:
+    name = registry.layout.named(LISTENER)
+    return layout.Parameter("listener", Union((name, "None")), "None")
 
 
 def _problem() -> Dict:
@@ -215,7 +231,8 @@ def _rules_parameter(registry: Registry, scope: Scope) -> layout.Parameter:
 
 def _init(registry: Registry, scope: Scope) -> str:
     store = scope.use(PyObject("throttled.asyncio", "BaseStore"))
-    parameters = [layout.Parameter("self"), layout.Parameter("store", store), _rules_parameter(registry, scope)]
+    rules, listener = _rules_parameter(registry, scope), _listening(registry)
+    parameters = [layout.Parameter("self"), layout.Parameter("store", store), rules, listener]
     return layout.signature("__init__", parameters, "None", scope.style, depth=1)
 
 
@@ -251,7 +268,8 @@ def _quota_returned(max_tokens: str, scope: Scope) -> str:
 
 
 def _opener(registry: Registry, opener: str, limiter: str, scope: Scope) -> str:
-    parameters = [layout.Parameter("url", Union(("str", "None")), "None"), _rules_parameter(registry, scope)]
+    url = layout.Parameter("url", Union(("str", "None")), "None")
+    parameters = [url, _rules_parameter(registry, scope), _listening(registry)]
     returns = Subscript(scope.std("collections.abc", "AsyncGenerator"), (limiter, "None"))
     return layout.signature(opener, parameters, returns, scope.style, is_async=True)
 

@@ -5,7 +5,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -31,6 +31,7 @@ __all__ = [
     "EndpointStatistics",
     "RateLimitExceededError",
     "RateLimitHeaders",
+    "RateLimitListener",
     "RateLimitStatus",
     "RateLimiter",
     "describe_refusal",
@@ -151,6 +152,10 @@ class RateLimitExceededError(HTTPException):
         self.status = status
 
 
+RateLimitListener = Callable[[str, str, RateLimitStatus], Awaitable[None]]
+"""Called with the endpoint, the client and the status of each request counted."""
+
+
 class RateLimiter:
     """Counts the requests of clients, those to each endpoint apart.
 
@@ -159,8 +164,12 @@ class RateLimiter:
     """
 
     def __init__(
-        self, store: BaseStore, rules: Mapping[str, RateLimitRule] = RATE_LIMIT_RULES
+        self,
+        store: BaseStore,
+        rules: Mapping[str, RateLimitRule] = RATE_LIMIT_RULES,
+        listener: RateLimitListener | None = None,
     ) -> None:
+        self._listener = listener
         self._rules = {endpoint: rule for endpoint, rule in rules.items() if rule.is_on}
         self._buckets: dict[str, Throttled] = {}
         for endpoint, rule in self._rules.items():
@@ -182,12 +191,15 @@ class RateLimiter:
         result = await bucket.limit(key, cost=rule.price)
         state = result.state
         wait = max(1, _whole(state.retry_after))
-        return RateLimitStatus(
+        status = RateLimitStatus(
             limit=state.limit,
             remaining=state.remaining,
             reset=_whole(state.reset_after),
             retry_after=wait if result.limited else 0,
         )
+        if self._listener is not None:
+            await self._listener(endpoint, client, status)
+        return status
 
 
 def _quota(rule: RateLimitRule) -> Quota:
@@ -227,7 +239,9 @@ class _Redis(RedisStore):
 
 @asynccontextmanager
 async def open_rate_limiter(
-    url: str | None = None, rules: Mapping[str, RateLimitRule] = RATE_LIMIT_RULES
+    url: str | None = None,
+    rules: Mapping[str, RateLimitRule] = RATE_LIMIT_RULES,
+    listener: RateLimitListener | None = None,
 ) -> AsyncGenerator[RateLimiter, None]:
     """A limiter that counts in Redis, or in memory where there is no URL.
 
@@ -236,11 +250,11 @@ async def open_rate_limiter(
     """
     if url is None:
         memory = MemoryStore(options={"MAX_SIZE": 100_000})
-        yield RateLimiter(memory, rules)
+        yield RateLimiter(memory, rules, listener)
         return
     store = _Redis(url)
     try:
-        yield RateLimiter(store, rules)
+        yield RateLimiter(store, rules, listener)
     finally:
         await store.close()
 
