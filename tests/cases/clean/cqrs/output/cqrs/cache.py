@@ -13,8 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from types import MappingProxyType
 from typing import Final, Protocol, TypeVar, cast
 
-from cqrs.cqrs.computed_views import get_query_metadata
-from cqrs.cqrs.registry import CachePolicy
+from cqrs.cqrs.registry import QUERY_REGISTRY, CachePolicy
 
 __all__ = ["QUERY_CACHE_SECONDS", "CachedAnswer", "QueryCache", "answer", "query_key"]
 
@@ -25,6 +24,10 @@ R = TypeVar("R")
 QUERY_CACHE_SECONDS: Final[Mapping[CachePolicy, int]] = MappingProxyType(
     {CachePolicy.SHORT: 10, CachePolicy.MEDIUM: 300, CachePolicy.LONG: 3600}
 )
+
+_POLICIES: dict[type[object], CachePolicy] = {
+    query.query_class: query.cache_policy for query in QUERY_REGISTRY
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +58,9 @@ async def answer(query: Q, handle: Callable[[Q], Awaitable[R]], cache: QueryCach
         TypeError: If a field of a cached query cannot be part of a key.
         ValueError: If the query is not registered.
     """
-    policy = get_query_metadata(type(query)).cache_policy
+    policy = _POLICIES.get(type(query))
+    if policy is None:
+        raise ValueError(f"Unknown query: {type(query)!r}")
     seconds = QUERY_CACHE_SECONDS.get(policy)
     if seconds is None:
         return await handle(query)
