@@ -74,7 +74,7 @@ def inject(fault: dict[str, Any], project: Path) -> None:
 def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Runs a Python module in the copy, the application importable and this checkout's registrygen used."""
     path = os.pathsep.join([str(project), str(project / "examples"), str(ROOT)])
-    environment = {**os.environ, "PYTHONPATH": path, "NO_COLOR": "1"}
+    environment = {**os.environ, "PYTHONPATH": path, "NO_COLOR": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.run(
         [sys.executable, "-m", *arguments], cwd=project, env=environment, capture_output=True, text=True
     )
@@ -99,7 +99,9 @@ def failures(project: Path, tests: Iterable[str], folder: Path = TESTS) -> set[s
     modules, _, names = zip(*(test.partition("::") for test in tests), strict=True)
     files = {str(folder / f"test_{module}.py") for module in modules}
     wanted = " or ".join(filter(None, names))
-    done = run(project, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *sorted(files), "-k", wanted)
+    # Other plugins that happen to be installed take several times as long to load as the tests take to run.
+    plugins = ("-p", "no:cacheprovider", "-p", "pytest_asyncio.plugin")
+    done = run(project, "pytest", "-q", *plugins, *sorted(files), "-k", wanted)
     assert done.returncode in (0, 1, 2), done.stdout + done.stderr
     found = re.findall(rf"^(?:FAILED|ERROR) {folder}/test_(\w+)\.py(?:::[A-Z]\w+)?(::\w+)?", done.stdout, re.M)
     return {module + name for module, name in found}

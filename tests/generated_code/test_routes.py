@@ -18,6 +18,9 @@ CASE, HANDLERS, FORMS = CASES / "routes", CASES / "route_handlers", CASES / "rou
 TESTS = "compliance/test_*_registry_http.py"
 ROUTER = "routes/routes/router.py"
 
+BARE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""Generated tests need no plugin, and those that happen to be installed take longer to load than the tests to run."""
+
 
 def make_project(root: Path, case: Path = CASE) -> None:
     """The application of a case with what is generated for it, as a package beside it."""
@@ -30,8 +33,8 @@ def make_project(root: Path, case: Path = CASE) -> None:
 
 def failures(root: Path, package: str = CASE.name) -> set[str]:
     """The generated tests that fail in a project; an error that keeps them from running is the failure `collection`."""
-    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", str(root)]
+    environment = {**os.environ, "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1", **BARE}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(root)]
     done = subprocess.run(
         [*command, *map(str, sorted(root.glob(f"{package}/{TESTS}")))],
         cwd=root,
