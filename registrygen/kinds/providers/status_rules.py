@@ -96,14 +96,14 @@ def reported_capabilities(entry: Entry, registry: Registry, context: Context) ->
     method = found.methods.get(name)
     at = entry.where("capabilities")
     if method is None:
-        if found.complete and name not in found.attributes:
+        if found.complete and name not in found.attributes and not _is_promised(name, registry, context):
             message = f"`{found.object.name}` has no method `{name}` to report its capabilities"
             help = suggestion(name, found.methods) or f"add it at {found.span.path}:{found.span.line}"
             yield context.lacking(finding(reported_capabilities.code, message, at=at, help=help))
         return
     said = _members(context.facts.returned(method.object), registry)
     wanted = _wanted(entry)
-    if said is not None and said != wanted:
+    if said is not None and wanted and said != wanted:
         place = f"{method.span.path}:{method.span.line}"
         message = f"`{entry.key}` {_difference(wanted, said, registry)}"
         yield finding(
@@ -115,6 +115,13 @@ def _class(entry: Entry, context: Context) -> ClassFact | None:
     value = entry.values.get("class")
     found = context.facts.find(value) if isinstance(value, PyObject) else None
     return found if isinstance(found, ClassFact) else None
+
+
+def _is_promised(name: str, registry: Registry, context: Context) -> bool:
+    """Whether the protocol has the method, so that a class without it does not implement the protocol, which is said already."""
+    protocol = registry.objects.get("protocol")
+    found = context.facts.find(protocol) if protocol is not None else None
+    return isinstance(found, ClassFact) and name in found.methods
 
 
 def _asks(method: FunctionFact) -> bool:
