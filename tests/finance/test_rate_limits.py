@@ -144,3 +144,17 @@ async def test_a_refusal_is_audited_and_what_is_admitted_is_not(backend: Backend
         (record,) = (await session.scalars(query)).all()
     assert record.action == "RATE_LIMIT_CHECK_DENIED"
     assert "POST /api/v1/sessions" in str(record.details)
+
+
+async def test_a_login_comes_back_every_twelve_seconds(backend: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking in between costs nothing, though a bucket that is filled by whole tokens at every request forgets the parts."""
+    now = 1000.0
+    monkeypatch.setattr("throttled.utils.now_mono_f", lambda: now)
+    body = {"email": "nobody@example.com", "password": "not the right one"}
+    await asked(backend, 5, "POST", "/sessions", json=body)
+    found = []
+    for _ in range(4):
+        now += 6
+        (answer,) = await asked(backend, 1, "POST", "/sessions", json=body)
+        found.append(answer.status_code)
+    assert found == [429, 401, 429, 401]
