@@ -36,7 +36,9 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy registrygen
 	$(BIN)/mypy generated examples/finance
+	# What is generated, and the application, strictly; and registrygen itself.
 	$(BIN)/pyright
+	$(BIN)/pyright --project pyproject.toml
 
 ## The example application on http://127.0.0.1:8000, until interrupted. Messages are written to mail/.
 run: $(READY)
