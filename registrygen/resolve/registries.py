@@ -8,16 +8,16 @@ from dataclasses import replace
 from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.declared import DeclaredClass
-from registrygen.model.fields import Field
 from registrygen.model.kind import EnumSlot, Kind
-from registrygen.model.registry import Document, Entry, Enumeration, MemberValue, Project, Registry
+from registrygen.model.registry import Document, Entry, Enumeration, Project, Registry
 from registrygen.model.spec import EnumModel
 from registrygen.pysource.objects import PyObject
 from registrygen.resolve.apart import enums_apart
 from registrygen.resolve.classes import ClassSurroundings, base_findings, declared_class
+from registrygen.resolve.derived import key_members, with_early_members, with_late_members
 from registrygen.resolve.drafts import Draft, drafts_of
 from registrygen.resolve.entries import validate_entries
-from registrygen.resolve.enums import DERIVE, UNKNOWN_SLOT, EnumContext, derived_members, member_findings, resolve_enum
+from registrygen.resolve.enums import UNKNOWN_SLOT, EnumContext, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
 from registrygen.resolve.heads import head_findings
@@ -106,7 +106,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     fields = fields_of(draft.kind, handlers, draft.head.registry.fields)
     findings.extend(head_findings(draft, fields))
     findings.extend(ref_findings(draft, state.objects))
-    enums, problems = _derived(state, enums, fields)
+    enums, problems = with_early_members(state, enums, fields)
     findings.extend([*problems, *default_findings(fields, enums)])
     entries: list[Entry] = []
     words: dict[str, Words] = {}
@@ -121,7 +121,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
     template = (
         draft.head.names.get("method") or draft.kind.name_templates.get("method") or (wiring.method if wiring else "")
     )
-    members = _key_members(draft, enums, entries)
+    members = key_members(draft, enums, entries)
     subscriptions, problems = subscriptions_of(draft, entries, handlers, template, words, members)
     findings.extend(problems)
     objects, problems = _head_objects(state)
@@ -134,7 +134,7 @@ def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
         entries=tuple(entries), subscriptions=tuple(subscriptions), objects=objects,
         classes=classes,
     )  # fmt: skip
-    registry, problems = _with_late_members(draft, registry)
+    registry, problems = with_late_members(draft, registry)
     findings.extend(problems)
     lookups, problems = lookups_of(registry)
     statistics, more = statistics_of(registry)
@@ -233,67 +233,6 @@ def _members_place(state: Resolving, owner: Document, slot: str) -> tuple[Docume
     entries = state.valid if state.draft.kind.shares_enums and slot not in state.draft.head.enums else ()
     raw = next((valid.raw for valid in entries if valid.key == slot), None)
     return (raw.document, (*raw.path, "members")) if raw else (owner, ("enums", slot, "members"))
-
-
-def _derived(
-    state: Resolving, enums: Mapping[str, Enumeration], fields: Sequence[Field]
-) -> tuple[dict[str, Enumeration], list[Finding]]:
-    """The enums with the members of those that derive from keys: these have to be known before values are read."""
-    findings: list[Finding] = []
-    complete = dict(enums)
-    known = [field.key for field in fields]
-    for slot, enumeration in enums.items():
-        if not enumeration.derived:
-            continue
-        source = _derive_source(state.draft, slot)
-        if source == "key":
-            pairs = [(valid.key, valid.raw.span) for valid in state.valid]
-            complete[slot] = replace(enumeration, members=derived_members(pairs, _docs(state.draft, slot)))
-            findings.extend(member_findings(complete[slot]))
-        elif source not in known:
-            at = state.draft.documents[0].where("enums", slot, "from")
-            findings.append(
-                finding(
-                    DERIVE, f"`{source}` is not a field of the entries", at=at, help=suggestion(source, ["key", *known])
-                )
-            )
-    return complete, findings
-
-
-def _key_members(draft: Draft, enums: Mapping[str, Enumeration], entries: Sequence[Entry]) -> dict[str, str]:
-    """The members that the keys of entries come to, where the members of the keys' enum derive from them."""
-    values = {entry.key: entry.values.get(draft.kind.key.field) for entry in entries}
-    members = {key: value for key, value in values.items() if isinstance(value, MemberValue)}
-    return {key: value.name for key, value in members.items() if enums[value.slot].derived}
-
-
-def _derive_source(draft: Draft, slot: str) -> str:
-    """`key` or the field that a slot's members derive from."""
-    given = draft.head.enums.get(slot)
-    if given is not None and given.derive is not None:
-        return given.derive
-    return next((item.derive for item in draft.kind.enums if item.slot == slot), "")
-
-
-def _docs(draft: Draft, slot: str) -> Mapping[str, str]:
-    given = draft.head.enums.get(slot)
-    return given.docs if given is not None else {}
-
-
-def _with_late_members(draft: Draft, registry: Registry) -> tuple[Registry, list[Finding]]:
-    """The registry with the members of enums that derive from resolved values of a field."""
-    enums = dict(registry.enums)
-    findings: list[Finding] = []
-    for slot, enumeration in registry.enums.items():
-        if not enumeration.derived or enumeration.members:
-            continue
-        source = _derive_source(draft, slot)
-        pairs = [
-            (str(entry.values[source]), entry.where(source)) for entry in registry.entries if entry.values.get(source)
-        ]
-        enums[slot] = replace(enumeration, members=derived_members(pairs, _docs(draft, slot)))
-        findings.extend(member_findings(enums[slot]))
-    return replace(registry, enums=enums), findings
 
 
 def _head_objects(state: Resolving) -> tuple[dict[str, PyObject], list[Finding]]:

@@ -16,6 +16,7 @@ __all__ = [
     "AccountMetadata",
     "AccountSlug",
     "AccountStatistics",
+    "AccountTag",
     "Colour",
     "get_account",
     "get_all_accounts",
@@ -40,6 +41,14 @@ class Colour(str, Enum):
     BLUE = "#00f"
 
 
+class AccountTag(Enum):
+    """Members of AccountTag."""
+
+    SALARY = "salary"
+    # Of several owners.
+    JOINT = "joint"
+
+
 @dataclass(frozen=True, kw_only=True)
 class AccountMetadata:
     """Metadata for one account.
@@ -51,6 +60,7 @@ class AccountMetadata:
         region
         level
         color
+        tag
     """
 
     slug: AccountSlug
@@ -59,6 +69,7 @@ class AccountMetadata:
     region: Region = Region.EU
     level: Level = Level.LOW
     color: tuple[Colour, ...] = ()
+    tag: tuple[AccountTag, ...] = ()
 
 
 ACCOUNT_REGISTRY: Final[tuple[AccountMetadata, ...]] = (
@@ -67,6 +78,7 @@ ACCOUNT_REGISTRY: Final[tuple[AccountMetadata, ...]] = (
         currency=Currency.EUR,
         region=Region.US,
         level=Level.HIGH,
+        tag=(AccountTag.SALARY,),
     ),
     AccountMetadata(
         slug=AccountSlug.SAVINGS2,
@@ -77,7 +89,10 @@ ACCOUNT_REGISTRY: Final[tuple[AccountMetadata, ...]] = (
         color=(Colour.RED, Colour.BLUE),
     ),
     AccountMetadata(
-        slug=AccountSlug.SHARED_ACCOUNT, currency=Currency.USD, priority=Priority.HIGH
+        slug=AccountSlug.SHARED_ACCOUNT,
+        currency=Currency.USD,
+        priority=Priority.HIGH,
+        tag=(AccountTag.JOINT, AccountTag.SALARY),
     ),
 )
 
@@ -117,6 +132,7 @@ class AccountStatistics(TypedDict):
     by_region: dict[str, int]
     by_level: dict[str, int]
     by_color: dict[str, int]
+    by_tag: dict[str, int]
 
 
 def get_statistics() -> AccountStatistics:
@@ -131,5 +147,8 @@ def get_statistics() -> AccountStatistics:
         "by_level": dict(Counter(str(meta.level.value) for meta in ACCOUNT_REGISTRY)),
         "by_color": dict(
             Counter(item.value for meta in ACCOUNT_REGISTRY for item in meta.color)
+        ),
+        "by_tag": dict(
+            Counter(item.value for meta in ACCOUNT_REGISTRY for item in meta.tag)
         ),
     }

@@ -5,6 +5,7 @@
 from enum_sorts.accounts.registry import (
     ACCOUNT_REGISTRY,
     AccountSlug,
+    AccountTag,
     Colour,
     get_account,
     get_all_accounts,
@@ -54,6 +55,12 @@ class TestAccountRegistry:
         found: dict[str, object] = {member.name: member.value for member in Colour}
         assert found == expected
 
+    def test_account_tag_members(self) -> None:
+        """AccountTag has the members of the specs."""
+        expected: dict[str, object] = {"SALARY": "salary", "JOINT": "joint"}
+        found: dict[str, object] = {member.name: member.value for member in AccountTag}
+        assert found == expected
+
     def test_get_all_accounts(self) -> None:
         """The lookup finds what the specs say."""
         expected: list[AccountSlug] = [
@@ -84,6 +91,7 @@ class TestAccountRegistry:
             "by_region": {"us": 2, "eu": 1},
             "by_level": {"2": 2, "1": 1},
             "by_color": {"#f00": 1, "#00f": 1},
+            "by_tag": {"salary": 2, "joint": 1},
         }
         found = dict(get_statistics())
         assert found == expected
