@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 
 from registrygen.cli.codes import INIT_EXISTS
@@ -65,4 +66,5 @@ def _tell(console: Console, folder: Path, written: int) -> None:
     if (folder / CONFIG).exists():
         console.note('add `pythonpath = [".", "src"]` to `[tool.pytest.ini_options]` for the test to find the app')
     enter = "" if folder.resolve() == Path.cwd() else f"cd {near(folder)} && "
-    console.note(f"next: {enter}registrygen build && registrygen check && python -m pytest")
+    install = "" if find_spec("pytest") else "pip install pytest && "
+    console.note(f"next: {enter}registrygen build && registrygen check && {install}python -m pytest")
