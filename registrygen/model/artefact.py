@@ -60,6 +60,8 @@ class TextPage:
     template: str
     build: Callable[..., object] = field(repr=False)
     registry: tuple[str, str, str] | None = None
+    title: str = ""
+    """What the index of the documentation calls a page below its folder; one without is not listed."""
 
 
 @dataclass(frozen=True, kw_only=True)

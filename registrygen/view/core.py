@@ -59,11 +59,11 @@ def _test_sections(registry: Registry, project: Project, inputs: Inputs) -> list
 
 def all_pages(project: Project, artefacts: Iterable[Artefact], inputs: Inputs) -> list[TextPage]:
     """Every page that is not Python."""
-    pages = docs_pages(project, inputs.package)
+    others: list[TextPage] = []
     for artefact in artefacts:
         if artefact.pages is not None:
-            pages.extend(artefact.pages(_consumed(artefact, project), project, inputs))
-    return pages
+            others.extend(artefact.pages(_consumed(artefact, project), project, inputs))
+    return [*docs_pages(project, inputs.package, others), *others]
 
 
 def _consumed(artefact: Artefact, project: Project) -> Sequence[Registry]:

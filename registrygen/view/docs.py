@@ -74,14 +74,17 @@ class IndexView:
 
     header: str
     registries: TableView
+    others: Sequence[str]
 
 
-def docs_pages(project: Project, package: str) -> list[TextPage]:
-    """The index and a page for each registry that has one; none where there are no registries."""
+def docs_pages(project: Project, package: str, others: Sequence[TextPage]) -> list[TextPage]:
+    """The index, which lists `others` too, and a page for each registry that has one; none where there are no registries."""
     places = page_paths(registry for registry in project.registries if Part.DOCS in registry.kind.parts)
     if not places:
         return []
-    index = TextPage(path=f"{FOLDER}/index.md", template="core/docs-index.md.j2", build=partial(index_view, places))
+    index = TextPage(
+        path=f"{FOLDER}/index.md", template="core/docs-index.md.j2", build=partial(index_view, places, others)
+    )
     pages = [
         TextPage(
             path=f"{FOLDER}/{path}",
@@ -108,8 +111,8 @@ def page_paths(registries: Iterable[Registry]) -> list[tuple[str, Registry]]:
     return places
 
 
-def index_view(places: Sequence[tuple[str, Registry]]) -> IndexView:
-    """The index: every registry with its kind and size."""
+def index_view(places: Sequence[tuple[str, Registry]], others: Sequence[TextPage]) -> IndexView:
+    """The index: every registry with its kind and size, and the other pages that have a title."""
     rows = [
         (
             f"[{text(registry.title)}]({path})",
@@ -121,7 +124,12 @@ def index_view(places: Sequence[tuple[str, Registry]]) -> IndexView:
         for path, registry in places
     ]
     columns = ("Registry", "Kind", "Entries", "Subscriptions", "What it is")
-    return IndexView(header=HEADER, registries=table(*without_empty(columns, rows)))
+    listed = [(item.title, item.path.removeprefix(f"{FOLDER}/")) for item in others if item.title]
+    return IndexView(
+        header=HEADER,
+        registries=table(*without_empty(columns, rows)),
+        others=[f"- [{text(title)}]({path})" for title, path in listed],
+    )
 
 
 def registry_page(registry: Registry, project: Project, package: str) -> RegistryPageView:

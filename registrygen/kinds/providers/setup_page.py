@@ -54,9 +54,14 @@ def setup_pages(registries: Sequence[Registry], project: Project, *_: object) ->
             template="providers/setup.md.j2",
             build=partial(setup_view, registry),
             registry=registry.identity,
+            title=_title(registry),
         )
         for registry in asked
     ]
+
+
+def _title(registry: Registry) -> str:
+    return f"Setting up: {registry.title}"
 
 
 def _path(registry: Registry, is_shared: bool) -> str:
@@ -78,7 +83,7 @@ def setup_view(registry: Registry) -> SetupView:
     }
     return SetupView(
         header=DOCS_HEADER,
-        title=markdown.text(f"Setting up: {registry.title}"),
+        title=markdown.text(_title(registry)),
         lines=[reading[document(registry).settings_models]],
         providers=[_provider(registry, entry) for entry in registry.entries],
     )
