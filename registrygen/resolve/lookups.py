@@ -100,6 +100,9 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
         problem = identifier_problem(model.parameter, at("parameter"), "a parameter")
         if problem is not None:
             yield problem
+        elif model.parameter in _generated_names(registry):
+            message = f"`{model.parameter}` is generated beside the lookup, which a parameter of the name would hide"
+            yield finding(COLLISION, message, at=at("parameter"), help="give the parameter another name")
     if model.one:
         yield from _one_problems(registry, model, index)
     if model.name is None and model.by is None:
@@ -110,6 +113,12 @@ def _problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Fi
         help = "remove `key`, or the other one"
         message = "`key` makes the result a dict, and goes with neither `one` nor `result`"
         yield finding(SHAPE, message, at=at("key"), help=help)
+
+
+def _generated_names(registry: Registry) -> frozenset[str]:
+    """What lookups use, or may, of that which is generated with them."""
+    layout = registry.layout
+    return frozenset({layout.name, layout.metadata, *(item.name for item in registry.enums.values())})
 
 
 def _one_problems(registry: Registry, model: LookupModel, index: int) -> Iterable[Finding]:

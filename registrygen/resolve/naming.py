@@ -22,9 +22,9 @@ IDENTIFIER = code(
 )
 COLLISION = code(
     "names/collision",
-    """Two entries come to the same name where names have to differ.
+    """Two things come to the same name where names have to differ: two entries, two lookups, a parameter and what it would hide.
 
-    Give one of them a name of its own with `names:` on the entry.
+    Give one of the entries a name of its own with `names:`, one of the others with its own `name` or `parameter`.
     """,
 )
 CODES: tuple[Code, ...] = (TEMPLATE, IDENTIFIER, COLLISION)
