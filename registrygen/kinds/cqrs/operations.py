@@ -85,7 +85,7 @@ def missing_handle(entry: Entry, registry: Registry, context: Context, code: Cod
 
 def unfit_handles(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
     """The methods `handle` that cannot be awaited with the operation as their argument; of a shared handler, the first use."""
-    seen: set[PyObject] = set()
+    seen = {found.object for lender in _lenders(registry, context).values() if (found := handler_of(lender, context))}
     for entry in registry.entries:
         found, operation = handler_of(entry, context), operation_of(entry, registry)
         method = found.methods.get(HANDLE) if found else None
@@ -121,10 +121,7 @@ def shared_handlers(registry: Registry, context: Context, code: Code) -> Iterato
 
 def borrowed_handlers(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
     """The handler classes of queries that are those of commands whose lookups stand beside theirs."""
-    module = registry.layout.lookups_module
-    beside = [item for item in context.project.of_kind("commands") if item.layout.lookups_module == module]
-    commands = [entry for item in beside for entry in item.entries]
-    owners = {context.facts.canonical(cls): entry for entry in reversed(commands) if (cls := _handler_class(entry))}
+    owners = _lenders(registry, context)
     for entry in registry.entries:
         cls = _handler_class(entry)
         other = owners.get(context.facts.canonical(cls)) if cls else None
@@ -133,6 +130,14 @@ def borrowed_handlers(registry: Registry, context: Context, code: Code) -> Itera
             message = f"`{cls.short}` handles both the command `{other.key}` and the query `{entry.key}`"
             help = "give each a handler class of its own"
             yield finding(code, message, at=entry.where("handler"), help=help, related=related)
+
+
+def _lenders(registry: Registry, context: Context) -> dict[PyObject, Entry]:
+    """The commands whose lookups stand beside those of a registry of queries, by their handlers' classes."""
+    module = registry.layout.lookups_module
+    others = [item for item in context.project.of_kind("commands") if item.kind is not registry.kind]
+    commands = [entry for item in others if item.layout.lookups_module == module for entry in item.entries]
+    return {context.facts.canonical(cls): entry for entry in reversed(commands) if (cls := _handler_class(entry))}
 
 
 def _handler_class(entry: Entry) -> PyObject | None:
