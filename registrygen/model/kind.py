@@ -174,6 +174,8 @@ class Kind:
     """Figures of a registry that depend on others, called as `f(registry, project)`: `registrygen stats` prints them too."""
     opened: Callable[..., Sequence[Opened]] | None = field(default=None, repr=False)
     """What all registries of the kind together open and close, called as `f(project, facts)`."""
+    settings: Callable[..., frozenset[str] | None] | None = field(default=None, repr=False)
+    """The settings in a model that is generated for a registry, called as `f(registry, class)`; None for another class."""
     shares_enums: bool = False
     """Whether the entries are enums that other registries may `use` by key."""
     origin: str = "built-in"

@@ -189,7 +189,7 @@ def graph_of(project: Project, facts: Facts) -> Graph:
     registries = project.of_kind(KIND)
     units = all_units(project, facts) if registries else ()
     settings = next((item.objects["settings"] for item in registries if "settings" in item.objects), None)
-    suppliers = _Suppliers(units=units, settings=settings, facts=facts)
+    suppliers = _Suppliers(units=units, settings=settings, project=project, facts=facts)
     supplies = {unit.name: tuple(suppliers.of(unit)) for unit in units}
     bus = next((name for item in registries if (name := head(item).bus)), None)
     return Graph(
@@ -234,8 +234,9 @@ def graph_in(registry: Registry, context: Context) -> Graph:
 class _Suppliers:
     """Finds what parameters receive: what a spec gives, else a unit of the type, else a setting of the name, else the default."""
 
-    def __init__(self, *, units: Sequence[Unit], settings: PyObject | None, facts: Facts) -> None:
+    def __init__(self, *, units: Sequence[Unit], settings: PyObject | None, project: Project, facts: Facts) -> None:
         self._facts = facts
+        self._project = project
         self._settings = settings
         self._setting_facts = _class(settings, facts)
         self._components = {unit.name: unit for unit in units if unit.sort == "component"}
@@ -280,16 +281,20 @@ class _Suppliers:
                 return FromValue(value=value)
 
     def _setting_names(self) -> tuple[str, ...]:
-        """The names of the settings; none where a base class that cannot be read, such as a generated one, may have more."""
+        """The names of the settings; none where a base class that cannot be read may have more."""
         found = self._setting_facts
-        if found is None or not all(self._is_read(base) for base in found.ancestors):
+        inherited = [self._names_in(base) for base in found.ancestors] if found else []
+        if found is None or None in inherited:
             return ()
         properties = [name for name, item in found.methods.items() if item.sort == "property"]
-        return (*found.attributes, *properties)
+        return (*found.attributes, *properties, *(name for names in inherited for name in sorted(names or ())))
 
-    def _is_read(self, base: PyObject) -> bool:
-        """Whether all settings that a base class declares are known; those of pydantic declare none."""
-        return base.module.partition(".")[0] in PYDANTIC or isinstance(self._facts.find(base), ClassFact)
+    def _names_in(self, base: PyObject) -> frozenset[str] | None:
+        """The settings of a base class that stand in no source: those of a generated one; None where they cannot be known."""
+        if base.module.partition(".")[0] in PYDANTIC or isinstance(self._facts.find(base), ClassFact):
+            return frozenset()
+        known = (kind.settings(item, base) for item in self._project.registries if (kind := item.kind).settings)
+        return next((names for names in known if names is not None), None)
 
     def _found(self, unit: Unit, parameter: ParameterFact) -> Supply:
         wanted = wanted_type(parameter.annotation)

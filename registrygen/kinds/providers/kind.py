@@ -9,6 +9,7 @@ from registrygen.kinds.providers.factory import FACTORY
 from registrygen.kinds.providers.health import HEALTH_CHECKS
 from registrygen.kinds.providers.rules import RULES
 from registrygen.kinds.providers.settings import SETTINGS
+from registrygen.kinds.providers.settings_classes import generated_settings
 from registrygen.kinds.providers.settings_tests import SETTINGS_TESTS
 from registrygen.kinds.providers.setup_page import SETUP_PAGE
 from registrygen.kinds.providers.spec import ProviderEntry, ProvidersDocument
@@ -88,4 +89,5 @@ PROVIDERS = Kind(
     head_objects={"protocol": "class", "settings": "callable", "version": "any"},
     rules=RULES,
     artefacts=(SETTINGS, FACTORY, DISCOVERY, HEALTH_CHECKS, COMPLIANCE, SETTINGS_TESTS, SETUP_PAGE),
+    settings=generated_settings,
 )

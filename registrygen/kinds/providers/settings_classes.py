@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from registrygen.api import ClassFact, Entry, PyObject, Registry, pascal_case
-from registrygen.kinds.providers.entries import module_of, setting_names
+from registrygen.kinds.providers.entries import document, module_of, setting_names
 
 ALL = "ProviderSettings"
 
@@ -28,6 +28,19 @@ def is_model(base: PyObject, registry: Registry) -> bool:
     """Whether a class is one of the generated models, as far as its module tells: the package is not known here."""
     is_there = f".{base.module}".endswith(f".{module_of(registry, 'settings')}")
     return is_there and base.short in {*model_names(registry), registry.layout.named(ALL)}
+
+
+def generated_settings(registry: Registry, base: PyObject) -> frozenset[str] | None:
+    """The settings in one of the generated models, None where a class is none of them."""
+    if document(registry).settings_models is None or not is_model(base, registry):
+        return None
+    own = model_names(registry).get(base.short)
+    return frozenset(setting_names(own) if own is not None else _all_settings(registry))
+
+
+def _all_settings(registry: Registry) -> Iterator[str]:
+    for entry in model_names(registry).values():
+        yield from setting_names(entry)
 
 
 def derived_settings(found: ClassFact, registry: Registry) -> frozenset[str] | None:

@@ -140,7 +140,7 @@ class RateLimitExceededError(HTTPException):
 
 
 RateLimitListener = Callable[[str, str, RateLimitStatus], Awaitable[None]]
-"""Called with the endpoint, the client and the status of each request counted."""
+"""Called with the endpoint, client and status of each request counted."""
 
 
 class RateLimiter:
