@@ -1,0 +1,31 @@
+"""Which registries there are, by name: how a configuration refers to another registry than the one that reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakSet
+
+_registries: WeakSet[Any] = WeakSet()
+_enlisted = 0
+
+
+def enlist(registry: type) -> None:
+    """Make a registry known."""
+    global _enlisted
+    _registries.add(registry)
+    _enlisted += 1
+
+
+def generation() -> int:
+    """A number that is another one whenever a registry was added."""
+    return _enlisted
+
+
+def registries() -> list[Any]:
+    """All registries, in the order of their serial numbers."""
+    return sorted(_registries, key=lambda item: item._serial)
+
+
+def named(name: str) -> list[Any]:
+    """The registries of a name: of the class alone, or with its module."""
+    return [item for item in registries() if name in (item.__name__, f"{item.__module__}.{item.__qualname__}")]

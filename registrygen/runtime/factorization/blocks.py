@@ -1,0 +1,236 @@
+"""Configurations to plans: every block is looked up and its arguments validated, all problems are collected, nothing is constructed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError as PydanticError
+
+from registrygen.diagnostics.near import suggestion
+from registrygen.runtime.directory import named, registries
+from registrygen.runtime.errors import RegistryError, ValidationError
+from registrygen.runtime.factorization.compiled import Compiled
+from registrygen.runtime.factorization.hints import Child
+from registrygen.runtime.factorization.plan import Node
+from registrygen.runtime.factorization.problems import Path, Problem, pointer, steps
+from registrygen.runtime.factorization.suppliers import suppliers
+from registrygen.runtime.signatures import EMPTY
+
+TYPE, REF, PARTIAL, VALUE = "_type", "_ref", "_partial", "_value"
+RESERVED = (TYPE, REF, PARTIAL, VALUE)
+
+
+def is_block(value: object) -> bool:
+    """Whether a value is more than data: a mapping with a reserved key."""
+    return isinstance(value, Mapping) and any(key in value for key in RESERVED)
+
+
+def has_blocks(value: object) -> bool:
+    """Whether there is a block in a value, however deep."""
+    if isinstance(value, Mapping):
+        return is_block(value) or any(has_blocks(item) for item in value.values())
+    return isinstance(value, list | tuple) and any(has_blocks(item) for item in value)
+
+
+class Reader:
+    """Reads one configuration; `problems` has what is wrong with it."""
+
+    def __init__(self, root: Mapping[str, Any]) -> None:
+        self._root = root
+        self.problems: list[Problem] = []
+        self.nodes: dict[Path, Node] = {}
+        self._references: list[tuple[Child, Path, Path]] = []
+
+    def whole(self, registry: Any) -> Node | None:
+        """The configuration as one block of a registry; None where it has problems."""
+        child = self._block(self._root, (), registry, EMPTY)
+        for reference, place, target in self._references:
+            self._refer(reference, place, target)
+        self._find_cycles()
+        return child.node if isinstance(child, Child) and not self.problems else None
+
+    def _problem(self, path: Path, message: str, help: str = "", *, at_key: bool = False) -> None:
+        self.problems.append(Problem(path=path, message=message, help=help, at_key=at_key))
+
+    def _value(self, value: Any, path: Path, registry: Any, hint: Any) -> Any:
+        if is_block(value):
+            return self._block(value, path, registry, hint)
+        if isinstance(value, Mapping):
+            return {key: self._value(item, (*path, key), registry, hint) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            items = [self._value(item, (*path, index), registry, hint) for index, item in enumerate(value)]
+            return items if isinstance(value, list) else tuple(items)
+        return value
+
+    def _block(self, block: Mapping[str, Any], path: Path, registry: Any, hint: Any) -> Any:
+        for key in (VALUE, REF):
+            if key in block:
+                for other in [name for name in block if name != key]:
+                    self._problem((*path, other), f"`{other}` cannot stand beside `{key}`", at_key=True)
+                return block[VALUE] if key == VALUE else self._reference(block, path, registry, hint)
+        if TYPE not in block:
+            self._problem(
+                (*path, PARTIAL), f"`{PARTIAL}` is nothing without `{TYPE}`", f"add `{TYPE}: <name>`", at_key=True
+            )
+            return _faulty()
+        found = self._looked_up(block[TYPE], (*path, TYPE), registry, hint)
+        if found is None:
+            for key, item in block.items():
+                if key not in RESERVED:
+                    self._value(item, (*path, key), registry, EMPTY)
+            return _faulty()
+        return self._arguments(block, path, *found)
+
+    def _looked_up(self, name: Any, path: Path, registry: Any, hint: Any) -> tuple[Any, str, Compiled] | None:
+        """The registry that has what a block's type names, the key, and what that takes."""
+        if not isinstance(name, str):
+            self._problem(path, f"`{TYPE}` has to be a name, not {name!r}", "write the name of what is registered")
+            return None
+        owner, colon, key = name.rpartition(":")
+        chosen = named(owner) if colon else suppliers(hint, registry)
+        if colon and not chosen:
+            known = [item.__name__ for item in registries()]
+            self._problem(path, f"there is no registry `{owner}`", suggestion(owner, known))
+            return None
+        holders = [item for item in chosen if item.has_identifier(key)]
+        if len(holders) > 1 and holders[0] is not registry:
+            names = " and ".join(f"`{item.__name__}`" for item in holders)
+            self._problem(path, f"{names} have a `{key}`", f"say which: `{holders[0].__name__}:{key}`")
+            return None
+        holder = (holders or chosen)[0]
+        try:
+            return holder, key, holder._compiled(key)
+        except RegistryError as error:
+            known = [str(item) for one in chosen for item in one.iter_identifiers()]
+            self._problem(path, error.message, suggestion(key, known))
+        except ValidationError as error:
+            self._problem(path, error.message, "; ".join(error.suggestions))
+        return None
+
+    def _arguments(self, block: Mapping[str, Any], path: Path, registry: Any, key: str, compiled: Compiled) -> Child:
+        is_partial = block.get(PARTIAL, False)
+        if not isinstance(is_partial, bool):
+            self._problem((*path, PARTIAL), f"`{PARTIAL}` has to be true or false, not {is_partial!r}")
+        given = {
+            name: self._value(item, (*path, name), registry, compiled.hint(name))
+            for name, item in block.items()
+            if name not in (TYPE, PARTIAL)
+        }
+        validate = compiled.partial if is_partial else compiled.nested
+        try:
+            args, kwargs = validate(compiled.passed(given))
+        except PydanticError as error:
+            self._explain(error, path, key, block, compiled)
+            return _faulty()
+        node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=bool(is_partial))
+        self.nodes[path] = node
+        return Child(node=node, name=key, gives=EMPTY if is_partial else compiled.gives)
+
+    def _explain(
+        self, error: PydanticError, path: Path, key: str, block: Mapping[str, Any], compiled: Compiled
+    ) -> None:
+        """Problems of what pydantic says, each where it is in the configuration."""
+        said: dict[tuple[Path, bool], list[str]] = {}
+        helps: dict[tuple[Path, bool], str] = {}
+        for item in error.errors(include_url=False, include_context=False):
+            first, *rest = item["loc"] or ("",)
+            name = _positional(compiled, first) if isinstance(first, int) else str(first)
+            if item["type"].startswith("missing_"):
+                said.setdefault((path, False), []).append(f"`{key}` needs `{name}`")
+            elif item["type"] == "unexpected_keyword_argument":
+                said[(*path, name), True] = [f"`{key}` takes no `{name}`"]
+                helps[(*path, name), True] = suggestion(name, (*compiled.names, *RESERVED))
+            else:
+                place = _within(block, (name, *rest), path)
+                said.setdefault((place, False), []).append(_lowered(item["msg"]))
+        for (place, at_key), messages in said.items():
+            joined = "; ".join(messages) if place == path else ", or ".join(dict.fromkeys(messages))
+            self._problem(place, joined, helps.get((place, at_key), ""), at_key=at_key)
+
+    def _reference(self, block: Mapping[str, Any], path: Path, registry: Any, hint: Any) -> Any:
+        text = block[REF]
+        target = steps(text) if isinstance(text, str) else None
+        if target is None:
+            self._problem((*path, REF), f"`{text}` is no pointer", f"write `{pointer(('key',))}`")
+            return _faulty()
+        found, exact = _follow(self._root, target)
+        if found is _NOWHERE:
+            self._problem((*path, REF), f"there is nothing at `{text}`")
+            return _faulty()
+        if not (isinstance(found, Mapping) and TYPE in found):
+            return found if not has_blocks(found) else self._value(found, exact, registry, hint)
+        child = _faulty()
+        self._references.append((child, (*path, REF), exact))
+        return child
+
+    def _refer(self, reference: Child, place: Path, target: Path) -> None:
+        node = self.nodes.get(target)
+        if node is None:
+            return
+        reference.node = node
+        gives = EMPTY if node.is_partial else node.compiled.gives
+        if gives is not EMPTY and not reference.fits(gives):
+            self._problem(place, f"what stands at `{pointer(target)}` is not what is asked for here")
+
+    def _find_cycles(self) -> None:
+        """Blocks that would have to be constructed before themselves."""
+        finished: set[int] = set()
+
+        def walk(node: Node, path: tuple[Node, ...]) -> None:
+            if node in path:
+                self._problem(node.path, f"what stands at `{pointer(node.path)}` is needed to construct itself")
+            elif id(node) not in finished:
+                for child in node.children():
+                    walk(child, (*path, node))
+                finished.add(id(node))
+
+        for node in self.nodes.values():
+            walk(node, ())
+
+
+def _faulty() -> Child:
+    """What stands for a block that is not known, or not yet: it fits everywhere, so that nothing else is said of it."""
+    return Child(node=None, name="", gives=EMPTY)
+
+
+def _positional(compiled: Compiled, index: int) -> str:
+    return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _within(block: Mapping[str, Any], loc: Sequence[str | int], path: Path) -> Path:
+    """The place of an error as far as the configuration has it; pydantic's path also names the branches of unions."""
+    holder: Any = block
+    place = path
+    for step in loc:
+        inner = _child(holder, step)
+        if inner is _NOWHERE:
+            continue
+        holder, place = inner, (*place, step)
+    return place
+
+
+_NOWHERE: Any = object()
+
+
+def _child(holder: Any, step: str | int) -> Any:
+    if isinstance(holder, Mapping):
+        return holder.get(step, _NOWHERE)
+    if isinstance(holder, list | tuple) and isinstance(step, int) and step < len(holder):
+        return holder[step]
+    return _NOWHERE
+
+
+def _follow(root: Any, path: Path) -> tuple[Any, Path]:
+    """The value at a pointer, and its path with numbers for indexes."""
+    holder, exact = root, ()
+    for step in path:
+        index = int(step) if isinstance(holder, list | tuple) and str(step).isdecimal() else step
+        holder, exact = _child(holder, index), (*exact, index)  # type: ignore[assignment]
+        if holder is _NOWHERE:
+            break
+    return holder, exact

@@ -1,0 +1,128 @@
+"""What the arguments of an artifact have to be, compiled once: pydantic's validators for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from inspect import Parameter
+from typing import Any
+
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.errors import PydanticUserError
+from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
+
+from registrygen.runtime.errors import ConformanceError
+from registrygen.runtime.factorization.hints import accepting
+from registrygen.runtime.factorization.problems import TITLE
+from registrygen.runtime.signatures import EMPTY, Taken, signature_of
+
+_MODES: Mapping[Any, Any] = {
+    Parameter.POSITIONAL_ONLY: "positional_only",
+    Parameter.POSITIONAL_OR_KEYWORD: "positional_or_keyword",
+    Parameter.KEYWORD_ONLY: "keyword_only",
+}
+_POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+Validated = tuple[tuple[Any, ...], dict[str, Any]]
+"""Arguments by position and by name."""
+_CONFIG = ConfigDict(arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An artifact with what it takes. `call` validates a mapping of arguments without blocks, and calls the artifact with them."""
+
+    artifact: Callable[..., Any]
+    taken: Taken
+    call: Callable[[Any], Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        whole = core_schema.call_schema(arguments(self.taken, lambda hint: hint), self.artifact)
+        object.__setattr__(self, "call", SchemaValidator(whole, {"title": TITLE}).validate_python)
+
+    @cached_property
+    def plain(self) -> Callable[[Any], Validated]:
+        """Validates arguments without blocks, and calls nothing."""
+        return SchemaValidator(arguments(self.taken, lambda hint: hint)).validate_python
+
+    @cached_property
+    def nested(self) -> Callable[[Any], Validated]:
+        """The same where children stand for blocks, which are not constructed yet."""
+        return SchemaValidator(arguments(self.taken, accepting)).validate_python
+
+    @cached_property
+    def partial(self) -> Callable[[Any], Validated]:
+        """The same where no argument has to be given: what is not given is `UNGIVEN`."""
+        return SchemaValidator(arguments(self.taken, accepting, is_partial=True)).validate_python
+
+    @cached_property
+    def gives(self) -> Any:
+        """The type of what calling the artifact gives; `EMPTY` where it does not say."""
+        return self.artifact if isinstance(self.artifact, type) else self.taken.returns
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the arguments."""
+        return tuple(item.name for item in self.taken.parameters if item.kind is not Parameter.VAR_KEYWORD)
+
+    def hint(self, name: str) -> Any:
+        """The annotation of an argument."""
+        found = next((item for item in self.taken.parameters if item.name == name), None)
+        return EMPTY if found is None else found.annotation
+
+    def passed(self, given: Mapping[str, Any]) -> ArgsKwargs:
+        """Arguments by name as they are passed: by position what takes no name, and what stands before such."""
+        rest = dict(given)
+        several = next((item for item in self.taken.parameters if item.kind is Parameter.VAR_POSITIONAL), None)
+        spread = rest.pop(several.name, None) if several else None
+        kinds = [Parameter.POSITIONAL_ONLY] if spread is None else [*_POSITIONAL]
+        args: list[Any] = []
+        for item in self.taken.of_kind(*kinds):
+            if item.name not in rest and item.default is EMPTY:
+                break
+            args.append(rest.pop(item.name, item.default))
+        more = spread if isinstance(spread, list | tuple) else [] if spread is None else [spread]
+        return ArgsKwargs((*args, *more), rest)
+
+
+def compiled(artifact: Callable[..., Any]) -> Compiled:
+    """What an artifact takes. Raises ConformanceError where that cannot be told."""
+    return Compiled(artifact, signature_of(artifact))
+
+
+def arguments(taken: Taken, prepared: Callable[[Any], Any], *, is_partial: bool = False) -> Any:
+    """The schema of the arguments of a signature, annotations prepared before."""
+    parameters, var_args, var_kwargs = [], None, None
+    for parameter in taken.parameters:
+        schema = _schema(parameter, prepared)
+        if parameter.kind is Parameter.VAR_POSITIONAL:
+            var_args = schema
+        elif parameter.kind is Parameter.VAR_KEYWORD:
+            var_kwargs = schema
+        else:
+            parameters.append(_argument(parameter, schema, is_partial))
+    return core_schema.arguments_schema(parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs)
+
+
+def _argument(parameter: Parameter, schema: Any, is_partial: bool) -> Any:
+    if is_partial:
+        schema = core_schema.with_default_schema(schema, default=UNGIVEN)
+    elif parameter.default is not EMPTY:
+        schema = core_schema.with_default_schema(schema, default=parameter.default)
+    return core_schema.arguments_parameter(parameter.name, schema, mode=_MODES[parameter.kind])
+
+
+UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
+"""What stands for an argument that is not given."""
+
+
+def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
+    hint = Any if parameter.annotation is EMPTY else parameter.annotation
+    try:
+        return TypeAdapter(prepared(hint), config=_CONFIG).core_schema
+    except PydanticUserError:
+        # The type brings a configuration of its own.
+        try:
+            return TypeAdapter(prepared(hint)).core_schema
+        except PydanticUserError as error:
+            raise ConformanceError(f"`{parameter}` cannot be validated: {error.message}") from error

@@ -1,0 +1,85 @@
+"""Annotations in which something is checked at each place before what the annotation itself says."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
+
+from pydantic import WrapValidator
+from pydantic_core import PydanticCustomError
+
+from registrygen.runtime.conformance import shown
+from registrygen.runtime.signatures import EMPTY
+from registrygen.runtime.subtyping import is_within
+
+Check = Callable[[Any, Callable[[Any], Any]], Any]
+"""A check of a value, which calls what is given to go on with what the annotation says."""
+
+
+@dataclass(eq=False)
+class Child:
+    """Stands for what a block will be constructed to: `gives` is its type as far as that is known, `EMPTY` where it is not.
+
+    A reference's node is known only when all is read: `asked` keeps what was asked for where it stands.
+    """
+
+    node: Any
+    name: str
+    gives: Any
+    asked: list[Any] = field(default_factory=list)
+
+    def fits(self, gives: Any) -> bool:
+        """Whether something of this type can stand where this child does."""
+        return not self.asked or any(is_within(gives, hint) for hint in self.asked)
+
+
+def accepting(hint: Any) -> Any:
+    """The annotation of what a hint allows, with children of the right type in all its places."""
+    return checked(hint, _accepts)
+
+
+def checked(hint: Any, check: Callable[[Any], Check | None]) -> Any:
+    """The annotation with a check at each place for which there is one."""
+    inner, found = _inner(hint, check), check(hint)
+    return inner if found is None else Annotated[inner, WrapValidator(found)]
+
+
+def _inner(hint: Any, check: Callable[[Any], Check | None]) -> Any:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return Annotated[(checked(arguments[0], check), *hint.__metadata__)]
+    if origin in (Literal, ClassVar, Final) or not arguments:
+        return hint
+    if origin in (Union, types.UnionType):
+        return Union[tuple(_inner(item, check) for item in arguments)]
+    parts = tuple(item if item is Ellipsis else checked(item, check) for item in arguments)
+    return types.GenericAlias(origin, parts) if origin is tuple or _is_collection(origin) else hint
+
+
+def _is_collection(origin: Any) -> bool:
+    """Whether it holds what its parameters say; a `Callable` does not, nor does a generic class of somebody's own."""
+    if getattr(origin, "__module__", "") == "collections.abc":
+        return getattr(origin, "__name__", "") not in (
+            "Callable",
+            "Awaitable",
+            "Coroutine",
+            "Generator",
+            "AsyncGenerator",
+        )
+    return origin in (list, set, frozenset, dict)
+
+
+def _accepts(hint: Any) -> Check:
+    def check(value: Any, handler: Callable[[Any], Any]) -> Any:
+        if type(value) is not Child:
+            return handler(value)
+        if value.gives is not EMPTY and not is_within(value.gives, hint):
+            message = "`{name}` gives {gives}, not {wanted}"
+            known = {"name": value.name, "gives": shown(value.gives), "wanted": shown(hint)}
+            raise PydanticCustomError("other_type", message, known)
+        value.asked.append(hint)
+        return value
+
+    return check

@@ -1,0 +1,94 @@
+"""What a configuration comes to: nodes whose arguments are valid, to be constructed, each after those that it is made from."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from registrygen.runtime.factorization.compiled import UNGIVEN, Compiled
+from registrygen.runtime.factorization.hints import Child
+from registrygen.runtime.factorization.problems import Path, Places, by_pointer
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Node:
+    """One block: what is called, with which arguments, children standing for what is constructed before."""
+
+    compiled: Compiled
+    path: Path
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+    is_partial: bool
+
+    def children(self) -> Iterator[Node]:
+        """The blocks that this one is made from."""
+        for value in (*self.args, *self.kwargs.values()):
+            yield from _nodes(value)
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if type(value) is Child:
+        if value.node is not None:
+            yield value.node
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from _nodes(item)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _nodes(item)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A configuration in which everything is known and valid, and nothing constructed yet."""
+
+    root: Node
+    places: Places = field(default=by_pointer, repr=False)
+
+    def build(self) -> Any:
+        """What the configuration describes, newly constructed: children first, each block once.
+
+        What a constructor raises is raised, with a note that says for which block.
+        """
+        return _made(self.root, {}, self.places)
+
+
+def _made(node: Node, made: dict[int, Any], places: Places) -> Any:
+    if id(node) in made:
+        return made[id(node)]
+    args = [_replaced(value, made, places) for value in node.args]
+    kwargs = {name: _replaced(value, made, places) for name, value in node.kwargs.items()}
+    try:
+        result = _called(node, args, kwargs)
+    except Exception as error:
+        error.add_note(f"while `{_name(node)}` was constructed for {places(node.path, False)}")
+        raise
+    made[id(node)] = result
+    return result
+
+
+def _called(node: Node, args: list[Any], kwargs: dict[str, Any]) -> Any:
+    artifact = node.compiled.artifact
+    if not node.is_partial:
+        return artifact(*args, **kwargs)
+    given = [value for value in args if value is not UNGIVEN]
+    return functools.partial(
+        artifact, *given, **{name: value for name, value in kwargs.items() if value is not UNGIVEN}
+    )
+
+
+def _name(node: Node) -> str:
+    return getattr(node.compiled.artifact, "__qualname__", repr(node.compiled.artifact))
+
+
+def _replaced(value: Any, made: dict[int, Any], places: Places) -> Any:
+    """A value with what is constructed in the places of children."""
+    if type(value) is Child:
+        return _made(value.node, made, places)
+    if isinstance(value, dict) and any(True for _ in _nodes(value)):
+        return {key: _replaced(item, made, places) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset) and any(True for _ in _nodes(value)):
+        return type(value)([_replaced(item, made, places) for item in value])
+    return value

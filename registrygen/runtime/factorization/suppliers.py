@@ -1,0 +1,46 @@
+"""Which registries a block may be from, by what is asked for where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, get_args
+
+from registrygen.runtime.directory import generation, registries
+from registrygen.runtime.signatures import EMPTY
+from registrygen.runtime.subtyping import is_within
+
+
+def suppliers(hint: Any, own: Any) -> list[Any]:
+    """The registries of what an annotation names and the one whose block it stands in, which comes first unless only others fit."""
+    try:
+        return _known(hint, own, generation())
+    except TypeError:
+        # An annotation that cannot be hashed.
+        return _found(hint, own)
+
+
+@lru_cache(maxsize=4096)
+def _known(hint: Any, own: Any, generation: int) -> list[Any]:
+    return _found(hint, own)
+
+
+def _found(hint: Any, own: Any) -> list[Any]:
+    asked = [item for item in _leaves(hint) if isinstance(item, type) and item not in (object, EMPTY)]
+    others = [item for item in registries() if item is not own and _supplies(item, asked)]
+    return [*others, own] if others and not _supplies(own, asked) else [own, *others]
+
+
+def _leaves(hint: Any) -> Iterator[Any]:
+    """The types that an annotation is made of."""
+    arguments = get_args(hint)
+    if not arguments:
+        yield hint
+    for item in arguments:
+        if not isinstance(item, list):
+            yield from _leaves(item)
+
+
+def _supplies(registry: Any, asked: list[type]) -> bool:
+    base = registry._supplied()
+    return isinstance(base, type) and any(is_within(base, item) or is_within(item, base) for item in asked)

@@ -1,0 +1,168 @@
+"""Construction from keywords, mappings, files and sockets, validated as a whole before anything is called (seed 002)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import PathLike
+from typing import Any, ClassVar
+
+from registrygen.runtime.directory import enlist, generation
+from registrygen.runtime.errors import CoercionError, ValidationError
+from registrygen.runtime.factorization.problems import TITLE
+from registrygen.runtime.mixin.accessor import K, V
+from registrygen.runtime.mixin.writing import MutableValidatorMixin
+
+_NESTED = (dict, list, tuple, Mapping)
+"""What there may be blocks in."""
+
+
+class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
+    """Calls what is registered, with arguments that are validated against its signature.
+
+    What these need (pydantic, a YAML reader) is imported when it is first used.
+    """
+
+    _compilations: ClassVar[dict[Any, Any]]
+    _directs: ClassVar[dict[Any, Any]]
+    _generation: ClassVar[int] = -1
+    _invalid: ClassVar[type[Exception]] = ValidationError
+    _scheme_namespace: ClassVar[str | None] = None
+
+    def __init_subclass__(cls, *, scheme_namespace: str | None = None, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._compilations, cls._directs = {}, {}
+        if scheme_namespace is not None:
+            cls._scheme_namespace = scheme_namespace
+        enlist(cls)
+
+    @classmethod
+    def factorize_artifact(cls, *type: Any, **arguments: Any) -> Any:
+        """What the artifact of a key gives when it is called with these arguments; blocks among them are constructed before.
+
+        The key is the first argument, or `type`. In its place a whole configuration may stand: a mapping with `_type`.
+
+        Raises:
+            ValidationError: If the configuration has problems: all of them, with their places. Nothing was called.
+        """
+        if not type:
+            type = (arguments.pop("type", None),)
+        (key,) = type
+        if isinstance(key, Mapping):
+            arguments = {**key, **arguments}
+            key = arguments.pop("_type", None)
+        direct = cls._directs.get(key) if key.__class__ is str else None
+        if direct is None or cls._generation != generation() or cls._repository.get(key) is not direct.artifact:
+            direct = cls._direct_of(key)
+        if direct is not None:
+            try:
+                for value in arguments.values():
+                    if isinstance(value, _NESTED):
+                        direct.dry(arguments)
+                        return direct.build(arguments)
+                return direct.call(arguments)
+            except cls._invalid as error:
+                # What the artifact itself raises is its own.
+                if getattr(error, "title", "") != TITLE:
+                    raise
+        return cls.plan(arguments if key is None else {"_type": key, **arguments}).build()
+
+    factorize = factorize_artifact
+
+    @classmethod
+    def plan(cls, config: Mapping[str, Any]) -> Any:
+        """The plan of a configuration: everything in it known and valid, nothing constructed; `build()` does that.
+
+        Raises:
+            ValidationError: If the configuration has problems: all of them, with their places.
+        """
+        from registrygen.runtime.factorization.problems import by_pointer
+        from registrygen.runtime.factorization.reading import planned
+
+        return planned(cls, config, by_pointer)
+
+    @classmethod
+    def factorize_from_file(cls, type: str | None, path: str | PathLike[str]) -> Any:
+        """What the artifact of a key gives with the arguments of a JSON, YAML or TOML file; without a key the file names it (`_type`).
+
+        Raises:
+            ValidationError: If the file cannot be read or the configuration has problems: all of them, with file, line and column.
+        """
+        return cls.plan_from_file(type, path).build()
+
+    @classmethod
+    def plan_from_file(cls, type: str | None, path: str | PathLike[str]) -> Any:
+        """The plan of a file's configuration. Raises ValidationError as `factorize_from_file` does."""
+        from registrygen.runtime.engines import read_file
+        from registrygen.runtime.factorization.reading import planned
+
+        loaded = read_file(path)
+        return planned(cls, _typed(loaded.value, type), loaded.place)
+
+    @classmethod
+    def load(cls, *source: Any) -> Any:
+        """What a file describes: `load(path)`, or `load(type, path)` where it has the arguments alone."""
+        *key, path = source
+        return cls.factorize_from_file(key[0] if key else None, path)
+
+    @classmethod
+    def factorize_from_socket(cls, type: str | None, socket_config: Mapping[str, Any], protocol: str = "http") -> Any:
+        """What the artifact of a key gives with the arguments that a server answers with.
+
+        `socket_config` has the `url`, the hosts that may be talked to (`allowed_hosts`, loopback where it is not given), `timeout` in
+        seconds and `max_bytes`; with the protocol `rpc` also `method` and `params` (JSON-RPC 2.0).
+
+        Raises:
+            ValidationError: If the server may not be asked, does not answer, or answers with what has problems.
+        """
+        from registrygen.runtime.engines import SocketEngine
+        from registrygen.runtime.factorization.reading import planned
+
+        loaded = SocketEngine.get_artifact(protocol)(dict(socket_config))
+        return planned(cls, _typed(loaded.value, type), loaded.place).build()
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the configurations that this registry can construct."""
+        from registrygen.runtime.factorization.json_schema import schema_of
+
+        return schema_of(cls)
+
+    @classmethod
+    def _compiled(cls, key: Any) -> Any:
+        """What the artifact of a key takes; compiled once, and again when the key has another artifact."""
+        artifact = cls.get_artifact(key)
+        known = cls._compilations.get(key)
+        if known is None or known.artifact is not artifact:
+            from registrygen.runtime.factorization.compiled import compiled
+
+            known = cls._compilations[key] = compiled(artifact)
+        return known
+
+    @classmethod
+    def _direct_of(cls, key: Any) -> Any:
+        """The validators of an artifact for the short way; None where only the long way can say what is wrong."""
+        from pydantic_core import ValidationError as PydanticError
+
+        from registrygen.runtime.factorization.direct import Direct
+
+        if cls._generation != generation():
+            # Another registry may supply what is asked for in this one's annotations.
+            cls._directs, cls._generation, cls._invalid = {}, generation(), PydanticError
+        try:
+            direct = Direct(cls._compiled(key), cls)
+        except ValidationError:
+            return None
+        if cls._repository.get(key) is direct.artifact:
+            cls._directs[key] = direct
+        return direct
+
+    @classmethod
+    def _supplied(cls) -> Any:
+        """The type of what the registry constructs; None where it is not known."""
+        return None
+
+
+def _typed(value: Any, type: str | None) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise CoercionError(f"a configuration has to be a mapping, not {value!r}")
+    return value if type is None else {"_type": type, **value}

@@ -1,0 +1,312 @@
+"""Writes that are looked at: registration in all its forms, aliases, references that are imported late, batches (seed 002)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Any, ClassVar, NoReturn, TypeVar, overload
+
+from registrygen.runtime.batch import BatchResult, Rejected, pairs_of
+from registrygen.runtime.cache import SHARED, CacheStatistics
+from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
+from registrygen.runtime.mixin.accessor import K, V
+from registrygen.runtime.mixin.mutator import RegistryMutatorMixin
+from registrygen.runtime.mixin.reading import ImmutableValidatorMixin
+
+X = TypeVar("X")
+C = TypeVar("C", bound=Callable[..., Any])
+_MISSING: Any = object()
+
+
+def configure_validation_cache(max_size: int | None = None, ttl_seconds: float | None = None) -> None:
+    """Change how many results of validation the process keeps, and for how many seconds each counts."""
+    SHARED.configure(max_size, ttl_seconds)
+
+
+class MutableValidatorMixin(RegistryMutatorMixin[K, V], ImmutableValidatorMixin[K, V]):
+    """Changes what a registry holds, after looking at what it is given."""
+
+    _metadata: ClassVar[dict[Any, Mapping[str, Any]]]
+
+    def __init_subclass__(cls, **keywords: Any) -> None:
+        super().__init_subclass__(**keywords)
+        cls._metadata = {}
+
+    @classmethod
+    def _identifier_of(cls, item: Any) -> Any:
+        """The key of an artifact that is registered without one: its name."""
+        name = getattr(item, "__name__", None)
+        if name is None:
+            raise CoercionError(f"{item!r} has no name", ["give it a key: `register(key, item)`"])
+        return name
+
+    @overload
+    @classmethod
+    def register_artifact(
+        cls,
+        key: str,
+        /,
+        *,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Callable[[X], X]: ...
+    @overload
+    @classmethod
+    def register_artifact(
+        cls,
+        item: C,
+        /,
+        *,
+        key: Any = ...,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> C: ...
+    @overload
+    @classmethod
+    def register_artifact(
+        cls,
+        key: Any,
+        item: X,
+        /,
+        *,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> X: ...
+    @overload
+    @classmethod
+    def register_artifact(
+        cls,
+        /,
+        *,
+        key: Any = ...,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Callable[[X], X]: ...
+    @classmethod
+    def register_artifact(
+        cls,
+        first: Any = _MISSING,
+        second: Any = _MISSING,
+        /,
+        *,
+        key: Any = _MISSING,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> Any:
+        """Add an artifact under a key, or under its own name; as a call or as a decorator. Returns the artifact as it was given.
+
+        A lone text is a key, and what comes back a decorator. `aliases` are further keys, `metadata` is kept beside the artifact.
+
+        Raises:
+            ValidationError: If the artifact is not what the registry takes.
+            RegistryError: If the key is taken, and `replace` does not say that this is meant.
+        """
+        if second is not _MISSING:
+            return cls._registered(first, second, aliases, metadata, replace)
+        if first is _MISSING or isinstance(first, str):
+            name = key if first is _MISSING else first
+            return lambda item: cls._registered(name, item, aliases, metadata, replace)
+        return cls._registered(key, first, aliases, metadata, replace)
+
+    register = register_artifact
+
+    @classmethod
+    def _registered(
+        cls, key: Any, item: X, aliases: Iterable[Any], metadata: Mapping[str, Any] | None, replace: bool
+    ) -> X:
+        name, stored = cls._validated(key, item)
+        with cls._write_lock:
+            others = [cls._hooked(cls._internalize_identifier, alias, alias) for alias in aliases]
+            for alias in others:
+                if alias == name or cls._has_identifier(alias) or cls._aliases.get(alias, name) != name:
+                    raise cls._taken("alias", alias, item)
+            if not replace and (name in cls._aliases or name in cls._bound):
+                raise cls._taken("register", name, item)
+            if replace and cls._has_identifier(name):
+                cls._update_artifact(name, stored)
+            else:
+                cls._set_artifact(name, stored)
+            cls._bound.pop(name, None)
+            cls._aliases.update(dict.fromkeys(others, name))
+            cls._metadata[name] = MappingProxyType(dict(metadata or {}))
+        return item
+
+    @classmethod
+    def _validated(cls, key: Any, item: Any) -> tuple[Any, Any]:
+        """The key and the artifact as they are stored."""
+        given = cls._hooked(cls._identifier_of, item, None) if key is _MISSING or key is None else key
+        name = cls._hooked(cls._internalize_identifier, given, given)
+        try:
+            hash(name)
+        except TypeError as error:
+            raise CoercionError(f"`{name!r}` cannot be a key: {error}", context=cls._about(name)) from error
+        return name, cls._hooked(cls._internalize_artifact, item, name)
+
+    @classmethod
+    def bind(cls, identifier: Any, reference: str, *, metadata: Mapping[str, Any] | None = None) -> None:
+        """Add what `package.module:Name` refers to, which is imported when it is first asked for.
+
+        Raises:
+            CoercionError: If the reference is not of that form.
+            RegistryError: If the key is taken.
+        """
+        module, colon, name = reference.partition(":")
+        if not (module and colon and name):
+            raise CoercionError(f"`{reference}` refers to nothing", ["write `package.module:Name`"])
+        key = cls._hooked(cls._internalize_identifier, identifier, identifier)
+        with cls._write_lock:
+            if cls.has_identifier(key):
+                raise cls._taken("bind", key, None)
+            cls._bound[key] = reference
+            cls._metadata[key] = MappingProxyType(dict(metadata or {}))
+
+    @classmethod
+    def _import_bound(cls, key: Any) -> None:
+        reference = cls._bound[key]
+        item = imported(reference, {**cls._about(key), "operation": "bind"})
+        _, stored = cls._validated(key, item)
+        with cls._write_lock:
+            if not cls._has_identifier(key):
+                cls._set_artifact(key, stored)
+            cls._bound.pop(key, None)
+
+    @classmethod
+    def metadata_of(cls, identifier: Any) -> Mapping[str, Any]:
+        """What was kept beside an artifact. Raises RegistryError where there is none of this key."""
+        key = cls._key(identifier)
+        if not cls.has_identifier(key):
+            raise cls._absent("metadata", key)
+        return cls._metadata.get(key, MappingProxyType({}))
+
+    @classmethod
+    def aliases_of(cls, identifier: Any) -> list[Any]:
+        """The further keys of an artifact."""
+        return [alias for alias, key in cls._aliases.items() if key == cls._key(identifier)]
+
+    @classmethod
+    def unregister_identifier(cls, identifier: Any) -> None:
+        """Take out the artifact of a key or alias. Raises RegistryError where there is none."""
+        key = cls._key(identifier)
+        with cls._write_lock:
+            if cls._bound.pop(key, None) is None or cls._has_identifier(key):
+                cls._del_artifact(key)
+            cls._forget(key)
+
+    @classmethod
+    def unregister_artifact(cls, item: Any) -> None:
+        """Take out an artifact, under whatever keys it is. Raises RegistryError where it is not registered."""
+        with cls._write_lock:
+            keys = [key for key in cls._iter_mapping() if cls._get_mapping().get(key) is item]
+            if not keys:
+                message = f"`{cls.__name__}` does not have {item!r}"
+                raise RegistryError(message, context={**cls._about(None), "operation": "unregister"})
+            for key in keys:
+                cls._del_artifact(key)
+                cls._forget(key)
+
+    @classmethod
+    def _forget(cls, key: Any) -> None:
+        cls._metadata.pop(key, None)
+        for alias in [alias for alias, owner in cls._aliases.items() if owner == key]:
+            del cls._aliases[alias]
+
+    @classmethod
+    def clear_artifacts(cls) -> None:
+        """Take all artifacts out."""
+        with cls._write_lock:
+            cls._clear_mapping()
+            for known in (cls._aliases, cls._bound, cls._metadata):
+                known.clear()
+
+    @classmethod
+    def validate_registry_state(cls) -> BatchResult:
+        """Look at every artifact again, as if it came now."""
+        return cls.batch_validate({key: cls._get_artifact(key) for key in cls._iter_mapping()})
+
+    @classmethod
+    def batch_validate(cls, items: Mapping[Any, Any] | Iterable[Any]) -> BatchResult:
+        """Look at artifacts without adding them: a mapping, pairs of key and artifact, or artifacts under their own names."""
+        accepted: dict[Any, Any] = {}
+        rejected: list[Rejected] = []
+        for key, item in pairs_of(items):
+            try:
+                name, stored = cls._validated(key, item)
+            except ValidationError as error:
+                rejected.append(Rejected(key=_shown_key(key, item), error=error))
+                continue
+            if name in accepted:
+                rejected.append(Rejected(key=name, error=cls._twice(name)))
+            else:
+                accepted[name] = stored
+        return BatchResult(accepted=accepted, rejected=tuple(rejected))
+
+    @classmethod
+    def safe_register_batch(
+        cls, items: Mapping[Any, Any] | Iterable[Any], skip_invalid: bool = True, atomic: bool = False
+    ) -> BatchResult:
+        """Add artifacts: with `skip_invalid` those that can be, else all of them or none, in which case the first error is raised.
+
+        With `atomic` none is added either where one cannot be, and the result says why.
+        """
+        with cls._write_lock:
+            looked = cls.batch_validate(items)
+            rejected = list(looked.rejected)
+            accepted: dict[Any, Any] = {}
+            for key, item in looked.accepted.items():
+                if cls.has_identifier(key):
+                    rejected.append(Rejected(key=key, error=cls._taken("register", key, item)))
+                else:
+                    accepted[key] = item
+            if rejected and atomic:
+                accepted = {}
+            if rejected and not skip_invalid:
+                raise rejected[0].error
+            for key, item in accepted.items():
+                cls._registered(key, item, (), None, False)
+            return BatchResult(accepted=accepted, rejected=tuple(rejected))
+
+    @classmethod
+    def _twice(cls, key: Any) -> RegistryError:
+        return RegistryError(f"`{key}` is in the batch twice", ["give one of them another key"], cls._about(key))
+
+    @classmethod
+    def clear_validation_cache(cls) -> None:
+        """Forget what validation found out, in the whole process."""
+        SHARED.clear()
+
+    @classmethod
+    def configure_validation(cls, max_size: int | None = None, ttl_seconds: float | None = None) -> None:
+        """Change how many results of validation the process keeps, and for how many seconds each counts."""
+        SHARED.configure(max_size, ttl_seconds)
+
+    @classmethod
+    def get_validation_stats(cls) -> CacheStatistics:
+        """How the process's cache of results has served so far."""
+        return SHARED.statistics()
+
+
+def imported(reference: str, context: Mapping[str, Any]) -> Any:
+    """What `package.module:Name` refers to. Raises RegistryError where the import fails or the name is not there."""
+    module, _, name = reference.partition(":")
+    try:
+        found: Any = import_module(module)
+        for part in name.split("."):
+            found = getattr(found, part)
+    except Exception as error:
+        _refuse(reference, error, context)
+    return found
+
+
+def _refuse(reference: str, error: Exception, context: Mapping[str, Any]) -> NoReturn:
+    message = f"`{reference}` cannot be imported: {type(error).__name__}: {error}"
+    raise RegistryError(message, ["mend the reference, or install what it names"], context) from error
+
+
+def _shown_key(key: Any, item: Any) -> Any:
+    return getattr(item, "__name__", repr(item)) if key is None else key

@@ -1,0 +1,101 @@
+"""What callables take and give, with annotations evaluated: any callable that has a signature."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from inspect import Parameter, Signature
+from typing import Any, get_args, get_origin, get_type_hints
+
+from registrygen.runtime.errors import ConformanceError
+
+EMPTY: Any = Parameter.empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """A signature: the parameters in order, their annotations evaluated (`EMPTY` where there are none), and what is returned."""
+
+    parameters: tuple[Parameter, ...]
+    returns: Any
+
+    def __str__(self) -> str:
+        return str(Signature(self.parameters, return_annotation=self.returns)).replace("NoneType", "None")
+
+    def of_kind(self, *kinds: Any) -> list[Parameter]:
+        """The parameters of these kinds."""
+        return [parameter for parameter in self.parameters if parameter.kind in kinds]
+
+    def without_first(self) -> Taken:
+        """The signature of a method as it is called on an instance."""
+        return Taken(parameters=self.parameters[1:], returns=self.returns)
+
+
+def signature_of(function: Callable[..., Any]) -> Taken:
+    """The signature of a callable. Raises ConformanceError where it has none."""
+    try:
+        found = inspect.signature(function)
+    except (TypeError, ValueError) as error:
+        message = f"{function!r} has no signature that could be read"
+        raise ConformanceError(message, ["wrap it in a function of your own"], {"exception": str(error)}) from error
+    hints = _hints(function)
+    parameters = tuple(
+        parameter.replace(annotation=hints.get(parameter.name, _evaluated(parameter.annotation)))
+        for parameter in found.parameters.values()
+    )
+    returns = hints.get("return", _evaluated(found.return_annotation))
+    if inspect.iscoroutinefunction(_called(function)) and returns is not EMPTY:
+        returns = _coroutine_of(returns)
+    return Taken(parameters=parameters, returns=returns)
+
+
+def _coroutine_of(returns: Any) -> Any:
+    return types.GenericAlias(Coroutine, (Any, Any, returns))
+
+
+def signature_of_hint(hint: Any) -> Taken | None:
+    """The signature that a `Callable[[A, B], R]` stands for, its parameters passed by position; None where it takes anything."""
+    arguments = get_args(hint)
+    if len(arguments) != 2 or not isinstance(arguments[0], list):
+        return None
+    names = [f"_{index}" for index in range(len(arguments[0]))]
+    parameters = tuple(
+        Parameter(name, Parameter.POSITIONAL_ONLY, annotation=item)
+        for name, item in zip(names, arguments[0], strict=True)
+    )
+    return Taken(parameters=parameters, returns=arguments[1])
+
+
+def _called(function: Any) -> Any:
+    """What runs in the end: of a callable object its `__call__`, of a partial what it calls."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    if inspect.isclass(function) or inspect.isroutine(function):
+        return function
+    return type(function).__call__
+
+
+def _hints(function: Any) -> dict[str, Any]:
+    """The evaluated annotations; those that cannot be evaluated are left out."""
+    called = _called(function)
+    subject = called.__init__ if inspect.isclass(called) else inspect.unwrap(called)
+    try:
+        hints = get_type_hints(subject, include_extras=True)
+    except Exception:
+        # A name that only type checkers import, say: what is not known speaks for nothing and against nothing.
+        return {}
+    if inspect.isclass(called):
+        hints["return"] = called
+    return hints
+
+
+def _evaluated(annotation: Any) -> Any:
+    return EMPTY if isinstance(annotation, str) else annotation
+
+
+def origin_of(hint: Any) -> Any:
+    """The generic type of an annotation, or the annotation itself."""
+    return get_origin(hint) or hint

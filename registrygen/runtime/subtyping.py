@@ -1,0 +1,119 @@
+"""Whether whatever is of one annotation is of another, as type checkers see it.
+
+beartype decides most of it. It has no promotions (an `int` where a `float` is asked for), takes no account of a `Callable`'s
+parameters, and does not know that `tuple[X, ...]` is a `Sequence[X]`: these are decided here.
+"""
+
+from __future__ import annotations
+
+import collections.abc
+import types
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Annotated, Any, ParamSpec, TypeVar, Union, get_args, get_origin
+
+_PROMOTIONS: dict[Any, tuple[Any, ...]] = {int: (float, complex), float: (complex,), bool: (float, complex)}
+_UNIONS = (Union, types.UnionType)
+
+
+def is_within(narrow: Any, wide: Any) -> bool:
+    """Whether every value of the first annotation is one of the second's; unknown ones are within everything."""
+    try:
+        return _known(narrow, wide)
+    except TypeError:
+        # An annotation that cannot be hashed, such as `Annotated[int, []]`.
+        return _decided(narrow, wide)
+
+
+@lru_cache(maxsize=4096)
+def _known(narrow: Any, wide: Any) -> bool:
+    return _decided(narrow, wide)
+
+
+def _decided(narrow: Any, wide: Any) -> bool:
+    narrow, wide = _plain(narrow), _plain(wide)
+    if narrow is Any or wide is Any or wide is object or narrow == wide:
+        return True
+    if get_origin(narrow) in _UNIONS:
+        return all(is_within(item, wide) for item in get_args(narrow))
+    if get_origin(wide) in _UNIONS:
+        return any(is_within(narrow, item) for item in get_args(wide))
+    if _is_callable(narrow) and _is_callable(wide):
+        return _callables(narrow, wide)
+    if get_origin(narrow) is tuple and get_origin(wide) not in (tuple, None) and _is_sequence(wide):
+        item = (get_args(wide) or (Any,))[0]
+        return all(is_within(part, item) for part in get_args(narrow) if part is not Ellipsis)
+    if get_origin(narrow) is tuple and get_origin(wide) is tuple:
+        return _tuples(get_args(narrow), get_args(wide))
+    if _reads(narrow, wide):
+        return all(is_within(a, b) for a, b in zip(get_args(narrow), get_args(wide), strict=True))
+    return wide in _PROMOTIONS.get(narrow, ()) or _is_subhint(narrow, wide)
+
+
+def _plain(hint: Any) -> Any:
+    """An annotation without what does not make it another type."""
+    if hint is None:
+        return type(None)
+    if isinstance(hint, str | ParamSpec):
+        return Any
+    if isinstance(hint, TypeVar):
+        if hint.__constraints__:
+            return Union[hint.__constraints__]
+        return _plain(hint.__bound__) if hint.__bound__ is not None else Any
+    return _plain(get_args(hint)[0]) if get_origin(hint) is Annotated else hint
+
+
+def _is_callable(hint: Any) -> bool:
+    return get_origin(hint) is collections.abc.Callable
+
+
+def _is_sequence(hint: Any) -> bool:
+    origin = get_origin(hint)
+    return isinstance(origin, type) and issubclass(tuple, origin)
+
+
+def _reads(narrow: Any, wide: Any) -> bool:
+    """Whether the second is a collection that is only read, of which the first is one: what is in it may be narrower."""
+    origin, base = get_origin(narrow), get_origin(wide)
+    if getattr(base, "__module__", "") != "collections.abc" or getattr(base, "__name__", "").startswith("Mutable"):
+        return False
+    same = len(get_args(narrow)) == len(get_args(wide))
+    return isinstance(origin, type) and issubclass(origin, base) and same and not _is_callable(wide)
+
+
+def _callables(narrow: Any, wide: Any) -> bool:
+    *_, given = get_args(narrow) or (Any,)
+    *_, wanted = get_args(wide) or (Any,)
+    if not is_within(given, wanted):
+        return False
+    takes, passed = _parameters(narrow), _parameters(wide)
+    if takes is None or passed is None:
+        return True
+    return len(takes) == len(passed) and all(is_within(b, a) for a, b in zip(takes, passed, strict=True))
+
+
+def _parameters(hint: Any) -> Sequence[Any] | None:
+    """The types of a Callable's parameters, None where it may take any."""
+    arguments = get_args(hint)
+    return arguments[0] if len(arguments) == 2 and isinstance(arguments[0], list) else None
+
+
+def _tuples(narrow: tuple[Any, ...], wide: tuple[Any, ...]) -> bool:
+    if wide[-1:] == (Ellipsis,):
+        return all(is_within(item, wide[0]) for item in narrow if item is not Ellipsis)
+    if narrow[-1:] == (Ellipsis,):
+        return False
+    return len(narrow) == len(wide) and all(is_within(a, b) for a, b in zip(narrow, wide, strict=True))
+
+
+def _is_subhint(narrow: Any, wide: Any) -> bool:
+    decide: Callable[[Any, Any], bool]
+    try:
+        from beartype.door import is_subhint as decide
+    except ImportError:
+        return narrow == wide or (isinstance(narrow, type) and isinstance(wide, type) and issubclass(narrow, wide))
+    try:
+        return bool(decide(narrow, wide))
+    except Exception:
+        # What beartype cannot read, it cannot compare: nothing speaks against it.
+        return True
