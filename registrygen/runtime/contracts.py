@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 
-from registrygen.runtime.signatures import Taken, signature_of, signature_of_hint
+from registrygen.runtime.signatures import Taken, signature_by_position, signature_of, signature_of_hint
 
 
 def generic_arguments(cls: type, base: type) -> Any:
@@ -34,7 +33,7 @@ def contract_of(said: Any) -> Taken | None:
         parameters, returns = said
         if not isinstance(parameters, list | tuple):
             return None
-        return signature_of_hint(_callable_hint(list(parameters), returns))
+        return signature_by_position(parameters, returns)
     if get_origin(said) is not None:
         return signature_of_hint(said)
     if inspect.isclass(said):
@@ -42,7 +41,3 @@ def contract_of(said: Any) -> Taken | None:
             raise TypeError(f"`{said.__name__}` is no contract for functions: it has no `__call__`")
         return signature_of(said.__call__).without_first()
     return signature_of(said)
-
-
-def _callable_hint(parameters: list[Any], returns: Any) -> Any:
-    return Callable[parameters, returns]

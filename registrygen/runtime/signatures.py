@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any, get_args, get_origin, get_type_hints
@@ -61,12 +61,15 @@ def signature_of_hint(hint: Any) -> Taken | None:
     arguments = get_args(hint)
     if len(arguments) != 2 or not isinstance(arguments[0], list):
         return None
-    names = [f"_{index}" for index in range(len(arguments[0]))]
+    return signature_by_position(*arguments)
+
+
+def signature_by_position(annotations: Sequence[Any], returns: Any) -> Taken:
+    """The signature of parameters that have no names."""
     parameters = tuple(
-        Parameter(name, Parameter.POSITIONAL_ONLY, annotation=item)
-        for name, item in zip(names, arguments[0], strict=True)
+        Parameter(f"_{index}", Parameter.POSITIONAL_ONLY, annotation=item) for index, item in enumerate(annotations)
     )
-    return Taken(parameters=parameters, returns=arguments[1])
+    return Taken(parameters=parameters, returns=returns)
 
 
 def _called(function: Any) -> Any:

@@ -21,7 +21,7 @@ MAX_BYTES = 1_000_000
 class _NoRedirects(HTTPRedirectHandler):
     """An allowed host must not lead to another one."""
 
-    def redirect_request(self, *_: Any) -> None:
+    def redirect_request(self, req: Any, fp: Any, code: Any, msg: Any, headers: Any, newurl: Any) -> None:
         return None
 
 

@@ -100,7 +100,12 @@ def test_blocks_are_constructed_in_all_places_children_first() -> None:
         "_type": "Stack", "layers": [dense(1), {"_type": "Stack", "layers": [dense(2)]}], "head": dense(3),
         "named": {"a": dense(4)}, "pair": [dense(5), 6], "either": dense(7),
     })  # fmt: skip
-    assert [layer.units for layer in (model.layers[0], model.layers[1].layers[0], model.head, model.named["a"])] == [1, 2, 3, 4]
+    assert [layer.units for layer in (model.layers[0], model.layers[1].layers[0], model.head, model.named["a"])] == [
+        1,
+        2,
+        3,
+        4,
+    ]
     assert (model.pair[0].units, model.pair[1], model.either.units) == (5, 6, 7)
     assert made == ["Dense", "Dense", "Stack", "Dense", "Dense", "Dense", "Dense", "Stack"]
 
@@ -126,7 +131,9 @@ def test_a_reference_is_the_same_instance() -> None:
 
 
 def test_a_partial_waits_for_its_other_arguments() -> None:
-    optimiser = Optimisers.factorize("sgd", rate=1, schedule={"_type": "Schedules:decay", "_partial": True, "half_life": "4"})
+    optimiser = Optimisers.factorize(
+        "sgd", rate=1, schedule={"_type": "Schedules:decay", "_partial": True, "half_life": "4"}
+    )
     assert isinstance(optimiser.schedule, functools.partial)
     assert optimiser.schedule(4) == 0.5
     assert Layers.factorize({"_type": "Dense", "_partial": True})(units=2).units == 2
@@ -138,7 +145,9 @@ def test_a_literal_mapping_is_left_alone() -> None:
 
 
 def test_positions_and_further_arguments_have_names() -> None:
-    chain = Layers.factorize({"_type": "Chain", "first": dense(1), "rest": [dense(2), dense(3)], "title": "t", "more": [1]})
+    chain = Layers.factorize(
+        {"_type": "Chain", "first": dense(1), "rest": [dense(2), dense(3)], "title": "t", "more": [1]}
+    )
     assert (chain.first.units, [layer.units for layer in chain.rest]) == (1, [2, 3])
     assert (chain.title, chain.options) == ("t", {"more": [1]})
 
@@ -159,7 +168,9 @@ def test_five_faults_are_five_problems_with_places_and_nothing_is_constructed(tm
     file.write_text(FIVE)
     with pytest.raises(ValidationError) as caught:
         Layers.load(file)
-    assert str(caught.value) == f"""\
+    assert (
+        str(caught.value)
+        == f"""\
 `Layers` cannot make this: 5 problems
 {file}:3:13: `Layers` has no `Dens`
   help: did you mean `Dense`?
@@ -169,6 +180,7 @@ def test_five_faults_are_five_problems_with_places_and_nothing_is_constructed(tm
 {file}:6:41: input should be a valid integer, unable to parse string as an integer
 {file}:7:1: `Stack` takes no `hed`
   help: did you mean `head`?"""
+    )
     assert made == []
 
 
@@ -251,7 +263,11 @@ def test_a_key_that_has_another_artifact_is_compiled_again() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("c.json", '{"_type": "Dense",\n "units": "x"}'), ("c.yml", "_type: Dense\nunits: x"), ("c.toml", '_type = "Dense"\nunits = "x"')],
+    [
+        ("c.json", '{"_type": "Dense",\n "units": "x"}'),
+        ("c.yml", "_type: Dense\nunits: x"),
+        ("c.toml", '_type = "Dense"\nunits = "x"'),
+    ],
 )
 def test_files_of_every_format_are_read(name: str, text: str, tmp_path: Path) -> None:
     file = tmp_path / name
