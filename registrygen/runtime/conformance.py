@@ -8,18 +8,12 @@ from inspect import Parameter
 from typing import Any, get_type_hints
 
 from registrygen.runtime.errors import ConformanceError
+from registrygen.runtime.protocols import public_structure
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of
 from registrygen.runtime.subtyping import is_within
 
 _BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
-_INTERNAL = frozenset({
-    "__abstractmethods__", "__annotations__", "__class_getitem__", "__dict__", "__doc__", "__firstlineno__", "__init__",
-    "__init_subclass__", "__module__", "__new__", "__orig_bases__", "__parameters__", "__protocol_attrs__", "__qualname__",
-    "__slots__", "__static_attributes__", "__subclasshook__", "__weakref__", "__annotate__", "__annotate_func__",
-    "__annotations_cache__", "__conditional_annotations__", "__non_callable_proto_members__", "__type_params__",
-    "__match_args__", "__hash__",
-})  # fmt: skip
 
 
 def problems_of(found: Taken, expected: Taken) -> list[str]:
@@ -119,19 +113,6 @@ def shown(hint: Any) -> str:
     return inspect.formatannotation(hint).replace("NoneType", "None")
 
 
-def public_structure(cls: type) -> list[str]:
-    """The names of what a class shows: its public members and the special methods that it defines, without those of `object`."""
-    names: dict[str, None] = {}
-    for base in cls.__mro__:
-        if base.__module__ in ("typing", "typing_extensions", "abc", "builtins"):
-            continue
-        for name in (*vars(base), *vars(base).get("__annotations__", {})):
-            special = name.startswith("__") and name.endswith("__")
-            if name not in _INTERNAL and (special or not name.startswith("_")):
-                names.setdefault(name)
-    return list(names)
-
-
 def assert_structure(cls: type, expected: type, context: dict[str, Any]) -> None:
     """Raises ConformanceError where a class lacks something of another's public structure, or has it otherwise."""
     problems = [problem for name in public_structure(expected) for problem in _member(cls, expected, name)]
@@ -139,10 +120,9 @@ def assert_structure(cls: type, expected: type, context: dict[str, Any]) -> None
         message = f"`{cls.__name__}` does not conform to `{expected.__name__}`:\n" + "\n".join(
             f"  {item}" for item in problems
         )
-        missing = [item for item in problems if item.startswith("it has no")]
-        raise ConformanceError(
-            message, [f"add what is missing: {len(missing)}"] if missing else [], {**context, "problems": problems}
-        )
+        missing = [item.removeprefix("it has no ") for item in problems if item.startswith("it has no")]
+        help = [f"add {', '.join(missing)} to `{cls.__name__}`"] if missing else []
+        raise ConformanceError(message, help, {**context, "problems": problems})
 
 
 def _member(cls: type, expected: type, name: str) -> Iterator[str]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Annotated, Any, ParamSpec, TypeVar, Union, get_args, get_origin
 
+from registrygen.runtime.protocols import is_subclass, protocol_of
+
 _PROMOTIONS: dict[Any, tuple[Any, ...]] = {int: (float, complex), float: (complex,), bool: (float, complex)}
 _UNIONS = (Union, types.UnionType)
 
@@ -38,6 +40,9 @@ def _decided(narrow: Any, wide: Any) -> bool:
         return all(is_within(item, wide) for item in get_args(narrow))
     if get_origin(wide) in _UNIONS:
         return any(is_within(narrow, item) for item in get_args(wide))
+    protocol = protocol_of(wide)
+    if protocol and isinstance(get_origin(narrow) or narrow, type):
+        return is_subclass(get_origin(narrow) or narrow, protocol)
     if _is_callable(narrow) and _is_callable(wide):
         return _callables(narrow, wide)
     if get_origin(narrow) is tuple and get_origin(wide) not in (tuple, None) and _is_sequence(wide):
@@ -111,7 +116,7 @@ def _is_subhint(narrow: Any, wide: Any) -> bool:
     try:
         from beartype.door import is_subhint as decide
     except ImportError:
-        return narrow == wide or (isinstance(narrow, type) and isinstance(wide, type) and issubclass(narrow, wide))
+        return narrow == wide or is_subclass(narrow, wide)
     try:
         return bool(decide(narrow, wide))
     except Exception:

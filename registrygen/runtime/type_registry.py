@@ -14,6 +14,7 @@ from registrygen.runtime.errors import CoercionError, InheritanceError
 from registrygen.runtime.mixin.factorizor import RegistryFactorizorMixin
 from registrygen.runtime.modules import classes_of
 from registrygen.runtime.names import get_type_name
+from registrygen.runtime.protocols import is_subclass
 
 T = TypeVar("T")
 
@@ -60,7 +61,7 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
 
     @classmethod
     def _assert_inheritance(cls, value: type) -> None:
-        if cls._base not in value.__mro__ and not _is_virtual(value, cls._base):
+        if not is_subclass(value, cls._base):
             message = f"`{value.__name__}` does not derive from `{cls._base.__name__}`"
             context = {
                 "registry": cls.__name__,
@@ -85,11 +86,3 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
             found = {name: item for name, item in found.items() if cls._base in item.__mro__ and item is not cls._base}
         cls.safe_register_batch(found, skip_invalid=False, atomic=True)
         return list(found)
-
-
-def _is_virtual(value: type, base: Any) -> bool:
-    """Whether a class was registered as a subclass of an abstract one, or implements a Protocol that can be asked."""
-    try:
-        return issubclass(value, base)
-    except TypeError:
-        return False

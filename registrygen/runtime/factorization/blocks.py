@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.directory import named, registries
 from registrygen.runtime.errors import RegistryError, ValidationError
 from registrygen.runtime.factorization.compiled import Compiled
-from registrygen.runtime.factorization.hints import Child
+from registrygen.runtime.factorization.hints import NO_MEMBERS, Child
 from registrygen.runtime.factorization.plan import Node
 from registrygen.runtime.factorization.problems import Path, Problem, pointer, steps
 from registrygen.runtime.factorization.suppliers import suppliers
@@ -44,11 +44,22 @@ class Reader:
 
     def whole(self, registry: Any) -> Node | None:
         """The configuration as one block of a registry; None where it has problems."""
-        child = self._block(self._root, (), registry, EMPTY)
+        child = self._root_block(registry)
         for reference, place, target in self._references:
             self._refer(reference, place, target)
         self._find_cycles()
         return child.node if isinstance(child, Child) and not self.problems else None
+
+    def _root_block(self, registry: Any) -> Any:
+        if TYPE in self._root:
+            return self._block(self._root, (), registry, EMPTY)
+        near = nearest(TYPE, (str(key) for key in self._root))
+        known = suggestion("", (str(item) for item in registry.iter_identifiers()))
+        help = f"write `{TYPE}` in the place of `{near}`" if near else f"add `{TYPE}: <name>`; {known}".rstrip("; ")
+        self._problem((), f"`{TYPE}` is missing", help)
+        for key, item in self._root.items():
+            self._value(item, (key,), registry, EMPTY)
+        return _faulty()
 
     def _problem(self, path: Path, message: str, help: str = "", *, at_key: bool = False) -> None:
         self.problems.append(Problem(path=path, message=message, help=help, at_key=at_key))
@@ -144,6 +155,8 @@ class Reader:
             else:
                 place = _within(block, (name, *rest), path)
                 said.setdefault((place, False), []).append(_lowered(item["msg"]))
+                if item["type"] in ("is_instance_of", NO_MEMBERS) and isinstance(item["input"], Mapping):
+                    helps[place, False] = f"a block needs `{TYPE}: <name>`"
         for (place, at_key), messages in said.items():
             joined = "; ".join(messages) if place == path else ", or ".join(dict.fromkeys(messages))
             self._problem(place, joined, helps.get((place, at_key), ""), at_key=at_key)

@@ -13,7 +13,7 @@ from pydantic.errors import PydanticUserError
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
 
 from registrygen.runtime.errors import ConformanceError
-from registrygen.runtime.factorization.hints import accepting
+from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of
 
@@ -117,12 +117,12 @@ UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
 
 
 def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
-    hint = Any if parameter.annotation is EMPTY else parameter.annotation
+    hint = readable(prepared(Any if parameter.annotation is EMPTY else parameter.annotation))
     try:
-        return TypeAdapter(prepared(hint), config=_CONFIG).core_schema
+        return TypeAdapter(hint, config=_CONFIG).core_schema
     except PydanticUserError:
         # The type brings a configuration of its own.
         try:
-            return TypeAdapter(prepared(hint)).core_schema
+            return TypeAdapter(hint).core_schema
         except PydanticUserError as error:
             raise ConformanceError(f"`{parameter}` cannot be validated: {error.message}") from error

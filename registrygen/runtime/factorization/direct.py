@@ -5,10 +5,11 @@ Whatever is not plainly sound is left to the long way (`blocks`), which knows al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import types
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from inspect import Parameter
-from typing import Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 
@@ -62,21 +63,20 @@ def _refuse(value: Any) -> Any:
 
 def _check(hint: Any, registry: Any, phase: str) -> Check | None:
     """The check of a place: a block is validated or constructed, other data goes on; none where there can be no block."""
-    if hint in _SCALARS or (get_origin(hint) not in (dict, Union, None) and get_args(hint)):
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    if hint in _SCALARS or (get_origin(hint) not in (dict, Union, types.UnionType, None) and get_args(hint)):
         return None
     owners = suppliers(EMPTY if hint is Any else hint, registry)
-    sole = owners[0] if len(owners) == 1 else None
-    stored = sole._repository.get if sole is not None else lambda name: None
-    known: dict[Any, tuple[Any, Validate]] = {}
+    known: dict[Any, Found] = {}
 
-    def resolved(name: Any) -> Validate:
-        direct = _direct(name, owners)
-        if direct.gives is not EMPTY and not is_within(direct.gives, hint):
+    def resolved(name: Any) -> Any:
+        found = _found(name, owners)
+        gives = found.direct.gives
+        if gives is not EMPTY and not is_within(gives, hint):
             _not_plain()
-        validate: Validate = direct.dry if phase == "dry" else direct.build
-        if sole is not None:
-            known[name] = direct.artifact, validate
-        return validate
+        known[name] = found
+        return getattr(found.direct, phase)
 
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
         if type(value) is not dict or "_type" not in value:
@@ -86,10 +86,9 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         if "_partial" in given:
             _not_plain()
         found = known.get(name) if type(name) is str else None
-        # What was compiled counts as long as the name has the artifact that it was compiled for.
-        if found is None or stored(name) is not found[0]:
+        if found is None or not found.is_current(name):
             return resolved(name)(given)
-        return found[1](given)
+        return getattr(found.direct, phase)(given)
 
     return check
 
@@ -100,14 +99,31 @@ def _data(value: Any, handler: Callable[[Any], Any]) -> Any:
     return handler(value)
 
 
-def _direct(name: Any, owners: list[Any]) -> Direct:
-    holders = [item for item in owners if type(name) is str and name in item._repository]
-    if len(holders) != 1:
+class Found:
+    """What a name means in one place, as long as nobody changes the registries that it may be from."""
+
+    __slots__ = ("direct", "holder", "others")
+
+    def __init__(self, direct: Direct, holder: Any, others: Sequence[Any]) -> None:
+        self.direct, self.holder, self.others = direct, holder, others
+
+    def is_current(self, name: str) -> bool:
+        """Whether the name has the artifact that was compiled, and in no other registry one."""
+        return self.holder.get(name) is self.direct.artifact and not any(_holds(other, name) for other in self.others)
+
+
+def _holds(registry: Any, name: str) -> bool:
+    if not registry._is_plain:
+        return bool(registry.has_identifier(name))
+    return name in registry._repository or name in registry._aliases or name in registry._bound
+
+
+def _found(name: Any, owners: Sequence[Any]) -> Found:
+    holders = [item for item in owners if type(name) is str and _holds(item, name)]
+    direct: Direct | None = holders[0]._direct_of(name) if len(holders) == 1 else None
+    if direct is None:
         _not_plain()
-    found: Direct | None = holders[0]._direct_of(name)
-    if found is None:
-        _not_plain()
-    return cast(Direct, found)
+    return Found(cast(Direct, direct), holders[0], [item for item in owners if item is not holders[0]])
 
 
 def _has_reserved(value: Any) -> bool:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import WrapValidator
+from pydantic import PlainValidator, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from registrygen.runtime.conformance import shown
+from registrygen.runtime.protocols import lacks, protocol_of
 from registrygen.runtime.signatures import EMPTY
 from registrygen.runtime.subtyping import is_within
 
+NO_MEMBERS = "no_members"
+"""The type of error about something that is not what a Protocol asks for."""
 Check = Callable[[Any, Callable[[Any], Any]], Any]
 """A check of a value, which calls what is given to go on with what the annotation says."""
 
@@ -35,6 +38,30 @@ class Child:
         return not self.asked or any(is_within(gives, hint) for hint in self.asked)
 
 
+def readable(hint: Any) -> Any:
+    """The annotation with Protocols in a form that pydantic reads: whatever has their members."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return Annotated[(readable(arguments[0]), *hint.__metadata__)]
+    if origin in (Union, types.UnionType):
+        return Union[tuple(readable(item) for item in arguments)]
+    if arguments and _is_collection(origin):
+        return types.GenericAlias(origin, tuple(item if item is Ellipsis else readable(item) for item in arguments))
+    protocol = protocol_of(hint)
+    return Annotated[Any, PlainValidator(_members_of(protocol))] if protocol else hint
+
+
+def _members_of(protocol: type) -> Callable[[Any], Any]:
+    def check(value: Any) -> Any:
+        missing = lacks(value, protocol)
+        if missing:
+            known = {"name": protocol.__name__, "missing": ", ".join(f"`{item}`" for item in missing)}
+            raise PydanticCustomError(NO_MEMBERS, "input should be a {name}; it has no {missing}", known)
+        return value
+
+    return check
+
+
 def accepting(hint: Any) -> Any:
     """The annotation of what a hint allows, with children of the right type in all its places."""
     return checked(hint, _accepts)
@@ -49,13 +76,14 @@ def checked(hint: Any, check: Callable[[Any], Check | None]) -> Any:
 def _inner(hint: Any, check: Callable[[Any], Check | None]) -> Any:
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return Annotated[(checked(arguments[0], check), *hint.__metadata__)]
-    if origin in (Literal, ClassVar, Final) or not arguments:
-        return hint
+        # What is annotated is checked as a whole, before what the metadata asks for.
+        return Annotated[(_inner(arguments[0], check), *hint.__metadata__)]
     if origin in (Union, types.UnionType):
         return Union[tuple(_inner(item, check) for item in arguments)]
+    if not _is_collection(origin):
+        return hint
     parts = tuple(item if item is Ellipsis else checked(item, check) for item in arguments)
-    return types.GenericAlias(origin, parts) if origin is tuple or _is_collection(origin) else hint
+    return types.GenericAlias(origin, parts)
 
 
 def _is_collection(origin: Any) -> bool:
@@ -68,7 +96,7 @@ def _is_collection(origin: Any) -> bool:
             "Generator",
             "AsyncGenerator",
         )
-    return origin in (list, set, frozenset, dict)
+    return origin in (list, tuple, set, frozenset, dict)
 
 
 def _accepts(hint: Any) -> Check:

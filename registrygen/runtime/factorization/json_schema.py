@@ -11,6 +11,7 @@ from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticOmit
 
 from registrygen.runtime.factorization.suppliers import suppliers
+from registrygen.runtime.protocols import is_subclass
 from registrygen.runtime.signatures import EMPTY, Taken
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -81,7 +82,7 @@ def _argument(item: Parameter, registry: Any, definitions: dict[str, Any]) -> di
 
 def _gives(owner: Any, leaf: type) -> bool:
     base = owner._supplied()
-    return isinstance(base, type) and (issubclass(base, leaf) or issubclass(leaf, base)) and leaf is not object
+    return leaf is not object and (is_subclass(base, leaf) or is_subclass(leaf, base))
 
 
 def _leaves(hint: Any) -> list[Any]:

@@ -14,6 +14,8 @@ from registrygen.runtime.mixin.writing import MutableValidatorMixin
 
 _NESTED = (dict, list, tuple, Mapping)
 """What there may be blocks in."""
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+"""What there are no blocks in, and what most arguments are."""
 
 
 class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
@@ -50,13 +52,11 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         if isinstance(key, Mapping):
             arguments = {**key, **arguments}
             key = arguments.pop("_type", None)
-        direct = cls._directs.get(key) if key.__class__ is str else None
-        if direct is None or cls._generation != generation() or cls._repository.get(key) is not direct.artifact:
-            direct = cls._direct_of(key)
+        direct = cls._direct_of(key)
         if direct is not None:
             try:
                 for value in arguments.values():
-                    if isinstance(value, _NESTED):
+                    if value.__class__ not in _ATOMS and isinstance(value, _NESTED):
                         direct.dry(arguments)
                         return direct.build(arguments)
                 return direct.call(arguments)
@@ -141,6 +141,16 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     @classmethod
     def _direct_of(cls, key: Any) -> Any:
         """The validators of an artifact for the short way; None where only the long way can say what is wrong."""
+        try:
+            direct = cls._directs.get(key)
+            if direct is not None and cls._generation == generation() and cls.get(key) is direct.artifact:
+                return direct
+            return cls._new_direct(key)
+        except (ValidationError, TypeError):
+            return None
+
+    @classmethod
+    def _new_direct(cls, key: Any) -> Any:
         from pydantic_core import ValidationError as PydanticError
 
         from registrygen.runtime.factorization.direct import Direct
@@ -148,12 +158,7 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         if cls._generation != generation():
             # Another registry may supply what is asked for in this one's annotations.
             cls._directs, cls._generation, cls._invalid = {}, generation(), PydanticError
-        try:
-            direct = Direct(cls._compiled(key), cls)
-        except ValidationError:
-            return None
-        if cls._repository.get(key) is direct.artifact:
-            cls._directs[key] = direct
+        direct = cls._directs[key] = Direct(cls._compiled(key), cls)
         return direct
 
     @classmethod

@@ -30,6 +30,8 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
 
     get: ClassVar[Callable[[Any], Any]]
     """`get_artifact`, or, where no hook is replaced and nothing overridden at the moment, the mapping's own look-up, which costs less."""
+    _is_plain: ClassVar[bool]
+    """Whether `get` is the mapping's own look-up."""
     _overriding: ClassVar[int] = 0
     """How many overrides there are at the moment, in whatever contexts."""
     _aliases: ClassVar[dict[Any, Any]]
@@ -45,7 +47,9 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
         own, mapping = ImmutableValidatorMixin, cls._repository
         hooked = any(getattr(cls, name).__func__ is not getattr(own, name).__func__ for name in _READ_HOOKS)
         cls.get = cls.get_artifact
+        cls._is_plain = False
         if isinstance(mapping, ThreadSafeLocalStorage) and not hooked and not cls._overriding:
+            cls._is_plain = True
             mapping.missing = cls.get_artifact
             cls.get = mapping.__getitem__
 
