@@ -88,12 +88,11 @@ class ValidationCache:
             try:
                 check()
             except ValidationError as error:
-                self.keep(artifact, operation, error)
+                self.keep(artifact, operation, _again(error))
                 raise
             self.keep(artifact, operation, None)
         elif found.error is not None:
-            known = found.error
-            raise type(known)(known.message, known.suggestions, known.context)
+            raise _again(found.error)
 
     def clear(self) -> None:
         """Forget all results, and how often they served."""
@@ -137,6 +136,11 @@ def _checked(max_size: int, ttl_seconds: float) -> tuple[int, float]:
 
 def _key(artifact: object, operation: str) -> Key:
     return id(artifact), type(artifact).__name__, operation
+
+
+def _again(error: ValidationError) -> ValidationError:
+    """A new error that says the same: whoever catches one may add to its context."""
+    return type(error)(error.message, error.suggestions, error.context)
 
 
 def _reference(artifact: object) -> Callable[[], Any]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Hashable, Iterable
 from types import ModuleType
 from typing import Any, ClassVar, Generic, TypeVar
 
 from registrygen.runtime.cache import SHARED
-from registrygen.runtime.conformance import assert_structure
+from registrygen.runtime.checks import get_protocol, validate_class, validate_class_hierarchy, validate_class_structure
 from registrygen.runtime.contracts import generic_arguments
-from registrygen.runtime.errors import CoercionError, InheritanceError
 from registrygen.runtime.mixin.factorizor import RegistryFactorizorMixin
 from registrygen.runtime.modules import classes_of
 from registrygen.runtime.names import get_type_name
-from registrygen.runtime.protocols import is_subclass
 
 T = TypeVar("T")
 
@@ -50,25 +47,14 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
 
     @classmethod
     def _internalize_artifact(cls, value: Any) -> type[T]:
-        if not inspect.isclass(value):
-            raise CoercionError(f"{value!r} is not a class", ["register the class itself, not an instance of it"])
+        checked = validate_class(value)
         if cls._abstract:
-            cls._assert_inheritance(value)
+            validate_class_hierarchy(checked, abc_class=cls._base)
         if cls._strict:
-            context = {"registry": cls.__name__}
-            SHARED.checked(value, f"{cls._serial}:structure", lambda: assert_structure(value, cls._base, context))
-        return super()._internalize_artifact(value)
-
-    @classmethod
-    def _assert_inheritance(cls, value: type) -> None:
-        if not is_subclass(value, cls._base):
-            message = f"`{value.__name__}` does not derive from `{cls._base.__name__}`"
-            context = {
-                "registry": cls.__name__,
-                "base": cls._base.__name__,
-                "mro": [item.__name__ for item in value.__mro__],
-            }
-            raise InheritanceError(message, [f"write `class {value.__name__}({cls._base.__name__}):`"], context)
+            expected = get_protocol(cls)
+            operation = f"{cls._serial}:structure"
+            SHARED.checked(checked, operation, lambda: validate_class_structure(checked, exp_type=expected))
+        return super()._internalize_artifact(checked)
 
     @classmethod
     def _supplied(cls) -> Any:

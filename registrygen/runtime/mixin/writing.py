@@ -24,7 +24,7 @@ def configure_validation_cache(max_size: int | None = None, ttl_seconds: float |
     SHARED.configure(max_size, ttl_seconds)
 
 
-class MutableValidatorMixin(RegistryMutatorMixin[K, V], ImmutableValidatorMixin[K, V]):
+class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[K, V]):
     """Changes what a registry holds, after looking at what it is given."""
 
     _metadata: ClassVar[dict[Any, Mapping[str, Any]]]
