@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any, get_args, get_origin, get_type_hints
@@ -39,6 +39,9 @@ def signature_of(function: Callable[..., Any]) -> Taken:
     try:
         found = inspect.signature(function)
     except (TypeError, ValueError) as error:
+        inputs = getattr(function, "nin", None)
+        if isinstance(inputs, int):
+            return _elementwise(inputs)
         message = f"{function!r} has no signature that could be read"
         raise ConformanceError(message, ["wrap it in a function of your own"], {"exception": str(error)}) from error
     hints = _hints(function)
@@ -50,6 +53,12 @@ def signature_of(function: Callable[..., Any]) -> Taken:
     if inspect.iscoroutinefunction(_called(function)) and returns is not EMPTY:
         returns = _coroutine_of(returns)
     return Taken(parameters=parameters, returns=returns)
+
+
+def _elementwise(inputs: int) -> Taken:
+    """The signature of a numpy ufunc, which says how many arrays it takes and nothing else."""
+    arrays = [Parameter(f"x{number}", Parameter.POSITIONAL_ONLY) for number in range(1, inputs + 1)]
+    return Taken(parameters=(*arrays, Parameter("kwargs", Parameter.VAR_KEYWORD)), returns=EMPTY)
 
 
 def _coroutine_of(returns: Any) -> Any:
@@ -84,15 +93,32 @@ def _called(function: Any) -> Any:
 def _hints(function: Any) -> dict[str, Any]:
     """The evaluated annotations; those that cannot be evaluated are left out."""
     called = _called(function)
-    subject = called.__init__ if inspect.isclass(called) else inspect.unwrap(called)
+    if not inspect.isclass(called):
+        return _evaluated_hints(inspect.unwrap(called))
+    made = called.__init__ if called.__init__ is not object.__init__ else called.__new__
+    return {**_evaluated_hints(made), "return": called}
+
+
+def _evaluated_hints(subject: Any) -> dict[str, Any]:
     try:
-        hints = get_type_hints(subject, include_extras=True)
+        return get_type_hints(subject, include_extras=True)
     except Exception:
-        # A name that only type checkers import, say: what is not known speaks for nothing and against nothing.
-        return {}
-    if inspect.isclass(called):
-        hints["return"] = called
-    return hints
+        # A name that only type checkers import, say, or one of a function around this one.
+        return dict(_each_evaluated(getattr(subject, "__func__", subject)))
+
+
+def _each_evaluated(subject: Any) -> Iterator[tuple[str, Any]]:
+    """The annotations one by one: what is not known of one speaks for nothing and against nothing in the others."""
+    known = {**getattr(subject, "__globals__", {})}
+    if inspect.isfunction(subject):
+        known |= {name: value for name, value in inspect.getclosurevars(subject).nonlocals.items()}
+    for name, annotation in getattr(subject, "__annotations__", {}).items():
+        holder = type("holder", (), {"__annotations__": {name: annotation}, "__module__": None})
+        try:
+            yield name, get_type_hints(holder, known, known, include_extras=True)[name]
+        except Exception:
+            # Not even this one.
+            continue
 
 
 def _evaluated(annotation: Any) -> Any:

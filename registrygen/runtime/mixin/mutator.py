@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from threading import RLock
-from typing import Any, ClassVar, Protocol, cast, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.mixin.accessor import K, RegistryAccessorMixin, V
+from registrygen.runtime.storage.local import ThreadSafeLocalStorage
 
 
 @runtime_checkable
@@ -35,8 +36,11 @@ class RegistryMutatorMixin(RegistryAccessorMixin[K, V]):
     @classmethod
     def _set_mapping(cls, mapping: Mapping[K, V]) -> None:
         """Hold these artifacts and no others. Those that stay are never absent for a reader."""
+        held = cls._get_mapping()
+        if isinstance(held, ThreadSafeLocalStorage):
+            held.become(mapping)
+            return
         with cls._write_lock:
-            held = cls._get_mapping()
             held.update(mapping)
             for key in [key for key in held if key not in mapping]:
                 del held[key]
@@ -101,13 +105,12 @@ class RegistryMutatorMixin(RegistryAccessorMixin[K, V]):
 
     @classmethod
     def _taken(cls, operation: str, key: object, item: object) -> RegistryError:
-        """The error about a key that is there already, with the places of both artifacts."""
+        """The error about a key that is there already, with the places of both artifacts; of the other one also its reference."""
         from registrygen.runtime.places import place_of
 
-        known = cls._get_mapping().get(cast(K, key))
-        first, second = place_of(known), place_of(item)
-        said = f", from {first}" if first else ""
-        again = f"; the other one is at {second}" if second else ""
+        first, second = cls._known_place(key), item if isinstance(item, str) else place_of(item)
+        said = f", {first}" if first else ""
+        again = f"; the other one is from {second}" if second else ""
         return RegistryError(
             f"`{cls.__name__}` has `{key}` already{said}{again}",
             ["register it under another key, or say `replace=True`"],
@@ -116,7 +119,15 @@ class RegistryMutatorMixin(RegistryAccessorMixin[K, V]):
                 "registry": cls.__name__,
                 "key": key,
                 "size": cls._len_mapping(),
-                "first": first,
+                "first": first.removeprefix("from "),
                 "second": second,
             },
         )
+
+    @classmethod
+    def _known_place(cls, key: Any) -> str:
+        """Where what a key stands for is from, as messages say it."""
+        from registrygen.runtime.places import place_of
+
+        place = place_of(cls._get_mapping().get(key))
+        return f"from {place}" if place else ""

@@ -34,6 +34,8 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     """Whether `get` is the mapping's own look-up."""
     _overriding: ClassVar[int] = 0
     """How many overrides there are at the moment, in whatever contexts."""
+    _is_pending: ClassVar[bool] = False
+    """Whether there is more to be found than is known yet."""
     _aliases: ClassVar[dict[Any, Any]]
     _bound: ClassVar[dict[Any, str]]
 
@@ -48,7 +50,7 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
         hooked = any(getattr(cls, name).__func__ is not getattr(own, name).__func__ for name in _READ_HOOKS)
         cls.get = cls.get_artifact
         cls._is_plain = False
-        if isinstance(mapping, ThreadSafeLocalStorage) and not hooked and not cls._overriding:
+        if isinstance(mapping, ThreadSafeLocalStorage) and not (hooked or cls._overriding or cls._is_pending):
             cls._is_plain = True
             mapping.missing = cls.get_artifact
             cls.get = mapping.__getitem__
@@ -79,6 +81,8 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
         faked = _overrides.get().get(cls._serial, {})
         if identifier in faked:
             return faked[identifier]
+        if cls._is_pending:
+            cls._discover()
         key = cls._key(identifier)
         if key in cls._bound and not cls._has_identifier(key):
             cls._import_bound(key)
@@ -95,11 +99,17 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
 
     @classmethod
     def _import_bound(cls, key: Any) -> None:
-        raise NotImplementedError
+        """Hold what a key's reference names."""
+
+    @classmethod
+    def _discover(cls) -> None:
+        """Find what there is."""
 
     @classmethod
     def has_identifier(cls, identifier: Any) -> bool:
         """Whether there is an artifact of this key or alias."""
+        if cls._is_pending:
+            cls._discover()
         try:
             key = cls._key(identifier)
         except ValidationError:
@@ -110,19 +120,25 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     @classmethod
     def has_artifact(cls, item: Any) -> bool:
         """Whether an artifact is registered."""
-        return cls._has_artifact(item)
+        try:
+            return cls._has_artifact(cls.validate_artifact(item))
+        except ValidationError:
+            return False
 
     @classmethod
     def iter_identifiers(cls) -> Iterator[Any]:
         """The keys of this moment, without aliases, in the order in which they came."""
+        if cls._is_pending:
+            cls._discover()
         faked = _overrides.get().get(cls._serial, {})
-        stored = [*cls._iter_mapping(), *cls._bound]
-        for key in dict.fromkeys([*stored, *faked]):
-            yield cls._externalize_identifier(key)
+        for key in dict.fromkeys([*cls._iter_mapping(), *cls._bound, *faked]):
+            yield cls._hooked(cls._externalize_identifier, key, key)
 
     @classmethod
     def _len_mapping(cls) -> int:
-        return len(dict.fromkeys([*cls._iter_mapping(), *cls._bound]))
+        if cls._is_pending:
+            cls._discover()
+        return len(cls._get_mapping()) + sum(key not in cls._get_mapping() for key in list(cls._bound))
 
     @classmethod
     def validate_artifact(cls, item: Any) -> Any:

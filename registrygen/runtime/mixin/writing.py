@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from importlib import import_module
 from types import MappingProxyType
-from typing import Any, ClassVar, NoReturn, TypeVar, overload
+from typing import Any, TypeVar, overload
 
 from registrygen.runtime.batch import BatchResult, Rejected, pairs_of
 from registrygen.runtime.cache import SHARED, CacheStatistics
+from registrygen.runtime.compliance import Compliance, compliance_of
 from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.mixin.accessor import K, V
-from registrygen.runtime.mixin.mutator import RegistryMutatorMixin
-from registrygen.runtime.mixin.reading import ImmutableValidatorMixin
+from registrygen.runtime.mixin.discovery import RegistryDiscoveryMixin
 
 X = TypeVar("X")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -24,14 +23,8 @@ def configure_validation_cache(max_size: int | None = None, ttl_seconds: float |
     SHARED.configure(max_size, ttl_seconds)
 
 
-class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[K, V]):
+class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
     """Changes what a registry holds, after looking at what it is given."""
-
-    _metadata: ClassVar[dict[Any, Mapping[str, Any]]]
-
-    def __init_subclass__(cls, **keywords: Any) -> None:
-        super().__init_subclass__(**keywords)
-        cls._metadata = {}
 
     @classmethod
     def _identifier_of(cls, item: Any) -> Any:
@@ -121,12 +114,28 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
         cls, key: Any, item: X, aliases: Iterable[Any], metadata: Mapping[str, Any] | None, replace: bool
     ) -> X:
         name, stored = cls._validated(key, item)
+        cls._put(name, stored, item, aliases, metadata, replace)
+        return item
+
+    @classmethod
+    def _put(
+        cls,
+        name: Any,
+        stored: Any,
+        item: Any,
+        aliases: Iterable[Any] = (),
+        metadata: Mapping[str, Any] | None = None,
+        replace: bool = False,
+    ) -> None:
+        """Hold an artifact that was looked at; `item` is what was given."""
         with cls._write_lock:
+            cls._assert_declared(name)
             others = [cls._hooked(cls._internalize_identifier, alias, alias) for alias in aliases]
             for alias in others:
+                cls._assert_declared(alias)
                 if alias == name or cls._has_identifier(alias) or cls._aliases.get(alias, name) != name:
                     raise cls._taken("alias", alias, item)
-            if not replace and (name in cls._aliases or name in cls._bound):
+            if name in cls._aliases or (name in cls._bound and not replace):
                 raise cls._taken("register", name, item)
             if replace and cls._has_identifier(name):
                 cls._update_artifact(name, stored)
@@ -135,7 +144,6 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
             cls._bound.pop(name, None)
             cls._aliases.update(dict.fromkeys(others, name))
             cls._metadata[name] = MappingProxyType(dict(metadata or {}))
-        return item
 
     @classmethod
     def _validated(cls, key: Any, item: Any) -> tuple[Any, Any]:
@@ -149,47 +157,6 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
         return name, cls._hooked(cls._internalize_artifact, item, name)
 
     @classmethod
-    def bind(cls, identifier: Any, reference: str, *, metadata: Mapping[str, Any] | None = None) -> None:
-        """Add what `package.module:Name` refers to, which is imported when it is first asked for.
-
-        Raises:
-            CoercionError: If the reference is not of that form.
-            RegistryError: If the key is taken.
-        """
-        module, colon, name = reference.partition(":")
-        if not (module and colon and name):
-            raise CoercionError(f"`{reference}` refers to nothing", ["write `package.module:Name`"])
-        key = cls._hooked(cls._internalize_identifier, identifier, identifier)
-        with cls._write_lock:
-            if cls.has_identifier(key):
-                raise cls._taken("bind", key, None)
-            cls._bound[key] = reference
-            cls._metadata[key] = MappingProxyType(dict(metadata or {}))
-
-    @classmethod
-    def _import_bound(cls, key: Any) -> None:
-        reference = cls._bound[key]
-        item = imported(reference, {**cls._about(key), "operation": "bind"})
-        _, stored = cls._validated(key, item)
-        with cls._write_lock:
-            if not cls._has_identifier(key):
-                cls._set_artifact(key, stored)
-            cls._bound.pop(key, None)
-
-    @classmethod
-    def metadata_of(cls, identifier: Any) -> Mapping[str, Any]:
-        """What was kept beside an artifact. Raises RegistryError where there is none of this key."""
-        key = cls._key(identifier)
-        if not cls.has_identifier(key):
-            raise cls._absent("metadata", key)
-        return cls._metadata.get(key, MappingProxyType({}))
-
-    @classmethod
-    def aliases_of(cls, identifier: Any) -> list[Any]:
-        """The further keys of an artifact."""
-        return [alias for alias, key in cls._aliases.items() if key == cls._key(identifier)]
-
-    @classmethod
     def unregister_identifier(cls, identifier: Any) -> None:
         """Take out the artifact of a key or alias. Raises RegistryError where there is none."""
         key = cls._key(identifier)
@@ -201,20 +168,15 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
     @classmethod
     def unregister_artifact(cls, item: Any) -> None:
         """Take out an artifact, under whatever keys it is. Raises RegistryError where it is not registered."""
+        stored = cls._hooked(cls._internalize_artifact, item, None)
         with cls._write_lock:
-            keys = [key for key in cls._iter_mapping() if cls._get_mapping().get(key) is item]
+            keys = [key for key in cls._iter_mapping() if cls._get_mapping().get(key) is stored]
             if not keys:
                 message = f"`{cls.__name__}` does not have {item!r}"
                 raise RegistryError(message, context={**cls._about(None), "operation": "unregister"})
             for key in keys:
                 cls._del_artifact(key)
                 cls._forget(key)
-
-    @classmethod
-    def _forget(cls, key: Any) -> None:
-        cls._metadata.pop(key, None)
-        for alias in [alias for alias, owner in cls._aliases.items() if owner == key]:
-            del cls._aliases[alias]
 
     @classmethod
     def clear_artifacts(cls) -> None:
@@ -228,6 +190,11 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
     def validate_registry_state(cls) -> BatchResult:
         """Look at every artifact again, as if it came now."""
         return cls.batch_validate({key: cls._get_artifact(key) for key in cls._iter_mapping()})
+
+    @classmethod
+    def compliance(cls) -> Compliance:
+        """How the registry departs from what it declares. References that are bound are imported."""
+        return compliance_of(cls)
 
     @classmethod
     def batch_validate(cls, items: Mapping[Any, Any] | Iterable[Any]) -> BatchResult:
@@ -259,16 +226,19 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
             rejected = list(looked.rejected)
             accepted: dict[Any, Any] = {}
             for key, item in looked.accepted.items():
-                if cls.has_identifier(key):
-                    rejected.append(Rejected(key=key, error=cls._taken("register", key, item)))
-                else:
+                try:
+                    cls._assert_declared(key)
+                    if cls.has_identifier(key):
+                        raise cls._taken("register", key, item)
                     accepted[key] = item
+                except RegistryError as error:
+                    rejected.append(Rejected(key=key, error=error))
             if rejected and atomic:
                 accepted = {}
             if rejected and not skip_invalid:
                 raise rejected[0].error
             for key, item in accepted.items():
-                cls._registered(key, item, (), None, False)
+                cls._put(key, item, item)
             return BatchResult(accepted=accepted, rejected=tuple(rejected))
 
     @classmethod
@@ -289,23 +259,6 @@ class MutableValidatorMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[
     def get_validation_stats(cls) -> CacheStatistics:
         """How the process's cache of results has served so far."""
         return SHARED.statistics()
-
-
-def imported(reference: str, context: Mapping[str, Any]) -> Any:
-    """What `package.module:Name` refers to. Raises RegistryError where the import fails or the name is not there."""
-    module, _, name = reference.partition(":")
-    try:
-        found: Any = import_module(module)
-        for part in name.split("."):
-            found = getattr(found, part)
-    except Exception as error:
-        _refuse(reference, error, context)
-    return found
-
-
-def _refuse(reference: str, error: Exception, context: Mapping[str, Any]) -> NoReturn:
-    message = f"`{reference}` cannot be imported: {type(error).__name__}: {error}"
-    raise RegistryError(message, ["mend the reference, or install what it names"], context) from error
 
 
 def _shown_key(key: Any, item: Any) -> Any:

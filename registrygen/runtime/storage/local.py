@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
 from typing import Any, TypeVar
 
@@ -62,6 +62,13 @@ class ThreadSafeLocalStorage(dict[K, V]):
         """Take all items out at once."""
         with self._lock:
             super().clear()
+
+    def become(self, items: Mapping[K, V]) -> None:
+        """Have these items and no others. Nobody who looks at all of them sees a state between; those that stay are never absent."""
+        with self._lock:
+            super().update(items)
+            for key in [key for key in dict.__iter__(self) if key not in items]:
+                super().__delitem__(key)
 
     def snapshot(self) -> dict[K, V]:
         """The items of this moment, in the order in which they came."""
