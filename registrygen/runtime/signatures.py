@@ -111,7 +111,7 @@ def _each_evaluated(subject: Any) -> Iterator[tuple[str, Any]]:
     """The annotations one by one: what is not known of one speaks for nothing and against nothing in the others."""
     known = {**getattr(subject, "__globals__", {})}
     if inspect.isfunction(subject):
-        known |= {name: value for name, value in inspect.getclosurevars(subject).nonlocals.items()}
+        known |= inspect.getclosurevars(subject).nonlocals
     for name, annotation in getattr(subject, "__annotations__", {}).items():
         holder = type("holder", (), {"__annotations__": {name: annotation}, "__module__": None})
         try:

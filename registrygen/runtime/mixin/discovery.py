@@ -132,6 +132,15 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
             cls._use_mapping()
 
     @classmethod
+    def _gives_way(cls, key: Any) -> bool:
+        """Whether a bound reference was only offered, and nobody has used it: then what is registered is meant."""
+        is_offered = "entry_points" in cls._metadata.get(key, {})
+        if is_offered:
+            message = f"`{key}` of the entry points `{cls._group}` is left out: `{cls.__name__}` has another"
+            warnings.warn(message, stacklevel=5)
+        return is_offered
+
+    @classmethod
     def _forget(cls, key: Any) -> None:
         cls._metadata.pop(key, None)
         for alias in [alias for alias, owner in cls._aliases.items() if owner == key]:

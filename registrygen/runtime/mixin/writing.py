@@ -135,7 +135,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
                 cls._assert_declared(alias)
                 if alias == name or cls._has_identifier(alias) or cls._aliases.get(alias, name) != name:
                     raise cls._taken("alias", alias, item)
-            if name in cls._aliases or (name in cls._bound and not replace):
+            if name in cls._aliases or (name in cls._bound and not replace and not cls._gives_way(name)):
                 raise cls._taken("register", name, item)
             if replace and cls._has_identifier(name):
                 cls._update_artifact(name, stored)
