@@ -18,6 +18,8 @@ _BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 def problems_of(found: Taken, expected: Taken) -> list[str]:
     """Why a call that the expected signature allows would fail with the found one, or give something else; nothing where none would."""
+    if expected.takes_anything:
+        return [*_returned(found, expected)]
     return [
         *_positions(found, expected),
         *_names(found, expected),

@@ -32,7 +32,7 @@ def contract_of(said: Any) -> Taken | None:
     if isinstance(said, tuple):
         parameters, returns = said
         if not isinstance(parameters, list | tuple):
-            return None
+            return Taken(parameters=(), returns=returns, takes_anything=True) if parameters is Ellipsis else None
         return signature_by_position(parameters, returns)
     if get_origin(said) is not None:
         return signature_of_hint(said)

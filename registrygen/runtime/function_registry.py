@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from types import ModuleType
 from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
 
@@ -29,6 +29,7 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
 
     _strict: ClassVar[bool] = False
     _contract: ClassVar[Taken | None] = None
+    _asked_by: ClassVar[tuple[type, ...]] = ()
 
     def __init_subclass__(cls, *, strict: bool | None = None, contract: Any = None, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
@@ -37,6 +38,7 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
         said = contract if contract is not None else generic_arguments(cls, FunctionalRegistry)
         if said is not None:
             cls._contract = contract_of(said)
+            cls._asked_by = tuple(_named_types(said, cls._contract))
 
     @classmethod
     def _identifier_of(cls, item: Any) -> str:
@@ -58,6 +60,10 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
             assert_conforms(name, found, cls._contract, {"registry": cls.__name__})
 
     @classmethod
+    def _supplied(cls) -> tuple[type, ...]:
+        return cls._asked_by
+
+    @classmethod
     def register_module_functions(cls, module: ModuleType, names: Iterable[str] | None = None) -> list[str]:
         """Add the public functions that a module defines, or those of these names. Returns the keys.
 
@@ -67,3 +73,12 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
         found = functions_of(module, names)
         cls.safe_register_batch(found, skip_invalid=False, atomic=True)
         return list(found)
+
+
+def _named_types(said: Any, contract: Taken | None) -> Iterator[type]:
+    """The types that ask for a function or for what it gives: a contract that is a Protocol, a result that is somebody's own class."""
+    if isinstance(said, type):
+        yield said
+    returns = contract.returns if contract else said[1] if isinstance(said, tuple) else None
+    if isinstance(returns, type) and returns.__module__ != "builtins":
+        yield returns

@@ -17,12 +17,18 @@ EMPTY: Any = Parameter.empty
 
 @dataclass(frozen=True, kw_only=True)
 class Taken:
-    """A signature: the parameters in order, their annotations evaluated (`EMPTY` where there are none), and what is returned."""
+    """A signature: the parameters in order, their annotations evaluated (`EMPTY` where there are none), and what is returned.
+
+    One that `takes_anything` says nothing of its parameters: `Callable[..., R]`.
+    """
 
     parameters: tuple[Parameter, ...]
     returns: Any
+    takes_anything: bool = False
 
     def __str__(self) -> str:
+        if self.takes_anything:
+            return f"(...) -> {inspect.formatannotation(self.returns)}".replace("NoneType", "None")
         return str(Signature(self.parameters, return_annotation=self.returns)).replace("NoneType", "None")
 
     def of_kind(self, *kinds: Any) -> list[Parameter]:
@@ -68,7 +74,11 @@ def _coroutine_of(returns: Any) -> Any:
 def signature_of_hint(hint: Any) -> Taken | None:
     """The signature that a `Callable[[A, B], R]` stands for, its parameters passed by position; None where it takes anything."""
     arguments = get_args(hint)
-    if len(arguments) != 2 or not isinstance(arguments[0], list):
+    if len(arguments) != 2:
+        return None
+    if arguments[0] is Ellipsis:
+        return Taken(parameters=(), returns=arguments[1], takes_anything=True)
+    if not isinstance(arguments[0], list):
         return None
     return signature_by_position(*arguments)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from types import ModuleType
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_origin
 
 from registrygen.runtime.cache import SHARED
 from registrygen.runtime.checks import get_protocol, validate_class, validate_class_hierarchy, validate_class_structure
@@ -37,7 +37,7 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
             cls._abstract = abstract
         said = base if base is not None else generic_arguments(cls, TypeRegistry)
         if said is not None and said is not object:
-            cls._base = said
+            cls._base = get_origin(said) or said
         elif cls._base is None and TypeRegistry in cls.__bases__:
             cls._base = cls
 
@@ -57,8 +57,8 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
         return super()._internalize_artifact(checked)
 
     @classmethod
-    def _supplied(cls) -> Any:
-        return cls._base
+    def _supplied(cls) -> tuple[type, ...]:
+        return (cls._base,) if isinstance(cls._base, type) else ()
 
     @classmethod
     def register_module_subclasses(cls, module: ModuleType, names: Iterable[str] | None = None) -> list[str]:

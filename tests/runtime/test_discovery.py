@@ -67,17 +67,14 @@ def test_the_first_question_may_be_any(package: Any) -> None:
 
 
 def test_what_packages_offer_does_not_take_the_place_of_what_is_registered(package: Any) -> None:
-    package(
-        "plugged_three",
-        "shop.more",
-        {"len": "plugged_three:other", "bad": "plugged_three", "new": "plugged_three:other"},
-    )
+    other = "plugged_three:other"
+    package("plugged_three", "shop.more", {"len": other, "bad": "plugged_three", "new": other})
 
     class Mine(FunctionalRegistry, entry_points="shop.more"):
         pass
 
+    Mine.register(len)
     with pytest.warns(UserWarning, match=r"an entry point of `shop.more` is left out") as said:
-        Mine.register(len)
         assert Mine["len"] is len
     texts = sorted((str(item.message) for item in said), key=lambda text: "refers" in text)
     assert len(texts) == 2

@@ -81,8 +81,8 @@ def _argument(item: Parameter, registry: Any, definitions: dict[str, Any]) -> di
 
 
 def _gives(owner: Any, leaf: type) -> bool:
-    base = owner._supplied()
-    return leaf is not object and (is_subclass(base, leaf) or is_subclass(leaf, base))
+    given = owner._supplied()
+    return leaf is not object and any(is_subclass(base, leaf) or is_subclass(leaf, base) for base in given)
 
 
 def _leaves(hint: Any) -> list[Any]:

@@ -42,5 +42,4 @@ def _leaves(hint: Any) -> Iterator[Any]:
 
 
 def _supplies(registry: Any, asked: list[type]) -> bool:
-    base = registry._supplied()
-    return isinstance(base, type) and any(is_within(base, item) or is_within(item, base) for item in asked)
+    return any(is_within(given, item) or is_within(item, given) for given in registry._supplied() for item in asked)

@@ -162,9 +162,9 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         return direct
 
     @classmethod
-    def _supplied(cls) -> Any:
-        """The type of what the registry constructs; None where it is not known."""
-        return None
+    def _supplied(cls) -> tuple[type, ...]:
+        """The types by which annotations ask for what the registry gives, as far as they are known."""
+        return ()
 
 
 def _typed(value: Any, type: str | None) -> Mapping[str, Any]:
