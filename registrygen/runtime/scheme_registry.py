@@ -64,7 +64,9 @@ class SchemeRegistry(RegistryFactorizorMixin[Hashable, Callable[..., Any]]):
         """
         model = cls.get_model(key)
         if isinstance(config, model):
-            return cls.factorize_artifact(key, **{name: getattr(config, name) for name in config.model_fields_set})
+            from registrygen.runtime.factorization.models import given
+
+            return cls.factorize_artifact(key, **given(config))
         if config is not None and not isinstance(config, Mapping):
             raise CoercionError(f"`{key}` is configured by a `{model.__name__}` or a mapping, not {config!r}")
         return cls.factorize_artifact(key, **dict(config or {}))
