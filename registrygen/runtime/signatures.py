@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, ForwardRef, get_args, get_type_hints
 
 from registrygen.runtime.errors import ConformanceError
 
@@ -42,12 +42,12 @@ class Taken:
 
 def signature_of(function: Callable[..., Any]) -> Taken:
     """The signature of a callable. Raises ConformanceError where it has none."""
+    inputs = getattr(function, "nin", None)
+    if isinstance(inputs, int):
+        return _elementwise(inputs)
     try:
         found = inspect.signature(function)
     except (TypeError, ValueError) as error:
-        inputs = getattr(function, "nin", None)
-        if isinstance(inputs, int):
-            return _elementwise(inputs)
         message = f"{function!r} has no signature that could be read"
         raise ConformanceError(message, ["wrap it in a function of your own"], {"exception": str(error)}) from error
     hints = _hints(function)
@@ -62,7 +62,7 @@ def signature_of(function: Callable[..., Any]) -> Taken:
 
 
 def _elementwise(inputs: int) -> Taken:
-    """The signature of a numpy ufunc, which says how many arrays it takes and nothing else."""
+    """The signature of a numpy ufunc, which says how many arrays it takes: what else it takes is not meant for others."""
     arrays = [Parameter(f"x{number}", Parameter.POSITIONAL_ONLY) for number in range(1, inputs + 1)]
     return Taken(parameters=(*arrays, Parameter("kwargs", Parameter.VAR_KEYWORD)), returns=EMPTY)
 
@@ -105,6 +105,8 @@ def _hints(function: Any) -> dict[str, Any]:
     called = _called(function)
     if not inspect.isclass(called):
         return _evaluated_hints(inspect.unwrap(called))
+    if issubclass(called, tuple) and hasattr(called, "_fields"):
+        return {**_evaluated_hints(called), "return": called}
     made = called.__init__ if called.__init__ is not object.__init__ else called.__new__
     return {**_evaluated_hints(made), "return": called}
 
@@ -132,9 +134,4 @@ def _each_evaluated(subject: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _evaluated(annotation: Any) -> Any:
-    return EMPTY if isinstance(annotation, str) else annotation
-
-
-def origin_of(hint: Any) -> Any:
-    """The generic type of an annotation, or the annotation itself."""
-    return get_origin(hint) or hint
+    return EMPTY if isinstance(annotation, str | ForwardRef) else annotation

@@ -66,8 +66,9 @@ class Compiled:
         return tuple(item.name for item in self.taken.parameters if item.kind is not Parameter.VAR_KEYWORD)
 
     def hint(self, name: str) -> Any:
-        """The annotation of an argument."""
-        found = next((item for item in self.taken.parameters if item.name == name), None)
+        """The annotation of an argument, of one that the artifact does not name that of its `**` parameter."""
+        further = next(iter(self.taken.of_kind(Parameter.VAR_KEYWORD)), None)
+        found = next((item for item in self.taken.parameters if item.name == name and item is not further), further)
         return EMPTY if found is None else found.annotation
 
     def passed(self, given: Mapping[str, Any]) -> ArgsKwargs:

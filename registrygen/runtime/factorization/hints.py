@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections import OrderedDict, abc, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -17,6 +18,11 @@ from registrygen.runtime.subtyping import is_within
 
 NO_MEMBERS = "no_members"
 """The type of error about something that is not what a Protocol asks for."""
+_COLLECTIONS = frozenset({
+    list, tuple, set, frozenset, dict, deque, defaultdict, OrderedDict, abc.Sequence, abc.MutableSequence, abc.Set,
+    abc.MutableSet, abc.Mapping, abc.MutableMapping,
+})  # fmt: skip
+_ITERABLES = frozenset({abc.Iterable, abc.Collection})
 Check = Callable[[Any, Callable[[Any], Any]], Any]
 """A check of a value, which calls what is given to go on with what the annotation says."""
 
@@ -45,10 +51,19 @@ def readable(hint: Any) -> Any:
         return Annotated[(readable(arguments[0]), *hint.__metadata__)]
     if origin in (Union, types.UnionType):
         return Union[tuple(readable(item) for item in arguments)]
-    if arguments and _is_collection(origin):
+    if origin in _ITERABLES:
+        return Annotated[types.GenericAlias(list, (readable(arguments[0]),)), WrapValidator(_iterated)]
+    if origin in _COLLECTIONS:
         return types.GenericAlias(origin, tuple(item if item is Ellipsis else readable(item) for item in arguments))
     protocol = protocol_of(hint)
     return Annotated[Any, PlainValidator(_members_of(protocol))] if protocol else hint
+
+
+def _iterated(value: Any, handler: Callable[[Any], Any]) -> Any:
+    """Data is validated at once, not when somebody iterates; what else can be iterated is left as it is."""
+    if isinstance(value, abc.Iterable) and not isinstance(value, list | tuple | str | bytes | abc.Mapping):
+        return value
+    return handler(value)
 
 
 def _members_of(protocol: type) -> Callable[[Any], Any]:
@@ -88,15 +103,7 @@ def _inner(hint: Any, check: Callable[[Any], Check | None]) -> Any:
 
 def _is_collection(origin: Any) -> bool:
     """Whether it holds what its parameters say; a `Callable` does not, nor does a generic class of somebody's own."""
-    if getattr(origin, "__module__", "") == "collections.abc":
-        return getattr(origin, "__name__", "") not in (
-            "Callable",
-            "Awaitable",
-            "Coroutine",
-            "Generator",
-            "AsyncGenerator",
-        )
-    return origin in (list, tuple, set, frozenset, dict)
+    return origin in _COLLECTIONS or origin in _ITERABLES
 
 
 def _accepts(hint: Any) -> Check:
