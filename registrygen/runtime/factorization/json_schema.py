@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import types
+from collections.abc import Iterable, Mapping
 from inspect import Parameter
-from typing import Any, get_args
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticOmit
 
+from registrygen.runtime.directory import named
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.protocols import is_subclass
 from registrygen.runtime.signatures import EMPTY, Taken
@@ -19,20 +21,28 @@ _REFERENCE = {
     "type": "object", "properties": {"_ref": {"type": "string", "pattern": "^#"}}, "required": ["_ref"], "additionalProperties": False,
 }  # fmt: skip
 
+_SCALARS = (str, int, float, type(None))
+
 
 def schema_of(registry: Any) -> dict[str, Any]:
     """The schema of a registry's configurations; those of other registries that it asks for are among its definitions."""
     definitions: dict[str, Any] = {}
     _define(registry, definitions)
-    return {"$schema": DIALECT, "$ref": f"#/$defs/{registry.__name__}", "$defs": definitions}
+    return {"$schema": DIALECT, "$ref": f"#/$defs/{_name(registry)}", "$defs": definitions}
 
 
 def _define(registry: Any, definitions: dict[str, Any]) -> None:
-    if registry.__name__ in definitions:
+    if _name(registry) in definitions:
         return
-    definitions[registry.__name__] = {}
+    definitions[_name(registry)] = {}
     blocks = [_block(str(key), registry._compiled(key).taken, registry, definitions) for key in registry]
-    definitions[registry.__name__] = {"oneOf": [*blocks, _REFERENCE]}
+    definitions[_name(registry)] = {"oneOf": [*blocks, _REFERENCE]}
+
+
+def _name(registry: Any) -> str:
+    """What a registry is called among the definitions: by its class, with its module where another is called the same."""
+    sole = len(named(registry.__name__)) < 2
+    return str(registry.__name__) if sole else f"{registry.__module__}.{registry.__qualname__}"
 
 
 def _block(key: str, taken: Taken, registry: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -59,25 +69,37 @@ def _block(key: str, taken: Taken, registry: Any, definitions: dict[str, Any]) -
 
 
 def _argument(item: Parameter, registry: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    plain = _plain(item.annotation, definitions)
-    asked = {leaf for leaf in _leaves(item.annotation) if isinstance(leaf, type)}
-    owners = [owner for owner in suppliers(item.annotation, registry) if any(_gives(owner, leaf) for leaf in asked)]
+    schema = _value(item.annotation, registry, definitions)
+    if isinstance(item.default, _SCALARS):
+        return {**schema, "default": item.default}
+    return schema
+
+
+def _value(hint: Any, registry: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    """The schema of what an annotation allows: blocks of the registries that it asks for, or data."""
+    owners = _owners(hint, registry)
+    if not owners:
+        return _plain(hint, definitions)
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _value(parts[0], registry, definitions)
+    if origin in (Union, types.UnionType):
+        return {"anyOf": [_value(part, registry, definitions) for part in parts]}
+    inner = [{} if part is Ellipsis else _value(part, registry, definitions) for part in parts]
+    if origin is tuple and parts[-1] is not Ellipsis:
+        return {"type": "array", "prefixItems": inner, "minItems": len(inner), "maxItems": len(inner)}
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {"type": "object", "additionalProperties": inner[1]}
+    if isinstance(origin, type) and issubclass(origin, Iterable):
+        return {"type": "array", "items": inner[0]}
     for owner in owners:
         _define(owner, definitions)
-    if not owners:
-        return plain
-    blocks = [{"$ref": f"#/$defs/{owner.__name__}"} for owner in owners]
-    either = {"anyOf": blocks}
-    if get_args(item.annotation):
-        return {
-            "anyOf": [
-                *blocks,
-                {"type": "array", "items": either},
-                {"type": "object", "additionalProperties": either},
-                {"type": "null"},
-            ]
-        }
-    return either
+    return {"anyOf": [{"$ref": f"#/$defs/{_name(owner)}"} for owner in owners]}
+
+
+def _owners(hint: Any, registry: Any) -> list[Any]:
+    asked = {leaf for leaf in _leaves(hint) if isinstance(leaf, type)}
+    return [owner for owner in suppliers(hint, registry) if any(_gives(owner, leaf) for leaf in asked)]
 
 
 def _gives(owner: Any, leaf: type) -> bool:
@@ -86,6 +108,8 @@ def _gives(owner: Any, leaf: type) -> bool:
 
 
 def _leaves(hint: Any) -> list[Any]:
+    if get_origin(hint) is Literal:
+        return []
     arguments = [item for item in get_args(hint) if not isinstance(item, list)]
     return [leaf for item in arguments for leaf in _leaves(item)] if arguments else [hint]
 

@@ -1,0 +1,82 @@
+"""The JSON Schema of configurations says what construction says."""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+import test_places_of_blocks as places
+from test_places_of_blocks import Jobs, fixed
+
+from registrygen.runtime import ValidationError
+
+VALID: list[dict[str, Any]] = [
+    {"_type": "Job", "source": fixed(1)},
+    {
+        "_type": "Job",
+        "source": fixed(1),
+        "fallback": None,
+        "more": [fixed()],
+        "by_name": {"a": fixed()},
+        "pairs": [["a", fixed()]],
+    },
+    {"_type": "Job", "source": {"_ref": "#/fallback"}, "fallback": fixed()},
+    {
+        "_type": "Job",
+        "source": fixed(),
+        "step": {"_type": "double", "_partial": True},
+        "clock": {"_type": "clock_of", "city": "Rome"},
+    },
+    {
+        "_type": "Job",
+        "source": fixed(),
+        "limits": {"low": 1},
+        "mode": "b",
+        "size": 2,
+        "colour": "red",
+        "day": "2024-01-01",
+    },
+    {"_type": "Job", "_partial": True},
+    {"_type": "gather", "sources": [fixed(1)], "left": fixed(2)},
+]
+WRONG: list[dict[str, Any]] = [
+    {},
+    {"_type": "Jab"},
+    {"_type": "Job"},
+    {"_type": "Job", "source": 3},
+    {"_type": "Job", "source": {"values": []}},
+    {"_type": "Job", "source": fixed(), "sorce": fixed()},
+    {"_type": "Job", "source": fixed(), "more": [3]},
+    {"_type": "Job", "source": fixed(), "mode": "c"},
+    {"_type": "Job", "source": fixed(), "size": 0},
+    {"_type": "Job", "source": {"_type": "Fixed", "values": ["x"]}},
+]
+
+
+@pytest.fixture(scope="module")
+def schema() -> Any:
+    made = json.loads(json.dumps(Jobs.schema()))
+    jsonschema.Draft202012Validator.check_schema(made)
+    return jsonschema.Draft202012Validator(made)
+
+
+@pytest.mark.parametrize("config", VALID, ids=json.dumps)
+def test_what_is_constructed_is_valid(schema: Any, config: dict[str, Any]) -> None:
+    assert Jobs.plan(config)
+    assert [item.message for item in schema.iter_errors(config)] == []
+
+
+@pytest.mark.parametrize("config", WRONG, ids=json.dumps)
+def test_what_is_refused_is_not_valid(schema: Any, config: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Jobs.plan(config)
+    assert not schema.is_valid(config)
+
+
+def test_an_editor_is_told_what_there_is(schema: Any) -> None:
+    definitions = schema.schema["$defs"]
+    assert {"Jobs", "Sources", "Steps", "Clocks", "Limits"} <= set(definitions)
+    job = definitions["Jobs"]["oneOf"][0]
+    assert job["title"] == "Job"
+    assert job["properties"]["size"] == {"exclusiveMinimum": 0, "type": "integer", "default": 1}
+    assert places.called == []
