@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from registrygen.runtime.errors import CoercionError, RegistryError
 from registrygen.runtime.function_registry import FunctionalRegistry
 from registrygen.runtime.loaded import Loaded, named_place
-from registrygen.runtime.sockets import read_http, read_rpc
 
 
 class FileFormat(Protocol):
@@ -124,5 +123,17 @@ def _places_of(tree: Any, name: str) -> Any:
     return place
 
 
-SocketEngine.register_artifact("http", read_http)
-SocketEngine.register_artifact("rpc", read_rpc)
+@SocketEngine.register_artifact("http")
+def ask_http(config: dict[str, Any]) -> Loaded:
+    """The JSON that a server gives for a GET of `url`."""
+    from registrygen.runtime.sockets import read_http
+
+    return read_http(config)
+
+
+@SocketEngine.register_artifact("rpc")
+def ask_rpc(config: dict[str, Any]) -> Loaded:
+    """The result of a JSON-RPC 2.0 call of `method` with `params` at `url`."""
+    from registrygen.runtime.sockets import read_rpc
+
+    return read_rpc(config)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -11,14 +11,22 @@ from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.directory import named, registries
 from registrygen.runtime.errors import RegistryError, ValidationError
 from registrygen.runtime.factorization.compiled import Compiled
-from registrygen.runtime.factorization.hints import NO_MEMBERS, Child
+from registrygen.runtime.factorization.explanations import NOWHERE, explained, inner
+from registrygen.runtime.factorization.hints import Child
 from registrygen.runtime.factorization.plan import Node
-from registrygen.runtime.factorization.problems import Path, Problem, pointer, steps
+from registrygen.runtime.factorization.problems import (
+    PARTIAL,
+    REF,
+    RESERVED,
+    TYPE,
+    VALUE,
+    Path,
+    Problem,
+    pointer,
+    steps,
+)
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
-
-TYPE, REF, PARTIAL, VALUE = "_type", "_ref", "_partial", "_value"
-RESERVED = (TYPE, REF, PARTIAL, VALUE)
 
 
 def is_block(value: object) -> bool:
@@ -132,34 +140,11 @@ class Reader:
         try:
             args, kwargs = validate(compiled.passed(given))
         except PydanticError as error:
-            self._explain(error, path, key, block, compiled)
+            self.problems += explained(error, path, key, block, compiled)
             return _faulty()
         node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=bool(is_partial))
         self.nodes[path] = node
         return Child(node=node, name=key, gives=EMPTY if is_partial else compiled.gives)
-
-    def _explain(
-        self, error: PydanticError, path: Path, key: str, block: Mapping[str, Any], compiled: Compiled
-    ) -> None:
-        """Problems of what pydantic says, each where it is in the configuration."""
-        said: dict[tuple[Path, bool], list[str]] = {}
-        helps: dict[tuple[Path, bool], str] = {}
-        for item in error.errors(include_url=False, include_context=False):
-            first, *rest = item["loc"] or ("",)
-            name = _positional(compiled, first) if isinstance(first, int) else str(first)
-            if item["type"].startswith("missing_"):
-                said.setdefault((path, False), []).append(f"`{key}` needs `{name}`")
-            elif item["type"] == "unexpected_keyword_argument":
-                said[(*path, name), True] = [f"`{key}` takes no `{name}`"]
-                helps[(*path, name), True] = suggestion(name, (*compiled.names, *RESERVED))
-            else:
-                place = _within(block, (name, *rest), path)
-                said.setdefault((place, False), []).append(_lowered(item["msg"]))
-                if item["type"] in ("is_instance_of", NO_MEMBERS) and isinstance(item["input"], Mapping):
-                    helps[place, False] = f"a block needs `{TYPE}: <name>`"
-        for (place, at_key), messages in said.items():
-            joined = "; ".join(messages) if place == path else ", or ".join(dict.fromkeys(messages))
-            self._problem(place, joined, helps.get((place, at_key), ""), at_key=at_key)
 
     def _reference(self, block: Mapping[str, Any], path: Path, registry: Any, hint: Any) -> Any:
         text = block[REF]
@@ -168,7 +153,7 @@ class Reader:
             self._problem((*path, REF), f"`{text}` is no pointer", f"write `{pointer(('key',))}`")
             return _faulty()
         found, exact = _follow(self._root, target)
-        if found is _NOWHERE:
+        if found is NOWHERE:
             self._problem((*path, REF), f"there is nothing at `{text}`")
             return _faulty()
         if not (isinstance(found, Mapping) and TYPE in found):
@@ -207,43 +192,12 @@ def _faulty() -> Child:
     return Child(node=None, name="", gives=EMPTY)
 
 
-def _positional(compiled: Compiled, index: int) -> str:
-    return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
-
-
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
-
-
-def _within(block: Mapping[str, Any], loc: Sequence[str | int], path: Path) -> Path:
-    """The place of an error as far as the configuration has it; pydantic's path also names the branches of unions."""
-    holder: Any = block
-    place = path
-    for step in loc:
-        inner = _child(holder, step)
-        if inner is _NOWHERE:
-            continue
-        holder, place = inner, (*place, step)
-    return place
-
-
-_NOWHERE: Any = object()
-
-
-def _child(holder: Any, step: str | int) -> Any:
-    if isinstance(holder, Mapping):
-        return holder.get(step, _NOWHERE)
-    if isinstance(holder, list | tuple) and isinstance(step, int) and step < len(holder):
-        return holder[step]
-    return _NOWHERE
-
-
 def _follow(root: Any, path: Path) -> tuple[Any, Path]:
     """The value at a pointer, and its path with numbers for indexes."""
     holder, exact = root, ()
     for step in path:
         index = int(step) if isinstance(holder, list | tuple) and str(step).isdecimal() else step
-        holder, exact = _child(holder, index), (*exact, index)  # type: ignore[assignment]
-        if holder is _NOWHERE:
+        holder, exact = inner(holder, index), (*exact, index)  # type: ignore[assignment]
+        if holder is NOWHERE:
             break
     return holder, exact

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from registrygen.runtime.errors import ValidationError
 
+TYPE, REF, PARTIAL, VALUE = "_type", "_ref", "_partial", "_value"
+RESERVED = (TYPE, REF, PARTIAL, VALUE)
+"""The keys that make a mapping a block."""
 TITLE = "arguments of registered artifacts"
 """What errors of the validators of arguments are titled: an artifact may raise errors of pydantic itself."""
 Path = tuple[str | int, ...]

@@ -1,0 +1,78 @@
+"""What pydantic says of arguments as problems of the configuration: each where it stands there, none that another one causes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError as PydanticError
+
+from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.runtime.factorization.compiled import Compiled
+from registrygen.runtime.factorization.hints import NO_MEMBERS
+from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Problem
+
+NOWHERE: Any = object()
+"""What is found where there is nothing."""
+_NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
+
+
+def explained(
+    error: PydanticError, path: Path, key: str, block: Mapping[str, Any], compiled: Compiled
+) -> Iterator[Problem]:
+    """The problems of a block's arguments; `key` is what the artifact is called."""
+    missing: list[str] = []
+    unexpected: list[str] = []
+    wrong: dict[Path, list[str]] = {}
+    helps: dict[Path, str] = {}
+    for item in error.errors(include_url=False, include_context=False):
+        first, *rest = item["loc"] or ("",)
+        name = _positional(compiled, first) if isinstance(first, int) else str(first)
+        if item["type"].startswith("missing_"):
+            missing.append(name)
+        elif item["type"] == "unexpected_keyword_argument":
+            unexpected.append(name)
+        else:
+            place = _within(block, (name, *rest), path)
+            wrong.setdefault(place, []).append(_lowered(item["msg"]))
+            if item["type"] in _NO_INSTANCE and isinstance(item["input"], Mapping):
+                helps[place] = f"a block needs `{TYPE}: <name>`"
+    for name in unexpected:
+        # What is only spelt wrong is not missing too.
+        meant = nearest(name, (item for item in (*compiled.names, *RESERVED) if item not in block))
+        missing = [item for item in missing if item != meant]
+        help = suggestion(name, (*compiled.names, *RESERVED))
+        yield Problem(path=(*path, name), message=f"`{key}` takes no `{name}`", help=help, at_key=True)
+    if missing:
+        yield Problem(path=path, message="; ".join(f"`{key}` needs `{name}`" for name in missing))
+    for place, messages in wrong.items():
+        yield Problem(path=place, message=", or ".join(dict.fromkeys(messages)), help=helps.get(place, ""))
+
+
+def _positional(compiled: Compiled, index: int) -> str:
+    return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _within(block: Mapping[str, Any], loc: Sequence[str | int], path: Path) -> Path:
+    """The place of an error as far as the configuration has it; pydantic's path also names the branches of unions."""
+    holder: Any = block
+    place = path
+    for step in loc:
+        found = inner(holder, step)
+        if found is NOWHERE:
+            continue
+        holder, place = found, (*place, step)
+    return place
+
+
+def inner(holder: Any, step: str | int) -> Any:
+    """What stands at a key or index, `NOWHERE` where nothing does."""
+    if isinstance(holder, Mapping):
+        return holder.get(step, NOWHERE)
+    if isinstance(holder, list | tuple) and isinstance(step, int) and step < len(holder):
+        return holder[step]
+    return NOWHERE
