@@ -35,8 +35,8 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy registrygen
-	$(BIN)/mypy generated examples/finance
-	# What is generated, and the application, strictly; and registrygen itself.
+	$(BIN)/mypy generated examples/finance examples/training
+	# What is generated, and the applications, strictly; and registrygen itself.
 	$(BIN)/pyright
 	$(BIN)/pyright --project pyproject.toml
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, TypeVar, overload
+from typing import Any, TypedDict, TypeVar, Unpack, overload
 
 from registrygen.runtime.batch import BatchResult, Rejected, pairs_of
 from registrygen.runtime.cache import SHARED, CacheStatistics
@@ -15,7 +15,20 @@ from registrygen.runtime.mixin.discovery import RegistryDiscoveryMixin
 
 X = TypeVar("X")
 C = TypeVar("C", bound=Callable[..., Any])
-_MISSING: Any = object()
+
+
+class How(TypedDict, total=False):
+    """What may be said of an artifact that is registered."""
+
+    aliases: Iterable[Any]
+    metadata: Mapping[str, Any] | None
+    replace: bool
+
+
+class Named(How, total=False):
+    """The same of one whose key does not stand before it."""
+
+    key: Any
 
 
 def configure_validation_cache(max_size: int | None = None, ttl_seconds: float | None = None) -> None:
@@ -36,62 +49,18 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
 
     @overload
     @classmethod
-    def register_artifact(
-        cls,
-        key: str,
-        /,
-        *,
-        aliases: Iterable[Any] = (),
-        metadata: Mapping[str, Any] | None = None,
-        replace: bool = False,
-    ) -> Callable[[X], X]: ...
+    def register_artifact(cls, key: str, /, **how: Unpack[How]) -> Callable[[X], X]: ...
     @overload
     @classmethod
-    def register_artifact(
-        cls,
-        item: C,
-        /,
-        *,
-        key: Any = ...,
-        aliases: Iterable[Any] = (),
-        metadata: Mapping[str, Any] | None = None,
-        replace: bool = False,
-    ) -> C: ...
+    def register_artifact(cls, item: C, /, **how: Unpack[Named]) -> C: ...
     @overload
     @classmethod
-    def register_artifact(
-        cls,
-        key: Any,
-        item: X,
-        /,
-        *,
-        aliases: Iterable[Any] = (),
-        metadata: Mapping[str, Any] | None = None,
-        replace: bool = False,
-    ) -> X: ...
+    def register_artifact(cls, key: Any, item: X, /, **how: Unpack[How]) -> X: ...
     @overload
     @classmethod
-    def register_artifact(
-        cls,
-        /,
-        *,
-        key: Any = ...,
-        aliases: Iterable[Any] = (),
-        metadata: Mapping[str, Any] | None = None,
-        replace: bool = False,
-    ) -> Callable[[X], X]: ...
+    def register_artifact(cls, /, **how: Unpack[Named]) -> Callable[[X], X]: ...
     @classmethod
-    def register_artifact(
-        cls,
-        first: Any = _MISSING,
-        second: Any = _MISSING,
-        /,
-        *,
-        key: Any = _MISSING,
-        aliases: Iterable[Any] = (),
-        metadata: Mapping[str, Any] | None = None,
-        replace: bool = False,
-    ) -> Any:
+    def register_artifact(cls, *given: Any, **how: Any) -> Any:
         """Add an artifact under a key, or under its own name; as a call or as a decorator. Returns the artifact as it was given.
 
         A lone text is a key, and what comes back a decorator. `aliases` are further keys, `metadata` is kept beside the artifact.
@@ -100,21 +69,35 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
             ValidationError: If the artifact is not what the registry takes.
             RegistryError: If the key is taken, and `replace` does not say that this is meant.
         """
-        if second is not _MISSING:
-            return cls._registered(first, second, aliases, metadata, replace)
-        if first is _MISSING or isinstance(first, str):
-            name = key if first is _MISSING else first
-            return lambda item: cls._registered(name, item, aliases, metadata, replace)
-        return cls._registered(key, first, aliases, metadata, replace)
+        if len(given) > 1:
+            key, item = given
+            return cls._registered(item, key, **how)
+        if given and not isinstance(given[0], str):
+            return cls._registered(given[0], **how)
+        named = {"key": given[0], **how} if given else how
+        return lambda item: cls._registered(item, **named)
 
-    register = register_artifact
+    @overload
+    @classmethod
+    def register(cls, key: str, /, **how: Unpack[How]) -> Callable[[X], X]: ...
+    @overload
+    @classmethod
+    def register(cls, item: C, /, **how: Unpack[Named]) -> C: ...
+    @overload
+    @classmethod
+    def register(cls, key: Any, item: X, /, **how: Unpack[How]) -> X: ...
+    @overload
+    @classmethod
+    def register(cls, /, **how: Unpack[Named]) -> Callable[[X], X]: ...
+    @classmethod
+    def register(cls, *given: Any, **how: Any) -> Any:
+        """`register_artifact`, as most people call it."""
+        return cls.register_artifact(*given, **how)
 
     @classmethod
-    def _registered(
-        cls, key: Any, item: X, aliases: Iterable[Any], metadata: Mapping[str, Any] | None, replace: bool
-    ) -> X:
+    def _registered(cls, item: X, key: Any = None, **how: Any) -> X:
         name, stored = cls._validated(key, item)
-        cls._put(name, stored, item, aliases, metadata, replace)
+        cls._put(name, stored, item, **how)
         return item
 
     @classmethod
@@ -148,7 +131,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
     @classmethod
     def _validated(cls, key: Any, item: Any) -> tuple[Any, Any]:
         """The key and the artifact as they are stored."""
-        given = cls._hooked(cls._identifier_of, item, None) if key is _MISSING or key is None else key
+        given = cls._hooked(cls._identifier_of, item, None) if key is None else key
         name = cls._hooked(cls._internalize_identifier, given, given)
         try:
             hash(name)
