@@ -11,7 +11,7 @@ class RegistryType(ABCMeta):
     """The class of registries. It derives from `ABCMeta`, so that a registry can be an abstract base class as well."""
 
     def __getitem__(cls, key: Any) -> Any:
-        if getattr(cls, "__parameters__", ()):
+        if cls.__parameters__:  # type: ignore[attr-defined]
             # A generic class is given its parameters like this; what has none left is a registry.
             return cls.__class_getitem__(key)  # type: ignore[attr-defined]
         return cls.get(key)  # type: ignore[attr-defined]

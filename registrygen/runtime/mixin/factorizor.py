@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from os import PathLike
 from typing import Any, ClassVar
 
@@ -24,6 +24,8 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     What these need (pydantic, a YAML reader) is imported when it is first used.
     """
 
+    factorize: ClassVar[Callable[..., Any]]
+    """`factorize_artifact`, as most people call it."""
     _compilations: ClassVar[dict[Any, Any]]
     _directs: ClassVar[dict[Any, Any]]
     _generation: ClassVar[int] = -1
@@ -33,6 +35,7 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     def __init_subclass__(cls, *, scheme_namespace: str | None = None, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls._compilations, cls._directs = {}, {}
+        cls.factorize = cls.factorize_artifact
         if scheme_namespace is not None:
             cls._scheme_namespace = scheme_namespace
         enlist(cls)
@@ -65,8 +68,6 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
                 if getattr(error, "title", "") != TITLE:
                     raise
         return cls.plan(arguments if key is None else {"_type": key, **arguments}).build()
-
-    factorize = factorize_artifact
 
     @classmethod
     def plan(cls, config: Mapping[str, Any]) -> Any:
