@@ -18,21 +18,22 @@ def report(start_up: Figures, construction: Figures, sizes: Mapping[int, Figures
     parts = [
         "# Results\n\nWritten by `python -m benchmarks`: medians of whole processes, in seconds, the cases run in turn."
         f" Measured on {machine}.\nThe ratios are what counts; another machine has other seconds.\n",
-        f"## Start-up\n\n{_table(start_up, {PASS: 'times `pass`', TYPER: 'times `import typer`'})}",
+        f"## Start-up\n\n{table(start_up, {PASS: 'times `pass`', TYPER: 'times `import typer`'})}",
     ]
     said = "A handler with its request's session, three repositories and two parts of the process, in microseconds, within one process."
     figures = {name: taken * 1e6 for name, taken in construction.items()}
     parts.append(
-        f"## Construction of a handler\n\n{said}\n\n{_table(figures, {WRITTEN: f'times {WRITTEN}'}, 'microseconds')}"
+        f"## Construction of a handler\n\n{said}\n\n{table(figures, {WRITTEN: f'times {WRITTEN}'}, 'microseconds')}"
     )
     for count, figures in sizes.items():
         said = f"Median of {runs[count]} runs; the floors read the same YAML in a process of their own."
-        table = _table(figures, {EVENTS: "times libyaml's events", VALUES: "times `CSafeLoader`"})
-        parts.append(f"## {count:,} entries\n\n{said}\n\n{table}")
+        shown = table(figures, {EVENTS: "times libyaml's events", VALUES: "times `CSafeLoader`"})
+        parts.append(f"## {count:,} entries\n\n{said}\n\n{shown}")
     return "\n".join(parts)
 
 
-def _table(figures: Figures, floors: Mapping[str, str], unit: str = "seconds") -> str:
+def table(figures: Figures, floors: Mapping[str, str], unit: str = "seconds") -> str:
+    """The figures with their ratios to floors."""
     rows = [["", unit, *floors.values()]]
     for name, taken in figures.items():
         ratios = [f"{taken / figures[floor]:.2f}" for floor in floors]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from benchmarks import live
 from benchmarks.__main__ import main
 from benchmarks.specs import events, source, spec
 
@@ -26,6 +27,20 @@ def test_the_harness_measures_and_writes_its_tables(tmp_path: Path, capsys: pyte
     rows = re.findall(r"^\| ([^|]+?) +\| +(\d+\.\d{3}) \|", text, re.MULTILINE)
     assert len(rows) == 4 + 5 + 13
     assert str(tmp_path) not in text
+
+
+def test_live_registries_are_measured_beside_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = tmp_path / "live.md"
+    live.main(["--sizes", "5", "50", "--rounds", "1", "--output", str(output)])
+    text = output.read_text(encoding="utf-8")
+    assert capsys.readouterr().out == text
+    assert re.findall(r"^## (.*)", text, re.MULTILINE) == [
+        "Looking up", "A flat object", "Three levels", "Growth with the registry",
+    ]  # fmt: skip
+    assert len(re.findall(r"^\| ([^|]+?) +\| +(\d+\.\d{3}) \|", text, re.MULTILINE)) == 7 + 7 + 5 + 2
+    assert re.findall(r"^\| (5|50) \|", text, re.MULTILINE) == ["5", "50"]
+    for peer in ("confection", "catalogue", "mmengine", "hydra", "class-registry"):
+        assert peer in text
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 100])

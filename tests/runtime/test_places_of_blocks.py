@@ -278,6 +278,79 @@ def test_aliases_references_and_overrides_count_in_configurations() -> None:
         assert Jobs.factorize("Job", source=fixed(2)).source.read() == [2]
 
 
+def test_the_registry_of_a_block_comes_before_others_of_the_same_base() -> None:
+    class Firsts(TypeRegistry[Clock], abstract=True):
+        pass
+
+    class Seconds(TypeRegistry[Clock], abstract=True):
+        pass
+
+    class Wrapping(Clock):
+        def __init__(self, inner: Clock) -> None:
+            self.inner = inner
+
+    for registry in (Firsts, Seconds):
+        registry.register("wrapping", Wrapping)
+        registry.register("plain", type(f"PlainOf{registry.__name__}", (Clock,), {}))
+    config = {"_type": "wrapping", "inner": {"_type": "plain", "zone": "a"}}
+    for registry in (Firsts, Seconds):
+        for made in (registry.factorize(config), registry.plan(config).build()):
+            assert type(made.inner) is registry["plain"]
+
+
+class Counted:
+    made = 0
+
+    def __init__(self) -> None:
+        Counted.made += 1
+
+
+class Counting(SchemeRegistry):
+    pass
+
+
+Counting.register("one", Counted)
+
+
+@pytest.mark.parametrize(
+    "hint",
+    [
+        list[Counted] | tuple[Counted, ...], list[Counted] | None, list[Counted | int], list[list[Counted] | None], Any, list,
+        list[Counted] | Any, Sequence[Counted] | set[int] | Counted, list[Any] | str, object,
+    ],
+    ids=str,
+)  # fmt: skip
+def test_every_block_is_constructed_once_whatever_is_asked_for(hint: Any) -> None:
+    def take(items: Any) -> Any:
+        return items
+
+    take.__annotations__["items"] = hint
+    Counting.register("take", take, replace=True)
+    block: Any = {"_type": "one"}
+    before = Counted.made
+    items = [[block]] if hint == list[list[Counted] | None] else [block, block]
+    made = Counting.factorize("take", items=items)
+    flat = made[0] if hint == list[list[Counted] | None] else made
+    assert all(type(item) is Counted for item in flat)
+    assert Counted.made - before == len(flat)
+
+
+@pytest.mark.parametrize("hint", [dict[str, Any], Mapping[str, Any], dict[str, Any] | None, Any, dict])
+def test_a_reference_is_none_in_a_literal_mapping_alone(hint: Any) -> None:
+    def take(other: Any, items: Any) -> Any:
+        return items
+
+    take.__annotations__["items"] = hint
+    Jobs.register("take", take, replace=True)
+    try:
+        assert Jobs.factorize("take", other=[1], items={"_value": {"_ref": "#/other"}}) == {"_ref": "#/other"}
+        assert Jobs.factorize("take", other=[1], items={"a": {"_ref": "#/other"}}) == {"a": [1]}
+        with pytest.raises(ValidationError, match="there is nothing at `#/gone`"):
+            Jobs.factorize("take", other=[1], items={"a": {"_ref": "#/gone"}})
+    finally:
+        Jobs.unregister_identifier("take")
+
+
 def test_what_was_taken_out_is_gone_for_configurations() -> None:
     Jobs.register("once", lambda: 1)
     assert Jobs.factorize("once") == 1

@@ -5,7 +5,9 @@ Whatever is not plainly sound is left to the long way (`blocks`), which knows al
 
 from __future__ import annotations
 
+import dataclasses
 import types
+from collections import abc
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from inspect import Parameter
@@ -14,14 +16,16 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 
 from registrygen.runtime.factorization.compiled import Compiled, arguments
-from registrygen.runtime.factorization.hints import Check, checked
-from registrygen.runtime.factorization.problems import TITLE
+from registrygen.runtime.factorization.hints import Check, checked, is_collection
+from registrygen.runtime.factorization.problems import RESERVED, TITLE
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
 from registrygen.runtime.subtyping import is_within
 
 _SCALARS = (str, int, float, bool, bytes, complex, type(None))
-_RESERVED = frozenset({"_type", "_ref", "_partial", "_value"})
+_RESERVED = frozenset(RESERVED)
+_ATOMS = frozenset(_SCALARS)
+_UNIONS = (Union, types.UnionType)
 Validate = Callable[[Any], Any]
 
 
@@ -65,13 +69,15 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
     """The check of a place: a block is validated or constructed, other data goes on; none where there can be no block."""
     while get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
-    if hint in _SCALARS or (get_origin(hint) not in (dict, Union, types.UnionType, None) and get_args(hint)):
+    origin = get_origin(hint)
+    if hint in _SCALARS or (get_args(hint) and not (origin in _UNIONS or _is_mapping(origin))):
         return None
+    is_covered = _is_covered(hint)
     owners = suppliers(EMPTY if hint is Any else hint, registry)
     known: dict[Any, Found] = {}
 
     def resolved(name: Any) -> Any:
-        found = _found(name, owners)
+        found = _found(name, owners, registry)
         gives = found.direct.gives
         if gives is not EMPTY and not is_within(gives, hint):
             _not_plain()
@@ -79,8 +85,10 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         return getattr(found.direct, phase)
 
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
+        if value.__class__ in _ATOMS:
+            return handler(value)
         if type(value) is not dict or "_type" not in value:
-            return _data(value, handler)
+            return _data(value, handler, is_covered)
         given = value.copy()
         name = given.pop("_type")
         if "_partial" in given:
@@ -93,8 +101,37 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
     return check
 
 
-def _data(value: Any, handler: Callable[[Any], Any]) -> Any:
-    if isinstance(value, dict | list | tuple | Mapping) and _has_reserved(value):
+def _is_mapping(origin: Any) -> bool:
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _is_covered(hint: Any) -> bool:
+    """Whether all that may stand within what is given here has a check of its own.
+
+    Of a union, one member may be a collection with parameters, and the others may not take data: with several, pydantic would try
+    each, and construct for each.
+    """
+    if _is_mapping(get_origin(hint)):
+        return True
+    if get_origin(hint) not in _UNIONS:
+        return False
+    collections = [item for item in get_args(hint) if is_collection(get_origin(item))]
+    return len(collections) == 1 and not any(_takes_data(item) for item in get_args(hint) if item not in collections)
+
+
+def _takes_data(hint: Any) -> bool:
+    """Whether a mapping or sequence may become one of these: nothing is known of what is in it then."""
+    if hint in _SCALARS:
+        return False
+    is_structure = dataclasses.is_dataclass(hint) or hasattr(hint, "__get_pydantic_core_schema__")
+    return not isinstance(hint, type) or is_structure or issubclass(hint, abc.Collection) or hint is object
+
+
+def _data(value: Any, handler: Callable[[Any], Any], is_covered: bool) -> Any:
+    if is_covered:
+        if isinstance(value, Mapping) and not _RESERVED.isdisjoint(value):
+            _not_plain()
+    elif isinstance(value, dict | list | tuple | Mapping) and _has_reserved(value):
         _not_plain()
     return handler(value)
 
@@ -118,12 +155,15 @@ def _holds(registry: Any, name: str) -> bool:
     return name in registry._repository or name in registry._aliases or name in registry._bound
 
 
-def _found(name: Any, owners: Sequence[Any]) -> Found:
+def _found(name: Any, owners: Sequence[Any], own: Any) -> Found:
     holders = [item for item in owners if type(name) is str and _holds(item, name)]
-    direct: Direct | None = holders[0]._direct_of(name) if len(holders) == 1 else None
+    # The registry whose block it stands in comes first, where it supplies what is asked for: then no other one counts.
+    is_own = bool(holders) and holders[0] is owners[0] is own
+    direct: Direct | None = holders[0]._direct_of(name) if len(holders) == 1 or is_own else None
     if direct is None:
         _not_plain()
-    return Found(cast(Direct, direct), holders[0], [item for item in owners if item is not holders[0]])
+    others = [] if is_own else [item for item in owners if item is not holders[0]]
+    return Found(cast(Direct, direct), holders[0], others)
 
 
 def _has_reserved(value: Any) -> bool:

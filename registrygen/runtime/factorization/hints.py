@@ -95,13 +95,13 @@ def _inner(hint: Any, check: Callable[[Any], Check | None]) -> Any:
         return Annotated[(_inner(arguments[0], check), *hint.__metadata__)]
     if origin in (Union, types.UnionType):
         return Union[tuple(_inner(item, check) for item in arguments)]
-    if not _is_collection(origin):
+    if not is_collection(origin):
         return hint
     parts = tuple(item if item is Ellipsis else checked(item, check) for item in arguments)
     return types.GenericAlias(origin, parts)
 
 
-def _is_collection(origin: Any) -> bool:
+def is_collection(origin: Any) -> bool:
     """Whether it holds what its parameters say; a `Callable` does not, nor does a generic class of somebody's own."""
     return origin in _COLLECTIONS or origin in _ITERABLES
 
