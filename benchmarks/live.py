@@ -8,7 +8,8 @@ import os
 import platform
 import statistics
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from timeit import Timer
 
@@ -58,14 +59,20 @@ def _microseconds(figures: Figures) -> dict[str, float]:
     return {name: taken * 1e6 for name, taken in figures.items()}
 
 
-def growth_of(libraries: Libraries, rounds: int) -> dict[str, float]:
-    """What a look-up and constructions take in a registry of a size."""
-    taken: dict[str, float] = {}
-    for what, peers in {"get": libraries.get(), "flat": libraries.flat(), "three levels": libraries.nested()}.items():
-        own = [peer for peer in peers if peer.name.startswith((OURS, DICT)) and "mapping" not in peer.name]
-        for name, seconds in medians(own, rounds).items():
-            taken[f"{what}, {name.removeprefix(OURS).removeprefix(', ')}".removesuffix(", ")] = seconds
-    return taken
+def growth_of(libraries: Mapping[int, Libraries], rounds: int) -> dict[int, dict[str, float]]:
+    """What a look-up and constructions take in registries of several sizes, which take turns too."""
+    peers = {(count, what): peer for count, library in libraries.items() for what, peer in _own(library)}
+    timed = [replace(peer, name=f"{count} {what}") for (count, what), peer in peers.items()]
+    times = medians(timed, rounds)
+    return {count: {what: times[f"{count} {what}"] for size, what in peers if size == count} for count in libraries}
+
+
+def _own(library: Libraries) -> Iterator[tuple[str, Peer]]:
+    for what, peers in {"get": library.get(), "flat": library.flat(), "three levels": library.nested()}.items():
+        for peer in peers:
+            if peer.name.startswith((OURS, DICT)) and "mapping" not in peer.name:
+                detail = peer.name.removeprefix(OURS).removeprefix(", ")
+                yield f"{what}, {detail}".removesuffix(", "), peer
 
 
 def main(arguments: list[str]) -> None:
@@ -82,8 +89,7 @@ def main(arguments: list[str]) -> None:
         "A flat object": (medians(checked(first.flat()), asked.rounds), CALLS),
         "Three levels": (medians(checked(first.nested()), asked.rounds), CALLS),
     }
-    growth = {count: growth_of(library, asked.rounds) for count, library in libraries.items()}
-    text = report(parts, growth, asked.rounds)
+    text = report(parts, growth_of(libraries, asked.rounds), asked.rounds)
     print(text, end="")
     asked.output.write_text(text, encoding="utf-8")
 
