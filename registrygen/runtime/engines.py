@@ -66,6 +66,8 @@ def read_json(text: str, name: str) -> Loaded:
     except json.JSONDecodeError as error:
         message = f"{name}:{error.lineno}:{error.colno}: {error.msg}"
         raise CoercionError(message, (), {"path": name, "line": error.lineno, "column": error.colno}) from error
+    except RecursionError as error:
+        raise CoercionError(f"{name} is nested too deeply", (), {"path": name}) from error
     return Loaded(value=value, place=_yaml_places(text, name))
 
 

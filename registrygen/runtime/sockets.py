@@ -86,5 +86,5 @@ def _asked(request: Request, config: dict[str, Any]) -> bytes:
 def _loaded(url: str, body: bytes) -> Loaded:
     try:
         return Loaded(value=json.loads(body), place=named_place(url))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CoercionError(f"`{url}` does not answer with JSON: {error}", (), {"url": url}) from error

@@ -208,7 +208,7 @@ def test_what_is_wrong_in_any_place_is_said_there() -> None:
     assert found["#/step"] == "`double` needs `value` ()"
     assert found["#/clock/city"].startswith("input should be a valid string")
     assert "at most 2 items" in found["#/several"]
-    assert found["#/limits"].startswith("field required")
+    assert found["#/limits/lo"] == "there is no field `lo` (did you mean `low`?)"
     assert "greater than 0" in found["#/size"]
     assert "'a' or 'b'" in found["#/mode"]
     assert "'red'" in found["#/colour"]

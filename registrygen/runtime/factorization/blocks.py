@@ -25,6 +25,7 @@ from registrygen.runtime.factorization.problems import (
     pointer,
     steps,
 )
+from registrygen.runtime.factorization.strays import strays
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
 
@@ -32,13 +33,6 @@ from registrygen.runtime.signatures import EMPTY
 def is_block(value: object) -> bool:
     """Whether a value is more than data: a mapping with a reserved key."""
     return isinstance(value, Mapping) and any(key in value for key in RESERVED)
-
-
-def has_blocks(value: object) -> bool:
-    """Whether there is a block in a value, however deep."""
-    if isinstance(value, Mapping):
-        return is_block(value) or any(has_blocks(item) for item in value.values())
-    return isinstance(value, list | tuple) and any(has_blocks(item) for item in value)
 
 
 class Reader:
@@ -49,6 +43,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.nodes: dict[Path, Node] = {}
         self._references: list[tuple[Child, Path, Path]] = []
+        self._followed: list[Path] = []
 
     def whole(self, registry: Any) -> Node | None:
         """The configuration as one block of a registry; None where it has problems."""
@@ -70,7 +65,9 @@ class Reader:
         return _faulty()
 
     def _problem(self, path: Path, message: str, help: str = "", *, at_key: bool = False) -> None:
-        self.problems.append(Problem(path=path, message=message, help=help, at_key=at_key))
+        said = Problem(path=path, message=message, help=help, at_key=at_key)
+        if said not in self.problems:
+            self.problems.append(said)
 
     def _value(self, value: Any, path: Path, registry: Any, hint: Any) -> Any:
         if is_block(value):
@@ -87,7 +84,7 @@ class Reader:
             if key in block:
                 for other in [name for name in block if name != key]:
                     self._problem((*path, other), f"`{other}` cannot stand beside `{key}`", at_key=True)
-                return block[VALUE] if key == VALUE else self._reference(block, path, registry, hint)
+                return block[VALUE] if key == VALUE else self._reference(block, path)
         if TYPE not in block:
             self._problem(
                 (*path, PARTIAL), f"`{PARTIAL}` is nothing without `{TYPE}`", f"add `{TYPE}: <name>`", at_key=True
@@ -136,17 +133,33 @@ class Reader:
             for name, item in block.items()
             if name not in (TYPE, PARTIAL)
         }
+        gap = compiled.gap(given) if is_partial else None
+        if gap is not None:
+            self._problem(path, f"`{key}` needs `{gap}`, after which others are passed by position")
+            return _faulty()
+        meant = self._strays(given, path, compiled)
         validate = compiled.partial if is_partial else compiled.nested
         try:
             args, kwargs = validate(compiled.passed(given))
         except PydanticError as error:
-            self.problems += explained(error, path, key, block, compiled)
+            self.problems += explained(error, path, key, block, compiled, meant)
             return _faulty()
         node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=bool(is_partial))
         self.nodes[path] = node
         return Child(node=node, name=key, gives=EMPTY if is_partial else compiled.gives)
 
-    def _reference(self, block: Mapping[str, Any], path: Path, registry: Any, hint: Any) -> Any:
+    def _strays(self, given: Mapping[str, Any], path: Path, compiled: Compiled) -> set[Path]:
+        """Tell the keys that no field of data takes; gives the fields that are meant by them, as far as that can be guessed."""
+        meant: set[Path] = set()
+        for name, item in given.items():
+            for (*holder, key), names in strays(compiled.hint(name), item):
+                place = (*path, name, *holder)
+                help = suggestion(str(key), names)
+                self._problem((*place, key), f"there is no field `{key}`", help, at_key=True)
+                meant.add((*place, nearest(str(key), names) or ""))
+        return meant
+
+    def _reference(self, block: Mapping[str, Any], path: Path) -> Any:
         text = block[REF]
         target = steps(text) if isinstance(text, str) else None
         if target is None:
@@ -157,14 +170,44 @@ class Reader:
             self._problem((*path, REF), f"there is nothing at `{text}`")
             return _faulty()
         if not (isinstance(found, Mapping) and TYPE in found):
-            return found if not has_blocks(found) else self._value(found, exact, registry, hint)
+            return self._followed_to(found, exact, (*path, REF))
+        return self._later((*path, REF), exact)
+
+    def _later(self, place: Path, target: Path) -> Child:
+        """What stands for a block elsewhere until all are known."""
         child = _faulty()
-        self._references.append((child, (*path, REF), exact))
+        self._references.append((child, place, target))
         return child
+
+    def _followed_to(self, value: Any, path: Path, place: Path) -> Any:
+        """What a reference leads to that is no block itself; the blocks in it are those that stand there."""
+        if path in self._followed:
+            self._problem(place, f"what stands at `{pointer(path)}` is needed to construct itself")
+            return _faulty()
+        self._followed.append(path)
+        shared = self._shared(value, path, place)
+        self._followed.pop()
+        return shared
+
+    def _shared(self, value: Any, path: Path, place: Path) -> Any:
+        if isinstance(value, Mapping):
+            if VALUE in value:
+                return value[VALUE]
+            if REF in value:
+                return self._reference(value, path)
+            if TYPE in value:
+                return self._later(place, path)
+            return {key: self._shared(item, (*path, key), place) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            items = [self._shared(item, (*path, index), place) for index, item in enumerate(value)]
+            return items if isinstance(value, list) else tuple(items)
+        return value
 
     def _refer(self, reference: Child, place: Path, target: Path) -> None:
         node = self.nodes.get(target)
         if node is None:
+            if not self.problems:
+                self._problem(place, f"what stands at `{pointer(target)}` is not constructed")
             return
         reference.node = node
         gives = EMPTY if node.is_partial else node.compiled.gives

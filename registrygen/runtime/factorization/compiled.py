@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from inspect import Parameter
-from typing import Any
+from typing import Any, Literal, Unpack, get_args, get_origin
 
+import typing_extensions
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
@@ -23,6 +24,7 @@ _MODES: Mapping[Any, Any] = {
     Parameter.KEYWORD_ONLY: "keyword_only",
 }
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+_UNPACKED = (Unpack, typing_extensions.Unpack)
 Validated = tuple[tuple[Any, ...], dict[str, Any]]
 """Arguments by position and by name."""
 _CONFIG = ConfigDict(arbitrary_types_allowed=True)
@@ -74,16 +76,28 @@ class Compiled:
     def passed(self, given: Mapping[str, Any]) -> ArgsKwargs:
         """Arguments by name as they are passed: by position what takes no name, and what stands before such."""
         rest = dict(given)
-        several = next((item for item in self.taken.parameters if item.kind is Parameter.VAR_POSITIONAL), None)
+        several = next(iter(self.taken.of_kind(Parameter.VAR_POSITIONAL)), None)
         spread = rest.pop(several.name, None) if several else None
-        kinds = [Parameter.POSITIONAL_ONLY] if spread is None else [*_POSITIONAL]
         args: list[Any] = []
-        for item in self.taken.of_kind(*kinds):
+        for item in self.taken.of_kind(*(_POSITIONAL if spread is not None else _POSITIONAL[:1])):
             if item.name not in rest and item.default is EMPTY:
-                break
+                # What would come after it would be taken for it.
+                return ArgsKwargs(tuple(args), rest)
             args.append(rest.pop(item.name, item.default))
         more = spread if isinstance(spread, list | tuple) else [] if spread is None else [spread]
         return ArgsKwargs((*args, *more), rest)
+
+    def gap(self, given: Mapping[str, Any]) -> str | None:
+        """A position that has to be filled before those that are given after it can be passed."""
+        places = self.taken.of_kind(*_POSITIONAL, Parameter.VAR_POSITIONAL)
+        last = max((index for index, item in enumerate(places) if item.name in given and _is_placed(item)), default=0)
+        by_name = places[last].kind is Parameter.VAR_POSITIONAL if places else False
+        before = places[:last] if by_name else [item for item in places[:last] if _is_placed(item)]
+        return next((item.name for item in before if item.name not in given and item.default is EMPTY), None)
+
+
+def _is_placed(parameter: Parameter) -> bool:
+    return parameter.kind in (Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL)
 
 
 def compiled(artifact: Callable[..., Any]) -> Compiled:
@@ -94,23 +108,44 @@ def compiled(artifact: Callable[..., Any]) -> Compiled:
 def arguments(taken: Taken, prepared: Callable[[Any], Any], *, is_partial: bool = False) -> Any:
     """The schema of the arguments of a signature, annotations prepared before."""
     parameters, var_args, var_kwargs = [], None, None
+    further: Literal["uniform", "unpacked-typed-dict"] = "uniform"
     for parameter in taken.parameters:
+        if get_origin(parameter.annotation) in _UNPACKED:
+            further, parameter = "unpacked-typed-dict", parameter.replace(annotation=get_args(parameter.annotation)[0])
         schema = _schema(parameter, prepared)
         if parameter.kind is Parameter.VAR_POSITIONAL:
             var_args = schema
         elif parameter.kind is Parameter.VAR_KEYWORD:
-            var_kwargs = schema
+            var_kwargs = _closed(schema) if further != "uniform" else schema
         else:
             parameters.append(_argument(parameter, schema, is_partial))
-    return core_schema.arguments_schema(parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs)
+    return core_schema.arguments_schema(
+        parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs, var_kwargs_mode=further
+    )
+
+
+def _closed(schema: Any) -> Any:
+    """The schema of a TypedDict that takes no further keys."""
+    if schema["type"] in ("definitions", "function-wrap"):
+        return {**schema, "schema": _closed(schema["schema"])}
+    return {**schema, "extra_behavior": "forbid"} if schema["type"] == "typed-dict" else schema
 
 
 def _argument(parameter: Parameter, schema: Any, is_partial: bool) -> Any:
     if is_partial:
         schema = core_schema.with_default_schema(schema, default=UNGIVEN)
     elif parameter.default is not EMPTY:
-        schema = core_schema.with_default_schema(schema, default=parameter.default)
+        schema = _defaulting(schema, parameter.default)
     return core_schema.arguments_parameter(parameter.name, schema, mode=_MODES[parameter.kind])
+
+
+def _defaulting(schema: Any, default: Any) -> Any:
+    """The schema with a default, which is the same object at each call, as Python has it: pydantic would copy what has no hash."""
+    try:
+        hash(default)
+    except TypeError:
+        return core_schema.with_default_schema(schema, default_factory=lambda: default)
+    return core_schema.with_default_schema(schema, default=default)
 
 
 UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
@@ -118,7 +153,8 @@ UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
 
 
 def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
-    hint = readable(prepared(Any if parameter.annotation is EMPTY else parameter.annotation))
+    said = parameter.annotation.type if isinstance(parameter.annotation, InitVar) else parameter.annotation
+    hint = readable(prepared(Any if said is EMPTY else said))
     try:
         return TypeAdapter(hint, config=_CONFIG).core_schema
     except PydanticUserError:

@@ -14,10 +14,12 @@ from inspect import Parameter
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
+from pydantic_core import ValidationError as PydanticError
 
 from registrygen.runtime.factorization.compiled import Compiled, arguments
 from registrygen.runtime.factorization.hints import Check, checked, is_collection
 from registrygen.runtime.factorization.problems import RESERVED, TITLE
+from registrygen.runtime.factorization.strays import has_fields, strays
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
 from registrygen.runtime.subtyping import is_within
@@ -43,6 +45,14 @@ class Direct:
     def dry(self) -> Validate:
         """Validates arguments; blocks among them stay what they are."""
         return _validator(self._compiled, self._registry, "dry")
+
+    def is_sound(self, given: Mapping[str, Any]) -> bool:
+        """Whether arguments are valid as they are; nothing is constructed."""
+        try:
+            self.dry(given)
+        except (PydanticError, RecursionError):
+            return False
+        return True
 
     @cached_property
     def build(self) -> Validate:
@@ -72,7 +82,7 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
     origin = get_origin(hint)
     if hint in _SCALARS or (get_args(hint) and not (origin in _UNIONS or _is_mapping(origin))):
         return None
-    is_covered = _is_covered(hint)
+    is_covered, is_structured = _is_covered(hint), has_fields(hint)
     owners = suppliers(EMPTY if hint is Any else hint, registry)
     known: dict[Any, Found] = {}
 
@@ -81,22 +91,27 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         gives = found.direct.gives
         if gives is not EMPTY and not is_within(gives, hint):
             _not_plain()
+        found.validate = getattr(found.direct, phase)
         known[name] = found
-        return getattr(found.direct, phase)
+        return found.validate
 
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
-        if value.__class__ in _ATOMS:
+        kind = value.__class__
+        if kind in _ATOMS:
             return handler(value)
-        if type(value) is not dict or "_type" not in value:
+        if kind is not dict or "_type" not in value:
+            if is_structured and strays(hint, value):
+                _not_plain()
             return _data(value, handler, is_covered)
         given = value.copy()
         name = given.pop("_type")
         if "_partial" in given:
             _not_plain()
-        found = known.get(name) if type(name) is str else None
-        if found is None or not found.is_current(name):
+        found = known.get(name) if name.__class__ is str else None
+        # What was compiled counts as long as the name has the artifact that it was compiled for, and no other registry one.
+        if found is None or found.holder.get(name) is not found.artifact or (found.others and found.is_ambiguous(name)):
             return resolved(name)(given)
-        return getattr(found.direct, phase)(given)
+        return found.validate(given)
 
     return check
 
@@ -137,16 +152,18 @@ def _data(value: Any, handler: Callable[[Any], Any], is_covered: bool) -> Any:
 
 
 class Found:
-    """What a name means in one place, as long as nobody changes the registries that it may be from."""
+    """What a name means in one place."""
 
-    __slots__ = ("direct", "holder", "others")
+    __slots__ = ("artifact", "direct", "holder", "others", "validate")
 
     def __init__(self, direct: Direct, holder: Any, others: Sequence[Any]) -> None:
         self.direct, self.holder, self.others = direct, holder, others
+        self.artifact = direct.artifact
+        self.validate: Validate = _not_plain
 
-    def is_current(self, name: str) -> bool:
-        """Whether the name has the artifact that was compiled, and in no other registry one."""
-        return self.holder.get(name) is self.direct.artifact and not any(_holds(other, name) for other in self.others)
+    def is_ambiguous(self, name: str) -> bool:
+        """Whether another registry has the name by now."""
+        return any(_holds(other, name) for other in self.others)
 
 
 def _holds(registry: Any, name: str) -> bool:
@@ -172,5 +189,5 @@ def _has_reserved(value: Any) -> bool:
     return isinstance(value, list | tuple) and any(_has_reserved(item) for item in value)
 
 
-def _not_plain() -> Any:
+def _not_plain(_: Any = None) -> Any:
     raise PydanticCustomError("not_plain", "the short way ends here")

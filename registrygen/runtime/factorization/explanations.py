@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -18,9 +18,14 @@ _NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
 
 
 def explained(
-    error: PydanticError, path: Path, key: str, block: Mapping[str, Any], compiled: Compiled
+    error: PydanticError,
+    path: Path,
+    key: str,
+    block: Mapping[str, Any],
+    compiled: Compiled,
+    meant: Collection[Path],
 ) -> Iterator[Problem]:
-    """The problems of a block's arguments; `key` is what the artifact is called."""
+    """The problems of a block's arguments; `key` is what the artifact is called, `meant` are fields that are only spelt wrong."""
     missing: list[str] = []
     unexpected: list[str] = []
     wrong: dict[Path, list[str]] = {}
@@ -34,13 +39,15 @@ def explained(
             unexpected.append(name)
         else:
             place = _within(block, (name, *rest), path)
+            if item["type"] == "missing" and (*place, rest[-1]) in meant:
+                continue
             wrong.setdefault(place, []).append(_lowered(item["msg"]))
             if item["type"] in _NO_INSTANCE and isinstance(item["input"], Mapping):
                 helps[place] = f"a block needs `{TYPE}: <name>`"
     for name in unexpected:
         # What is only spelt wrong is not missing too.
-        meant = nearest(name, (item for item in (*compiled.names, *RESERVED) if item not in block))
-        missing = [item for item in missing if item != meant]
+        near = nearest(name, (item for item in (*compiled.names, *RESERVED) if item not in block))
+        missing = [item for item in missing if item != near]
         help = suggestion(name, (*compiled.names, *RESERVED))
         yield Problem(path=(*path, name), message=f"`{key}` takes no `{name}`", help=help, at_key=True)
     if missing:

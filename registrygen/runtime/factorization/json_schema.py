@@ -12,9 +12,10 @@ from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticOmit
 
 from registrygen.runtime.directory import named
+from registrygen.runtime.errors import ConformanceError
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.protocols import is_subclass
-from registrygen.runtime.signatures import EMPTY, Taken
+from registrygen.runtime.signatures import EMPTY, Taken, signature_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCE = {
@@ -35,7 +36,7 @@ def _define(registry: Any, definitions: dict[str, Any]) -> None:
     if _name(registry) in definitions:
         return
     definitions[_name(registry)] = {}
-    blocks = [_block(str(key), registry._compiled(key).taken, registry, definitions) for key in registry]
+    blocks = [_block(str(key), _taken(registry, key), registry, definitions) for key in registry]
     definitions[_name(registry)] = {"oneOf": [*blocks, _REFERENCE]}
 
 
@@ -43,6 +44,14 @@ def _name(registry: Any) -> str:
     """What a registry is called among the definitions: by its class, with its module where another is called the same."""
     sole = len(named(registry.__name__)) < 2
     return str(registry.__name__) if sole else f"{registry.__module__}.{registry.__qualname__}"
+
+
+def _taken(registry: Any, key: Any) -> Taken:
+    try:
+        return signature_of(registry.get_artifact(key))
+    except ConformanceError:
+        # What has no signature that can be read may be given anything.
+        return Taken(parameters=(Parameter("arguments", Parameter.VAR_KEYWORD),), returns=EMPTY)
 
 
 def _block(key: str, taken: Taken, registry: Any, definitions: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.factorization.blocks import Reader
 from registrygen.runtime.factorization.plan import Plan
 from registrygen.runtime.factorization.problems import Places, failure
@@ -12,8 +13,13 @@ from registrygen.runtime.factorization.problems import Places, failure
 
 def planned(registry: Any, config: Mapping[str, Any], places: Places) -> Plan:
     """The plan of a configuration. Raises ValidationError with all that is wrong with it."""
+    if not isinstance(config, Mapping):
+        raise CoercionError(f"a configuration has to be a mapping, not {config!r}")
     reader = Reader(config)
-    root = reader.whole(registry)
+    try:
+        root = reader.whole(registry)
+    except RecursionError as error:
+        raise CoercionError("the configuration is nested too deeply, or in itself") from error
     if root is None:
         ordered = sorted(reader.problems, key=lambda item: _order(config, item.path))
         raise failure(ordered, registry.__name__, places)

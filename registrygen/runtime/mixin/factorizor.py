@@ -49,9 +49,9 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         Raises:
             ValidationError: If the configuration has problems: all of them, with their places. Nothing was called.
         """
-        if not type:
-            type = (arguments.pop("type", None),)
-        (key,) = type
+        if len(type) > 1:
+            raise TypeError(f"`factorize` takes one key, not {len(type)}: arguments are given by name")
+        key = type[0] if type else arguments.pop("type", None)
         if isinstance(key, Mapping):
             arguments = {**key, **arguments}
             key = arguments.pop("_type", None)
@@ -60,13 +60,17 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
             try:
                 for value in arguments.values():
                     if value.__class__ not in _ATOMS and isinstance(value, _NESTED):
-                        direct.dry(arguments)
-                        return direct.build(arguments)
+                        return direct.build(arguments) if direct.is_sound(arguments) else cls._planned(key, arguments)
                 return direct.call(arguments)
             except cls._invalid as error:
                 # What the artifact itself raises is its own.
                 if getattr(error, "title", "") != TITLE:
                     raise
+        return cls._planned(key, arguments)
+
+    @classmethod
+    def _planned(cls, key: Any, arguments: Mapping[str, Any]) -> Any:
+        """What arguments give on the long way."""
         return cls.plan(arguments if key is None else {"_type": key, **arguments}).build()
 
     @classmethod

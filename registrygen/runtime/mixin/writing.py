@@ -69,9 +69,10 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
             ValidationError: If the artifact is not what the registry takes.
             RegistryError: If the key is taken, and `replace` does not say that this is meant.
         """
-        if len(given) > 1:
-            key, item = given
-            return cls._registered(item, key, **how)
+        if len(given) > 2:
+            raise TypeError(f"`register` takes a key and an artifact, not {len(given)} things")
+        if len(given) == 2:
+            return cls._registered(given[1], given[0], **how)
         if given and not isinstance(given[0], str):
             return cls._registered(given[0], **how)
         named = {"key": given[0], **how} if given else how
