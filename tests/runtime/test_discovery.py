@@ -116,6 +116,8 @@ def test_a_duplicate_names_both_sources() -> None:
         Twice.register("f", test_a_duplicate_names_both_sources)
     Twice.register("f", len, replace=True)
     assert Twice["f"] is len
+    Twice.unregister_artifact(len)
+    assert "f" not in Twice
 
 
 def test_aliases_may_come_before_what_they_stand_for() -> None:

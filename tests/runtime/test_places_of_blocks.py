@@ -257,6 +257,40 @@ def test_a_name_that_several_registries_have_has_to_be_told_apart() -> None:
     assert Jobs.factorize("Job", source=fixed(1)).source.read() == [1]
 
 
+def test_a_name_that_another_registry_gets_later_has_to_be_told_apart_from_then_on() -> None:
+    class Firsts(TypeRegistry[Clock]):
+        pass
+
+    class Seconds(TypeRegistry[Clock]):
+        pass
+
+    class Towers(FunctionalRegistry):
+        pass
+
+    @Towers.register
+    def tower(clock: Clock, **more: Any) -> Any:
+        return clock.zone, more
+
+    Firsts.register("plain", Clock)
+    config = {"_type": "tower", "clock": {"_type": "plain", "zone": "a"}}
+    assert Towers.factorize(config) == ("a", {})
+    Seconds.register("plain", Clock)
+    with pytest.raises(ValidationError, match="`Firsts` and `Seconds` have a `plain`"):
+        Towers.factorize(config)
+    Seconds.unregister_identifier("plain")
+    assert Towers.factorize(config) == ("a", {})
+
+
+def test_what_is_partial_within_is_so_whatever_it_takes() -> None:
+    class Loose(SchemeRegistry):
+        pass
+
+    Loose.register("outer", lambda inner: inner)
+    Loose.register("loose", lambda **names: names)
+    made = Loose.factorize({"_type": "outer", "inner": {"_type": "loose", "_partial": True, "a": 1}})
+    assert made(b=2) == {"a": 1, "b": 2}
+
+
 def test_aliases_references_and_overrides_count_in_configurations() -> None:
     Sources.alias("constant", "Fixed")
     try:
@@ -315,7 +349,7 @@ Counting.register("one", Counted)
 @pytest.mark.parametrize(
     "hint",
     [
-        list[Counted] | tuple[Counted, ...], list[Counted] | None, list[Counted | int], list[list[Counted] | None], Any, list,
+        list[Counted] | tuple[Counted, ...], set[Counted] | list[Counted], frozenset[Counted] | tuple[Counted, ...] | None, list[Counted] | None, list[Counted | int], list[list[Counted] | None], Any, list,
         list[Counted] | Any, Sequence[Counted] | set[int] | Counted, list[Any] | str, object,
     ],
     ids=str,
