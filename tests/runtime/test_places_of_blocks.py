@@ -349,7 +349,8 @@ Counting.register("one", Counted)
 @pytest.mark.parametrize(
     "hint",
     [
-        list[Counted] | tuple[Counted, ...], set[Counted] | list[Counted], frozenset[Counted] | tuple[Counted, ...] | None, list[Counted] | None, list[Counted | int], list[list[Counted] | None], Any, list,
+        list[Counted] | tuple[Counted, ...], set[Counted] | list[Counted], frozenset[Counted] | tuple[Counted, ...] | None,
+        list[Counted] | None, list[Counted | int], list[list[Counted] | None], Any, list,
         list[Counted] | Any, Sequence[Counted] | set[int] | Counted, list[Any] | str, object,
     ],
     ids=str,
