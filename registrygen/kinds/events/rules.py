@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from registrygen.api import (
+    Absence,
     ClassFact,
     Context,
     Entry,
@@ -16,8 +17,10 @@ from registrygen.api import (
     Severity,
     entry_rule,
     finding,
+    is_identifier,
     registry_rule,
     same_object,
+    suggestion,
 )
 from registrygen.kinds.events.broker_rules import RULES as BROKER_RULES
 from registrygen.kinds.events.spec import EventEntry
@@ -98,6 +101,24 @@ def audit_action_unused(entry: Entry, registry: Registry, context: Context) -> I
         )
 
 
+@registry_rule("events/scan")
+def scan(registry: Registry, context: Context) -> Iterator[Finding]:
+    """`scan` names a package that does not exist, so that no class is looked for in it.
+
+    Packages outside the source roots are taken on trust, unless one inside is called nearly alike.
+    """
+    for index, package in enumerate(getattr(registry.head, "scan", [])):
+        at = registry.where("scan", index)
+        if not all(map(is_identifier, package.split("."))):
+            yield finding(scan.code, f"`{package}` is not the name of a package", at=at, help="write `package.module`")
+        elif context.facts.covers(package):
+            if context.facts.find(PyObject(package, "_")) is Absence.MISSING_MODULE:
+                message, help = f"there is no `{package}` in the source", "name a package or module that exists"
+                yield context.lacking(finding(scan.code, message, at=at, help=help))
+        elif close := suggestion(package.partition(".")[0], context.facts.packages()):
+            yield finding(scan.code, f"there is no `{package}` in the source", at=at, help=close)
+
+
 @registry_rule("events/class-unregistered")
 def class_unregistered(registry: Registry, context: Context) -> Iterator[Finding]:
     """An event class of the application stands in no registry.
@@ -132,4 +153,6 @@ def _is_abstract(found: ClassFact) -> bool:
     return found.object.short.startswith("_") or PyObject("abc", "ABC") in found.bases
 
 
-RULES = (workflow_incomplete, phase_twice, audit_action_unused, same_object, class_unregistered, *BROKER_RULES)
+RULES = (
+    workflow_incomplete, phase_twice, audit_action_unused, same_object, scan, class_unregistered, *BROKER_RULES,
+)  # fmt: skip
