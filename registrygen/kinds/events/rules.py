@@ -18,9 +18,9 @@ from registrygen.api import (
     entry_rule,
     finding,
     is_identifier,
+    nearest,
     registry_rule,
     same_object,
-    suggestion,
 )
 from registrygen.kinds.events.broker_rules import RULES as BROKER_RULES
 from registrygen.kinds.events.spec import EventEntry
@@ -115,8 +115,9 @@ def scan(registry: Registry, context: Context) -> Iterator[Finding]:
             if context.facts.find(PyObject(package, "_")) is Absence.MISSING_MODULE:
                 message, help = f"there is no `{package}` in the source", "name a package or module that exists"
                 yield context.lacking(finding(scan.code, message, at=at, help=help))
-        elif close := suggestion(package.partition(".")[0], context.facts.packages()):
-            yield finding(scan.code, f"there is no `{package}` in the source", at=at, help=close)
+        elif close := nearest(package.partition(".")[0], context.facts.packages()):
+            message = f"there is no `{package}` in the source"
+            yield finding(scan.code, message, at=at, help=f"did you mean `{close}`?")
 
 
 @registry_rule("events/class-unregistered")
