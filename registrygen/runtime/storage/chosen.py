@@ -20,9 +20,9 @@ def backend_of(storage: Storage) -> Backend:
         from registrygen.runtime.storage.http import HttpBackend
 
         return HttpBackend()
-    if hasattr(storage, "snapshot"):
+    if not callable(storage) or hasattr(storage, "snapshot"):
         return cast(Backend, storage)
-    return backend_of(cast(Callable[[], Any], storage)())
+    return backend_of(storage())
 
 
 def _at(address: str) -> Backend:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import RLock
 from typing import Any
 from weakref import WeakSet
 
 from registrygen.runtime.errors import RegistryError, ValidationError
+from registrygen.runtime.storage.aliases import AliasOwner, SharedAliases
 from registrygen.runtime.storage.backend import (
     Backend,
     Change,
@@ -17,14 +18,15 @@ from registrygen.runtime.storage.backend import (
     Refused,
     StorageWarning,
     Unavailable,
+    When,
     Written,
 )
 from registrygen.runtime.storage.chosen import Storage, backend_of
 from registrygen.runtime.storage.held import Entry, Held, held_of, read_all
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
 from registrygen.runtime.storage.names import checked_key, checked_namespace
-from registrygen.runtime.storage.publishing import Published, changes_of, published
-from registrygen.runtime.storage.records import Record, Unreadable, read_record
+from registrygen.runtime.storage.publishing import Published, alias_record, changes_of, published
+from registrygen.runtime.storage.records import Record, read_record
 from registrygen.runtime.storage.references import reference_of
 from registrygen.runtime.storage.resolving import Resolver
 from registrygen.runtime.storage.shared import SharedStorage
@@ -35,7 +37,7 @@ _MISSING: Any = object()
 _proxies: WeakSet[RemoteStorageProxy] = WeakSet()
 
 
-class RemoteStorageProxy(SharedStorage, Follower):
+class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
     """The artifacts of a namespace. Nothing is asked before the first read or write; then a thread keeps up with changes.
 
     `storage` is where the records are: a backend, an address (`http://…`, `redis://…`), or a function that gives one of these when it
@@ -46,7 +48,7 @@ class RemoteStorageProxy(SharedStorage, Follower):
     def __init__(self, namespace: str, *, storage: Storage = None, trusted: Iterable[str] | None = None) -> None:
         self.namespace = checked_namespace(namespace)
         self.resolved = ThreadSafeLocalStorage()
-        self.aliases = _Aliases(self)
+        self.aliases = SharedAliases(self)
         self._storage = storage
         self._backend: Backend | None = None
         self._resolver = Resolver(Trust.of(trusted or ()))
@@ -55,13 +57,15 @@ class RemoteStorageProxy(SharedStorage, Follower):
         self._watcher: Watcher | None = None
         self._lock, self._connecting = RLock(), RLock()
         self._away = False
+        self._registry = ""
         _proxies.add(self)
 
-    def attach(self, check: Callable[[Any], Any], module: str) -> None:
-        """Check artifacts of other processes like this; trust the registry's own module where nothing else is said."""
-        self._resolver.check = check
-        if self._default_trust and module != "__main__":
-            self._resolver.trust = Trust.of([module])
+    def attach(self, registry: Any) -> None:
+        """Check artifacts of other processes as a registry does; trust its own module where nothing else is said."""
+        self._registry = registry.__name__
+        self._resolver.check = registry.validate_artifact
+        if self._default_trust and registry.__module__ != "__main__":
+            self._resolver.trust = Trust.of([registry.__module__])
 
     @property
     def is_away(self) -> bool:
@@ -137,10 +141,10 @@ class RemoteStorageProxy(SharedStorage, Follower):
 
     def __delitem__(self, key: Any) -> None:
         held = self._connected()
-        names = [alias for alias, owner in held.aliases.items() if owner == key]
-        changes = [Change(key=key, document=None, when="present"), *(Change(key=item, document=None) for item in names)]
         if not isinstance(key, str):
             raise KeyError(key)
+        names = [alias for alias, owner in held.aliases.items() if owner == key]
+        changes = [Change(key=key, document=None, when="present"), *(Change(key=item, document=None) for item in names)]
         try:
             self._write(changes, "delete")
         except Conflict:
@@ -188,6 +192,25 @@ class RemoteStorageProxy(SharedStorage, Follower):
         entries = self._connected().entries
         if entries:
             self._write([Change(key=key, document=None) for key in entries], "clear")
+
+    def alias_targets(self) -> Mapping[str, str]:
+        """The aliases of now, each with the key that it stands for."""
+        return self._connected().aliases
+
+    def set_alias(self, alias: Any, key: Any) -> bool:
+        """Let an alias lead to a key; False where it is taken by an artifact."""
+        held = self._connected()
+        when: When = held.revision(alias) or "absent" if alias in held.aliases else "absent"
+        try:
+            self._write([Change(key=alias, document=alias_record(key).document(), when=when)], "alias")
+        except Conflict:
+            self.refresh()
+            return False
+        return True
+
+    def drop_alias(self, alias: Any) -> None:
+        """Let an alias lead nowhere."""
+        self._write([Change(key=alias, document=None)], "alias")
 
     def place_of(self, key: Any) -> str:
         """The reference of what is under a key, nothing where that is not known."""
@@ -281,7 +304,7 @@ class RemoteStorageProxy(SharedStorage, Follower):
             return True
 
     def _about(self, key: Any) -> dict[str, Any]:
-        return {"operation": "get", "namespace": self.namespace, "key": key}
+        return {"operation": "get", "registry": self._registry, "namespace": self.namespace, "key": key}
 
     def _failed(self, operation: str, error: Exception) -> RegistryError:
         hints = getattr(error, "suggestions", None) or ["see whether it runs, and whether this is its address"]
@@ -295,35 +318,6 @@ class RemoteStorageProxy(SharedStorage, Follower):
         self.resolved.renew_lock()
         if self._watcher is not None:
             self._watcher = Watcher(self)
-
-
-class _Aliases(dict[Any, Any]):
-    """The aliases of a namespace, as of what is known of it now; a write here changes nothing, records do."""
-
-    def __init__(self, proxy: RemoteStorageProxy) -> None:
-        super().__init__()
-        self._proxy = proxy
-
-    def _now(self) -> Mapping[str, str]:
-        return self._proxy._connected().aliases
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        return self._now().get(key, default)
-
-    def items(self) -> Any:
-        return self._now().items()
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._now()
-
-    def update(self, *args: Any, **items: Any) -> None:
-        """What is given is in the records already."""
-
-    def pop(self, key: Any, *default: Any) -> Any:
-        return self._now().get(key, *default)
-
-    def __delitem__(self, key: Any) -> None:
-        """What is taken out is out of the records already."""
 
 
 def _after_fork() -> None:

@@ -15,6 +15,7 @@ from registrygen.runtime.signatures import EMPTY, Taken, signature_of
 UNKNOWN = "(...)"
 """The signature of what has none that could be read."""
 _SCALARS = (str, int, float, bool, bytes, type(None))
+_STARS: dict[Any, str] = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}
 _VARIADIC = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
 
 
@@ -46,7 +47,9 @@ def arguments_schema(taken: Taken) -> dict[str, Any]:
         "additionalProperties": any(item.kind is Parameter.VAR_KEYWORD for item in taken.parameters),
     }
     # What the documents of others look like must not depend on objects that JSON cannot show.
-    loose: dict[str, Any] = json.loads(json.dumps({**schema, "$defs": definitions} if definitions else schema, default=str))
+    loose: dict[str, Any] = json.loads(
+        json.dumps({**schema, "$defs": definitions} if definitions else schema, default=str)
+    )
     return loose
 
 
@@ -77,7 +80,9 @@ def _text(taken: Taken) -> str:
     parts: list[str] = []
     kinds = [item.kind for item in taken.parameters]
     for index, item in enumerate(taken.parameters):
-        if item.kind is Parameter.KEYWORD_ONLY and not {Parameter.VAR_POSITIONAL, Parameter.KEYWORD_ONLY} & {*kinds[:index]}:
+        if item.kind is Parameter.KEYWORD_ONLY and not {Parameter.VAR_POSITIONAL, Parameter.KEYWORD_ONLY} & {
+            *kinds[:index]
+        }:
             parts.append("*")
         parts.append(_parameter(item))
         if item.kind is Parameter.POSITIONAL_ONLY and kinds[index + 1 : index + 2] != [Parameter.POSITIONAL_ONLY]:
@@ -87,7 +92,7 @@ def _text(taken: Taken) -> str:
 
 
 def _parameter(item: Parameter) -> str:
-    stars = {Parameter.VAR_POSITIONAL: "*", Parameter.VAR_KEYWORD: "**"}.get(item.kind, "")
+    stars = _STARS.get(item.kind, "")
     annotation = "" if item.annotation is EMPTY else f": {shown(item.annotation)}"
     if item.default is EMPTY:
         return f"{stars}{item.name}{annotation}"

@@ -33,12 +33,12 @@ class Held:
 
 
 def held_of(tag: str, entries: Mapping[str, Entry]) -> Held:
-    """What is known, of all entries of a namespace. An alias of an alias, or of nothing, is none."""
+    """What is known, of all entries of a namespace. An alias of an alias is none."""
     records = {key: entry for key, entry in entries.items() if not _is_alias(entry)}
     aliases = {
         key: entry.ref
         for key, entry in entries.items()
-        if isinstance(entry, Record) and entry.kind == ALIAS and entry.ref in records
+        if isinstance(entry, Record) and entry.kind == ALIAS and (entry.ref in records or entry.ref not in entries)
     }
     return Held(tag=tag, entries=entries, records=records, aliases=aliases)
 

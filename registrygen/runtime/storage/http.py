@@ -62,7 +62,13 @@ class HttpBackend:
         return tag if answer is None else str(answer.get("tag"))
 
     def _asked(
-        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: Any = None, patience: float = 0.0
+        self,
+        method: str,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        patience: float = 0.0,
     ) -> dict[str, Any] | None:
         """The answer to a request; None where nothing has changed."""
         url = f"{self._url or server_url()}{path}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Condition
 from typing import Any
@@ -11,12 +11,15 @@ from typing import Any
 from registrygen.runtime.storage.backend import Change, Conflict, Snapshot, Written, holds, tag_of
 
 
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
-    """The documents of a namespace, and how many changes it has seen."""
+    """The documents of a namespace, and how many changes it has seen; after a change there is another table."""
 
     documents: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     revision: int = 0
+
+
+_EMPTY = Table()
 
 
 class MemoryBackend:
@@ -26,8 +29,6 @@ class MemoryBackend:
         self._changed = Condition()
         self._epoch = uuid.uuid4().hex[:12]
         self._tables: dict[str, Table] = {}
-        self.listeners: list[Callable[[str], None]] = []
-        """Are told after each change of which namespace it was."""
 
     @property
     def name(self) -> str:
@@ -36,34 +37,27 @@ class MemoryBackend:
 
     def tag(self, namespace: str) -> str:
         """The tag of a namespace."""
-        table = self._tables.get(namespace)
-        return tag_of(self._epoch, table.revision if table else 0)
+        return tag_of(self._epoch, self._tables.get(namespace, _EMPTY).revision)
 
     def snapshot(self, namespace: str, tag: str = "") -> Snapshot | None:
         """The documents of now; None where the namespace has this tag still."""
-        with self._changed:
-            now = self.tag(namespace)
-            if now == tag:
-                return None
-            table = self._tables.get(namespace)
-            return Snapshot(tag=now, documents=dict(table.documents) if table else {})
+        table = self._tables.get(namespace, _EMPTY)
+        now = tag_of(self._epoch, table.revision)
+        return None if now == tag else Snapshot(tag=now, documents=table.documents)
 
     def document(self, namespace: str, key: str) -> Mapping[str, Any] | None:
         """The document of a key, None where there is none."""
-        table = self._tables.get(namespace)
-        return table.documents.get(key) if table else None
+        return self._tables.get(namespace, _EMPTY).documents.get(key)
 
     def statistics(self) -> dict[str, dict[str, int]]:
         """How many documents each namespace has, and how many changes it has seen."""
-        with self._changed:
-            return {
-                name: {"keys": len(table.documents), "revision": table.revision} for name, table in self._tables.items()
-            }
+        tables = list(self._tables.items())
+        return {name: {"keys": len(table.documents), "revision": table.revision} for name, table in tables}
 
     def write(self, namespace: str, changes: Sequence[Change]) -> Written:
         """Make all changes at once. Raises Conflict, with nothing changed, where a condition does not hold."""
         with self._changed:
-            table = self._tables.get(namespace) or Table()
+            table = self._tables.get(namespace, _EMPTY)
             previous, documents = self.tag(namespace), dict(table.documents)
             revision = table.revision + 1
             conflicts = [item.key for item in changes if not holds(item.when, documents.get(item.key))]
@@ -78,9 +72,7 @@ class MemoryBackend:
             self._tables[namespace] = Table(documents=documents, revision=revision)
             written = Written(revision=revision, tag=self.tag(namespace), previous=previous)
             self._changed.notify_all()
-        for listener in list(self.listeners):
-            listener(namespace)
-        return written
+            return written
 
     def watch(self, namespace: str, tag: str, seconds: float) -> str:
         """Wait until the namespace has another tag than this, or so long; gives its tag."""

@@ -30,7 +30,7 @@ class Published:
 
 def published(key: Any, value: Any, when: When) -> Published:
     """An artifact with its record. Raises CoercionError where it cannot be shared."""
-    given = value if isinstance(value, Described) else Described(artifact=value, metadata={})
+    given = value if isinstance(value, Described) else Described(artifact=value)
     kind = kind_of(given.artifact)
     description = description_of(given.artifact)
     record = Record(
@@ -46,11 +46,16 @@ def published(key: Any, value: Any, when: When) -> Published:
 
 def changes_of(item: Published, held: Held) -> list[Change]:
     """The changes that share an artifact: its record, and one for each alias, which may have led to it before."""
-    alias = Record(ref=item.key, kind=ALIAS).document()
+    alias = alias_record(item.key).document()
     return [
         Change(key=item.key, document=item.record.document(), when=item.when),
         *(Change(key=name, document=alias, when=_free(name, item.key, held)) for name in item.aliases),
     ]
+
+
+def alias_record(key: str) -> Record:
+    """The record of an alias of a key."""
+    return Record(ref=key, kind=ALIAS)
 
 
 def _free(alias: str, key: str, held: Held) -> When:

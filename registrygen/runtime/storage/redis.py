@@ -67,8 +67,12 @@ class RedisBackend:
             if tag and self._tag(namespace) == tag:
                 return None
             pipeline = self._client.pipeline(transaction=True)
-            found, known = pipeline.hgetall(records).hgetall(state).execute()
-        by_revision = sorted(((key, *_document(text)) for key, text in found.items()), key=lambda item: (item[1], item[0]))
+            pipeline.hgetall(records)
+            pipeline.hgetall(state)
+            found, known = pipeline.execute()
+        by_revision = sorted(
+            ((key, *_document(text)) for key, text in found.items()), key=lambda item: (item[1], item[0])
+        )
         return Snapshot(tag=_tag_of(known), documents={key: document for key, _, document in by_revision})
 
     def write(self, namespace: str, changes: Sequence[Change]) -> Written:
@@ -88,7 +92,7 @@ class RedisBackend:
     def watch(self, namespace: str, tag: str, seconds: float) -> str:
         """Wait until the namespace has another tag than this, or so long; gives its tag."""
         ends = time.monotonic() + seconds
-        with _Asking(self.name), closing(self._client.pubsub()) as messages:
+        with _Asking(self.name), closing(cast(Any, self._client).pubsub()) as messages:
             messages.subscribe(self._names(namespace)[2])
             while True:
                 # Asked for after subscribing, so that no change falls between; and now and then, as messages may be lost.

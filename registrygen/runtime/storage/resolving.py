@@ -58,6 +58,8 @@ def _assert_same(found: Any, record: Record, about: dict[str, Any]) -> None:
         return
     lines = [f"it is a {kind}, not a {record.kind}"] if kind != record.kind else differences(record.schema, description)
     problems = lines or ["its fingerprint is another one"]
-    message = f"`{record.ref}` is not here what it was where it was shared:\n" + "\n".join(f"  {line}" for line in problems)
+    message = f"`{record.ref}` is not here what it was where it was shared:\n" + "\n".join(
+        f"  {line}" for line in problems
+    )
     shown = {"ref": record.ref, "expected": dict(record.schema), "found": description, "problems": problems}
     raise ConformanceError(message, ["bring both sides to the same version, and register it anew"], {**about, **shown})

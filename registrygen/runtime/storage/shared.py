@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
@@ -16,7 +16,7 @@ class Described:
 
     artifact: Any
     aliases: tuple[Any, ...] = ()
-    metadata: Mapping[str, Any]
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 class SharedStorage(MutableMapping[Any, Any]):
@@ -24,12 +24,12 @@ class SharedStorage(MutableMapping[Any, Any]):
 
     resolved: ThreadSafeLocalStorage[Any, Any]
     """The artifacts that are found and checked already: what is read again is read from here."""
-    aliases: dict[Any, Any]
+    aliases: MutableMapping[Any, Any]
     """The further keys that all processes have given, each with the key that it stands for."""
 
     @abstractmethod
-    def attach(self, check: Callable[[Any], Any], module: str) -> None:
-        """Check artifacts of other processes like this; trust the registry's own module where nothing else is said."""
+    def attach(self, registry: Any) -> None:
+        """Check artifacts of other processes as a registry does; trust its own module where nothing else is said."""
 
     @abstractmethod
     def insert(self, key: Any, value: Any) -> bool:
@@ -52,6 +52,6 @@ class SharedStorage(MutableMapping[Any, Any]):
         """What was registered beside the artifact of a key."""
 
 
-def described(artifact: Any, aliases: Iterable[Any], metadata: Mapping[str, Any] | None) -> Described:
-    """An artifact with its aliases and metadata."""
-    return Described(artifact=artifact, aliases=tuple(aliases), metadata=dict(metadata or {}))
+def plain(value: Any) -> Any:
+    """The artifact, of one with or without what is registered beside it."""
+    return value.artifact if isinstance(value, Described) else value

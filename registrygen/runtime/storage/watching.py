@@ -53,7 +53,7 @@ def _watch(reference: Callable[[], Follower | None], stopped: Event) -> None:
     while not stopped.is_set():
         error = _step(reference, stopped)
         follower = reference()
-        if follower is None:
+        if follower is None or stopped.is_set():
             return
         if error is None:
             pause = _FIRST_PAUSE
