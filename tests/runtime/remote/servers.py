@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,15 +37,18 @@ def environment(**more: str) -> dict[str, str]:
 class RegistryServer:
     """`python -m registrygen.runtime`, which can be killed and started again at the same address."""
 
-    def __init__(self, *options: str, **variables: str) -> None:
+    def __init__(
+        self, *options: str, command: Sequence[str] = (), folder: Path | None = None, **variables: str
+    ) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self._options, self._variables = options, variables
+        self._command = [*(command or ["-m", "registrygen.runtime", "--log-level", "error"]), *options]
+        self._folder, self._variables = folder, variables
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> RegistryServer:
-        command = [sys.executable, "-m", "registrygen.runtime", "--port", str(self.port), "--log-level", "error"]
-        self._process = subprocess.Popen([*command, *self._options], env=environment(**self._variables))
+        variables = environment(REGISTRY_SERVER_PORT=str(self.port), **self._variables)
+        self._process = subprocess.Popen([sys.executable, *self._command], env=variables, cwd=self._folder)
         ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends:
             assert self._process.poll() is None, "the registry server did not start"
@@ -56,6 +59,12 @@ class RegistryServer:
             else:
                 return self
         raise AssertionError("the registry server does not answer")
+
+    def interrupt(self) -> int:
+        """End it as Ctrl-C does; gives its exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        return self._process.wait(PATIENCE)
 
     def kill(self) -> None:
         """End it as `kill -9` does."""

@@ -20,7 +20,7 @@ from servers import RedisServer, RegistryServer
 from registrygen.runtime import CoercionError, ConformanceError, FunctionalRegistry, RegistryError, ValidationError
 from registrygen.runtime.storage.backend import Change
 from registrygen.runtime.storage.fingerprints import description_of, fingerprint_of
-from registrygen.runtime.storage.memory import MemoryBackend
+from registrygen.runtime.storage.memory import MemoryBackend, Table
 from registrygen.runtime.storage.records import FUNCTION, Record
 
 Write = Callable[[str, str], Path]
@@ -72,19 +72,11 @@ def refused(registry: Any, key: str, error: type[ValidationError] = CoercionErro
 def test_a_pickle_is_no_record(namespace: str, trace: Path, wrapped: Callable[[str], Any]) -> None:
     storage = MemoryBackend()
     text = base64.b64encode(pickle.dumps(Bomb(trace))).decode()
-    storage._tables[namespace] = type(storage._tables.get(namespace, None) or _table())(
-        documents={"bomb": wrapped(text), "mse": _sound()}, revision=1
-    )
+    storage._tables[namespace] = Table(documents={"bomb": wrapped(text), "mse": _sound()}, revision=1)
     registry = reader(namespace, storage, "remote_shop")
     assert re.search("a record|refers to nothing", refused(registry, "bomb"))
     assert registry["mse"] is losses.mse
     assert not trace.exists()
-
-
-def _table() -> Any:
-    from registrygen.runtime.storage.memory import Table
-
-    return Table()
 
 
 def _sound() -> dict[str, Any]:
@@ -117,7 +109,7 @@ def test_pickles_in_redis_are_not_unpickled(namespace: str, redis: RedisServer, 
 def test_a_state_in_redis_that_is_none_is_no_error_of_ours(namespace: str, redis: RedisServer) -> None:
     with Redis.from_url(redis.url) as client:
         client.set(f"registry:{{{namespace}}}:records", "text")
-    with pytest.raises(RegistryError, match="refuses: WRONGTYPE"):
+    with pytest.raises(RegistryError, match=r"refuses: .*WRONGTYPE"):
         reader(namespace, redis.url)["x"]
 
 

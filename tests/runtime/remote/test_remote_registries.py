@@ -69,7 +69,7 @@ def test_a_taken_key_is_refused_and_says_whose_it_is(namespace: str, storage: An
     ours, theirs = functions(namespace, storage), functions(namespace, storage)
     assert len(theirs) == 0
     ours.register("loss", losses.mse, aliases=["other"])
-    with pytest.raises(RegistryError, match="has `loss` already, from remote_shop.losses:mse") as caught:
+    with pytest.raises(RegistryError, match=r"has `loss` already, from remote_shop.losses:mse") as caught:
         theirs.register("loss", losses.mae)
     assert caught.value.context["second"].startswith(losses.__file__)
     with pytest.raises(RegistryError, match="`other` already"):
@@ -255,7 +255,7 @@ def test_nothing_is_asked_before_the_first_use(namespace: str) -> None:
 
     registry = functions(namespace, storage)
     assert asked == []
-    with pytest.raises(RegistryError, match="does not answer .* nothing was read from it before") as caught:
+    with pytest.raises(RegistryError, match=r"does not answer .* nothing was read from it before") as caught:
         registry["x"]
     assert caught.value.context["namespace"] == namespace
     assert asked == [1]
