@@ -13,31 +13,34 @@ _QUIET_BUILTINS = frozenset({
     "staticmethod", "str", "sum", "super", "tuple", "type", "zip",
 })  # fmt: skip
 _ALL = frozenset({"*"})
+_TYPING = frozenset({
+    "Annotated", "Generic", "Literal", "NamedTuple", "NewType", "ParamSpec", "Protocol", "TypeAliasType", "TypeVar", "TypeVarTuple",
+    "TypedDict", "cast", "dataclass_transform", "deprecated", "final", "no_type_check", "overload", "override", "runtime_checkable",
+})  # fmt: skip
 _QUIET = {
-    "abc": _ALL,
-    "collections": _ALL,
-    "collections.abc": _ALL,
+    "abc": frozenset({"abstractmethod"}),
+    "collections": frozenset({"ChainMap", "Counter", "OrderedDict", "defaultdict", "deque", "namedtuple"}),
     "contextlib": frozenset({"asynccontextmanager", "contextmanager"}),
-    "contextvars": _ALL,
-    "dataclasses": _ALL,
-    "datetime": _ALL,
-    "decimal": _ALL,
-    "enum": _ALL,
-    "fractions": _ALL,
+    "contextvars": frozenset({"ContextVar"}),
+    "dataclasses": frozenset({"dataclass", "field"}),
+    "datetime": frozenset({"date", "datetime", "time", "timedelta", "timezone"}),
+    "decimal": frozenset({"Decimal"}),
+    "enum": frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "StrEnum", "auto", "member", "nonmember", "unique"}),
+    "fractions": frozenset({"Fraction"}),
     "functools": frozenset({"cache", "cached_property", "lru_cache", "partial", "singledispatch", "total_ordering", "wraps"}),
     "logging": frozenset({"NullHandler", "getLogger"}),
     "math": _ALL,
     "operator": frozenset({"attrgetter", "itemgetter"}),
     "pathlib": frozenset({"Path", "PurePath", "PurePosixPath"}),
     "pydantic": frozenset({
-        "ConfigDict", "Field", "PrivateAttr", "TypeAdapter", "computed_field", "create_model", "field_serializer", "field_validator",
+        "ConfigDict", "Field", "PrivateAttr", "computed_field", "create_model", "field_serializer", "field_validator",
         "model_serializer", "model_validator",
     }),
     "re": frozenset({"compile", "escape"}),
     "threading": frozenset({"Condition", "Event", "Lock", "RLock", "local"}),
-    "types": _ALL,
-    "typing": _ALL,
-    "typing_extensions": _ALL,
+    "types": frozenset({"MappingProxyType", "SimpleNamespace"}),
+    "typing": _TYPING,
+    "typing_extensions": _TYPING,
     "uuid": frozenset({"UUID"}),
 }  # fmt: skip
 """What may be called while a module is imported: it gives a value and touches nothing else."""
@@ -154,7 +157,8 @@ def _calls(node: ast.AST, names: _Names) -> Iterator[ast.expr]:
     """The calls in an expression that may touch something; what stands in a lambda is not called now."""
     if isinstance(node, ast.Lambda):
         return
-    if isinstance(node, ast.Call) and not names.is_quiet(node.func):
+    if isinstance(node, ast.Call) and (not names.is_quiet(node.func) or any(item.arg == "key" for item in node.keywords)):
+        # What is passed as `key` would be called.
         yield node
     for child in ast.iter_child_nodes(node):
         yield from _calls(child, names)
