@@ -58,10 +58,10 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         return found
 
     @classmethod
-    def _put(cls, name: Any, stored: Any, *more: Any, **keywords: Any) -> None:
-        super()._put(name, stored, *more, **keywords)
+    def _added(cls, key: Any, stored: Any) -> None:
+        super()._added(key, stored)
         if cls._schemes is not None:
-            cls._schemes.publish(name, stored)
+            cls._schemes.publish(key, stored)
 
     @classmethod
     def _forget(cls, key: Any) -> None:

@@ -12,6 +12,7 @@ from registrygen.runtime.compliance import Compliance, compliance_of
 from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.discovery import RegistryDiscoveryMixin
+from registrygen.runtime.storage.batches import share_all, share_each
 from registrygen.runtime.storage.shared import Described, SharedStorage
 
 X = TypeVar("X")
@@ -122,6 +123,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
                     raise cls._taken("alias", alias, item)
             if name in cls._aliases or (name in cls._bound and not replace and not cls._gives_way(name)):
                 raise cls._taken("register", name, item)
+            artifact = stored
             if isinstance(cls._get_mapping(), SharedStorage):
                 stored = Described(artifact=stored, aliases=tuple(others), metadata=metadata or {})
             if replace and cls._has_identifier(name):
@@ -131,6 +133,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
             cls._bound.pop(name, None)
             cls._aliases.update(dict.fromkeys(others, name))
             cls._metadata[name] = MappingProxyType(dict(metadata or {}))
+            cls._added(name, artifact)
 
     @classmethod
     def _validated(cls, key: Any, item: Any) -> tuple[Any, Any]:
@@ -237,9 +240,22 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
                 accepted = {}
             if rejected and not skip_invalid:
                 raise rejected[0].error
+            mapping = cls._get_mapping()
+            if isinstance(mapping, SharedStorage):
+                share = share_all if atomic or not skip_invalid else share_each
+                rejected += share(mapping, accepted, lambda key, item: cls._taken("register", key, item))
+                if rejected and not skip_invalid:
+                    raise rejected[0].error
             for key, item in accepted.items():
-                cls._put(key, item, item)
+                if isinstance(mapping, SharedStorage):
+                    cls._added(key, item)
+                else:
+                    cls._put(key, item, item)
             return BatchResult(accepted=accepted, rejected=tuple(rejected))
+
+    @classmethod
+    def _added(cls, key: Any, stored: Any) -> None:
+        """Do what is to be done when an artifact was added."""
 
     @classmethod
     def _twice(cls, key: Any) -> RegistryError:

@@ -157,7 +157,9 @@ def _calls(node: ast.AST, names: _Names) -> Iterator[ast.expr]:
     """The calls in an expression that may touch something; what stands in a lambda is not called now."""
     if isinstance(node, ast.Lambda):
         return
-    if isinstance(node, ast.Call) and (not names.is_quiet(node.func) or any(item.arg == "key" for item in node.keywords)):
+    if isinstance(node, ast.Call) and (
+        not names.is_quiet(node.func) or any(item.arg == "key" for item in node.keywords)
+    ):
         # What is passed as `key` would be called.
         yield node
     for child in ast.iter_child_nodes(node):

@@ -97,7 +97,10 @@ def _found(name: str) -> ModuleSpec | None:
         if loaded is not None:
             path = getattr(loaded, "__path__", [])
             continue
-        found = next(filter(None, (finder.find_spec(part, path) for finder in sys.meta_path if hasattr(finder, "find_spec"))), None)
+        found = next(
+            filter(None, (finder.find_spec(part, path) for finder in sys.meta_path if hasattr(finder, "find_spec"))),
+            None,
+        )
         if found is None:
             return None
         path = found.submodule_search_locations or []

@@ -36,6 +36,10 @@ class SharedStorage(MutableMapping[Any, Any]):
         """Share an artifact under a key that is not taken; False where it is. Of several writers one wins."""
 
     @abstractmethod
+    def insert_all(self, items: Mapping[Any, Any]) -> tuple[str, ...]:
+        """Share artifacts under keys that are not taken, all at once, or none; gives the keys that are in the way."""
+
+    @abstractmethod
     def replace(self, key: Any, value: Any) -> bool:
         """Share an artifact in another's place; False where there is none."""
 

@@ -207,7 +207,7 @@ DEEDS = {
     "a chain": "x = open('{trace}', 'w').write('')",
     "a lambda that is called": "x = (lambda: {touch})()",
     "a key of a sort": "x = sorted([1], key=lambda _: {touch})",
-    "what annotations say": "import typing\ndef f(x: \"{touch}\"): ...\nx = typing.get_type_hints(f)",
+    "what annotations say": 'import typing\ndef f(x: "{touch}"): ...\nx = typing.get_type_hints(f)',
     "the making of a class": "import types\nx = types.new_class('x', (), {{}}, lambda _: {touch})",
     "a context": "import contextvars\nx = contextvars.Context.run(contextvars.Context(), lambda: {touch})",
     "an item that is called": "x = [lambda: {touch}][0]()",

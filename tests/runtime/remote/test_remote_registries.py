@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -19,7 +19,9 @@ from registrygen.runtime import (
     RegistryError,
     TypeRegistry,
 )
+from registrygen.runtime.storage.backend import Change, Written
 from registrygen.runtime.storage.client import RemoteStorageProxy
+from registrygen.runtime.storage.memory import MemoryBackend
 
 TRUSTED = ["remote_shop"]
 
@@ -110,6 +112,34 @@ def test_batches_are_shared(namespace: str, storage: Any, until: Callable[..., N
     assert theirs["mse"] is losses.mae
     ours.clear_artifacts()
     until(lambda: list(theirs) == [])
+
+
+class Late(MemoryBackend):
+    """A storage in which another writer is faster, after this one has looked."""
+
+    def write(self, namespace: str, changes: Sequence[Change]) -> Written:
+        if namespace not in self.statistics():
+            super().write(namespace, [Change(key="mae", document=changes[0].document)])
+        return super().write(namespace, changes)
+
+
+def test_a_batch_is_shared_in_few_steps_and_as_a_whole_where_that_is_asked_for(namespace: str) -> None:
+    storage = MemoryBackend()
+    ours = functions(namespace, storage)
+    assert ours.safe_register_batch({f"k{number}": losses.mse for number in range(1000)})
+    assert storage.statistics()[namespace] == {"keys": 1000, "revision": 5}
+    assert ours["k999"] is losses.mse
+    late = functions(namespace, Late())
+    result = late.safe_register_batch([losses.mse, losses.mae, losses.scaled])
+    assert (list(result.accepted), [item.key for item in result.rejected]) == (["mse", "scaled"], ["mae"])
+    assert set(late) == {"mse", "mae", "scaled"}
+    whole = functions(namespace, Late())
+    assert not whole.safe_register_batch([losses.mse, losses.mae], atomic=True).accepted
+    assert list(whole) == ["mae"]
+    strict = functions(namespace, Late())
+    with pytest.raises(RegistryError, match="has `mae` already"):
+        strict.register_module_functions(losses, ["mse", "mae"])
+    assert list(strict) == ["mae"]
 
 
 def test_classes_are_shared_and_looked_at_by_who_reads(namespace: str, storage: Any) -> None:
