@@ -24,7 +24,7 @@ class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
 
     Every subclass is a registry with a mapping of its own. With `logic_namespace` it is one that processes share by way of records:
     `storage` says where those are (see `RemoteStorageProxy`), `trusted` the prefixes of modules that may be imported because a record
-    names them; left out, the registry's own module.
+    names them; left out, the registry's own module. With `repeatable` what is registered already may be registered again as it is.
     """
 
     _repository: ClassVar[MutableMapping[Any, Any]]
@@ -37,6 +37,7 @@ class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
         logic_namespace: str | None = None,
         storage: Any = None,
         trusted: Iterable[str] | None = None,
+        repeatable: bool = False,
         **keywords: Any,
     ) -> None:
         super().__init_subclass__(**keywords)
@@ -45,7 +46,9 @@ class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
         else:
             from registrygen.runtime.storage.client import RemoteStorageProxy
 
-            cls._repository = RemoteStorageProxy(logic_namespace, storage=storage, trusted=trusted)
+            cls._repository = RemoteStorageProxy(
+                logic_namespace, storage=storage, trusted=trusted, repeatable=repeatable
+            )
         cls._serial = next(_serials)
 
     @classmethod

@@ -30,7 +30,7 @@ from registrygen.runtime.storage.records import Record, read_record
 from registrygen.runtime.storage.references import reference_of
 from registrygen.runtime.storage.resolving import Resolver
 from registrygen.runtime.storage.shared import SharedStorage
-from registrygen.runtime.storage.trust import Trust
+from registrygen.runtime.storage.trust import Trust, is_importing
 from registrygen.runtime.storage.watching import Follower, Watcher
 
 _MISSING: Any = object()
@@ -42,10 +42,19 @@ class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
 
     `storage` is where the records are: a backend, an address (`http://…`, `redis://…`), or a function that gives one of these when it
     is first needed; left out, it is the server that `REGISTRY_SERVER_HOST` and `REGISTRY_SERVER_PORT` name. `trusted` are the
-    prefixes of the modules that may be imported because a record names them.
+    prefixes of the modules that may be imported because a record names them. With `repeatable` a key may be given again to what it
+    has already, as every process does that imports a module with decorators. What is imported because a record names it registers
+    nothing: the records say what is registered.
     """
 
-    def __init__(self, namespace: str, *, storage: Storage = None, trusted: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        namespace: str,
+        *,
+        storage: Storage = None,
+        trusted: Iterable[str] | None = None,
+        repeatable: bool = False,
+    ) -> None:
         self.namespace = checked_namespace(namespace)
         self.resolved = ThreadSafeLocalStorage()
         self.aliases = SharedAliases(self)
@@ -58,6 +67,7 @@ class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
         self._lock, self._connecting = RLock(), RLock()
         self._away = False
         self._registry = ""
+        self._repeatable = repeatable
         _proxies.add(self)
 
     def attach(self, registry: Any) -> None:
@@ -261,16 +271,31 @@ class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
 
     def _tried(self, items: Sequence[Published], operation: str) -> tuple[str, ...]:
         try:
-            self._publish(items, operation)
+            if operation == "insert" and self._repeatable and all(map(self._has, items)):
+                self._know(items)
+            else:
+                self._publish(items, operation)
         except Conflict as conflict:
             # Who was faster is to be seen, in messages too.
             self.refresh()
             return conflict.keys
         return ()
 
-    def _publish(self, items: Sequence[Published], operation: str) -> None:
+    def _has(self, item: Published) -> bool:
+        """Whether all that is to be shared is so already."""
         held = self._connected()
-        self._write([change for item in items for change in changes_of(item, held)], operation)
+        entry = held.records.get(item.key)
+        is_same = isinstance(entry, Record) and entry.document() == item.record.document()
+        return is_same and all(held.aliases.get(alias) == item.key for alias in item.aliases)
+
+    def _publish(self, items: Sequence[Published], operation: str) -> None:
+        if not is_importing():
+            held = self._connected()
+            self._write([change for item in items for change in changes_of(item, held)], operation)
+        self._know(items)
+
+    def _know(self, items: Sequence[Published]) -> None:
+        """Remember the artifacts that this process has itself."""
         with self._lock:
             for item in items:
                 self._resolver.know(item.record.ref, item.artifact)

@@ -28,7 +28,8 @@ def reference_of(artifact: Any) -> str:
         raise _unshared(artifact, "it is defined in the program that runs, which other processes do not import")
     if "<" in name:
         raise _unshared(artifact, f"it is defined within a function (`{name}`)")
-    if found_in(sys.modules.get(module), name) is not artifact:
+    home = sys.modules.get(module)
+    if not _is_beginning(home) and found_in(home, name) is not artifact:
         raise _unshared(artifact, f"`{module}:{name}` is not this object")
     return f"{module}:{name}"
 
@@ -51,6 +52,11 @@ def found_in(module: ModuleType | None, name: str) -> Any:
         if isinstance(found, staticmethod):
             found = found.__func__
     return found
+
+
+def _is_beginning(module: ModuleType | None) -> bool:
+    """Whether a module is being imported: what a decorator is given has no name there yet."""
+    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
 
 
 def _unshared(artifact: Any, reason: str) -> CoercionError:

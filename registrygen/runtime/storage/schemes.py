@@ -14,6 +14,7 @@ from registrygen.runtime.storage.fingerprints import description_of, fingerprint
 from registrygen.runtime.storage.names import checked_key, checked_namespace
 from registrygen.runtime.storage.records import SCHEME, Record, read_record
 from registrygen.runtime.storage.references import reference_of
+from registrygen.runtime.storage.trust import is_importing
 
 _PAUSE = 30.0
 """Seconds for which a storage that did not answer is not asked again: the artifacts themselves do not wait for it."""
@@ -30,6 +31,8 @@ class SharedSchemes:
 
     def publish(self, key: Any, artifact: Any) -> None:
         """Share the schema of an artifact, in the place of the one that was there."""
+        if is_importing():
+            return
         try:
             self._write([Change(key=checked_key(key), document=scheme_of(key, artifact).document())])
         except ValidationError as error:

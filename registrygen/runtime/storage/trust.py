@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -14,6 +15,8 @@ from registrygen.runtime.storage.harmless import Deed, deed_of_import
 from registrygen.runtime.storage.references import MISSING, found_in
 
 _REFERENCE = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)")
+
+_importing: ContextVar[bool] = ContextVar("registry_importing", default=False)
 
 
 @dataclass(frozen=True)
@@ -79,8 +82,16 @@ class Trust:
 
 
 def _imported(module: str, reference: str, about: dict[str, Any]) -> Any:
+    token = _importing.set(True)
     try:
         return import_module(module)
     except Exception as error:
         message = f"`{reference}` cannot be imported: {type(error).__name__}: {error}"
         raise RegistryError(message, ["mend the module, or install what it needs"], about) from error
+    finally:
+        _importing.reset(token)
+
+
+def is_importing() -> bool:
+    """Whether a module is being imported because a record names it."""
+    return _importing.get()

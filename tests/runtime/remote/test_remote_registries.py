@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -112,6 +114,51 @@ def test_batches_are_shared(namespace: str, storage: Any, until: Callable[..., N
     assert theirs["mse"] is losses.mae
     ours.clear_artifacts()
     until(lambda: list(theirs) == [])
+
+
+DECORATED = """
+import os
+from registrygen.runtime import FunctionalRegistry
+class Parts(
+    FunctionalRegistry, logic_namespace=os.environ["NAMESPACE"], storage=os.environ["STORAGE"], trusted=["decorated_shop"],
+    repeatable={repeatable},
+): pass
+"""
+PARTS = """
+from decorated_shop.parts import Parts
+@Parts.register(aliases=["one"], metadata={"a": 1})
+def first() -> int: return 1
+@Parts.register
+def second() -> int: return 2
+"""
+BOTH = "import decorated_shop.items\nfrom decorated_shop.parts import Parts\nprint(Parts['one'](), Parts['second']())"
+READS = "from decorated_shop.parts import Parts\nprint(Parts['one'](), list(Parts), Parts.aliases_of('first'), 'second' in Parts)"
+OTHER = "from decorated_shop.parts import Parts\nfrom remote_shop import losses\nParts.register('first', losses.mse)"
+OUT = "from decorated_shop.parts import Parts\nParts.unregister_identifier('second')"
+
+
+def test_modules_with_decorators_are_imported_by_every_process(
+    namespace: str, server: RegistryServer, tmp_path: Path
+) -> None:
+    package = tmp_path / "decorated_shop"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "parts.py").write_text(DECORATED.replace("{repeatable}", "True"))
+    (package / "items.py").write_text(PARTS)
+
+    def run(text: str) -> subprocess.Popen[str]:
+        found = f"import sys; sys.path.append({str(tmp_path)!r})\n{text}"
+        return program(found, NAMESPACE=namespace, STORAGE=server.url)
+
+    assert [output(run(BOTH)) for _ in range(2)] == ["1 2\n", "1 2\n"]
+    # What is not the same is refused as ever.
+    assert "has `first` already" in run(OTHER).communicate()[1]
+    output(run(OUT))
+    # Who only reads imports the module because of a record, and what was taken out does not come back.
+    assert output(run(READS)) == "1 ['first'] ['one'] False\n"
+    (package / "parts.py").write_text(DECORATED.replace("{repeatable}", "False"))
+    assert output(run(READS)) == "1 ['first'] ['one'] False\n"
+    assert "has `first` already" in run(BOTH).communicate()[1]
 
 
 class Late(MemoryBackend):
