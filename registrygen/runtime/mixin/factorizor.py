@@ -72,9 +72,9 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     @classmethod
     def clear_artifacts(cls) -> None:
         """Take all artifacts out."""
-        keys = list(cls._iter_mapping()) if cls._schemes is not None else []
+        keys = list(cls._iter_mapping())
         super().clear_artifacts()
-        if keys:
+        if cls._schemes is not None:
             cls._schemes.withdraw(keys)
 
     @classmethod
