@@ -111,7 +111,7 @@ class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
         held = self._held
         snapshot = self._used().snapshot(self.namespace, held.tag if held is not None else "")
         if snapshot is not None:
-            self._adopt(held_of(snapshot.tag, read_all(snapshot.documents, held)))
+            self._adopt(held_of(snapshot.tag, read_all(snapshot.documents, held)), held)
         self._away = False
 
     def lost(self, error: Exception) -> None:
@@ -258,11 +258,14 @@ class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
                 self._watcher = self._watcher or Watcher(self)
         return self._held or Held(tag="")
 
-    def _adopt(self, held: Held) -> None:
-        """Go on with what is known now; what has changed is looked at anew when it is asked for."""
+    def _adopt(self, held: Held, since: Held | None) -> None:
+        """Go on with what is known now; what has changed is looked at anew when it is asked for.
+
+        `since` is what was known when it was asked for. Where something later has become known meanwhile, that stays.
+        """
         with self._lock:
             before = self._held
-            if before is not None and not before.is_older(held.tag):
+            if before is not since and before is not None and not before.is_older(held.tag):
                 return
             self._held = held
             known = before.records if before is not None else {}
@@ -326,7 +329,7 @@ class RemoteStorageProxy(SharedStorage, Follower, AliasOwner):
                     entries.pop(change.key, None)
                 else:
                     entries[change.key] = read_record({**change.document, "revision": written.revision})
-            self._adopt(held_of(written.tag, entries))
+            self._adopt(held_of(written.tag, entries), held)
             return True
 
     def _about(self, key: Any) -> dict[str, Any]:

@@ -78,6 +78,9 @@ def _step(reference: Callable[[], Follower | None], stopped: Event) -> Exception
             again = reference()
             if again is not None:
                 again.catch_up()
+                if again.current()[2] == tag:
+                    # Whatever the reason is, the storage is not to be asked without end.
+                    stopped.wait(_FIRST_PAUSE)
     except (Unavailable, Refused) as error:
         return error
     return None

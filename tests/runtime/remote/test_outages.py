@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import warnings
 from collections.abc import Callable
@@ -101,6 +102,24 @@ def test_what_was_answered_survives_a_kill(namespace: str, tmp_path: Path) -> No
         assert len({tag.partition("-")[0] for tag in [*tags, snapshot.tag]}) == 1
 
 
+def test_readers_follow_a_state_that_was_put_back(namespace: str, tmp_path: Path, until: Callable[..., None]) -> None:
+    state = tmp_path / "state"
+    state.mkdir()
+    with registry_server("--state", str(state / "state.sqlite")) as server:
+        ours = functions(namespace, server.url)
+        ours.register(losses.mse)
+        server.kill()
+        shutil.copytree(state, tmp_path / "backup")
+        server.start()
+        ours.register(losses.mae)
+        ours.register(losses.scaled)
+        server.kill()
+        shutil.rmtree(state)
+        shutil.copytree(tmp_path / "backup", state)
+        server.start()
+        until(lambda: list(ours) == ["mse"])
+
+
 def test_the_state_is_of_one_server_at_a_time(tmp_path: Path) -> None:
     from registrygen.runtime.server.state import SqliteState
 
@@ -157,6 +176,19 @@ def test_readers_go_on_while_redis_is_away_and_catch_up(
         assert functions(namespace, server.url)["mae"] is losses.mae
     finally:
         server.kill()
+
+
+def test_that_the_server_is_back_is_known_where_nothing_has_changed(
+    namespace: str, tmp_path: Path, until: Callable[..., None]
+) -> None:
+    with registry_server("--state", str(tmp_path / "state.sqlite")) as server:
+        ours = functions(namespace, server.url)
+        ours.register(losses.mse)
+        server.kill()
+        until(lambda: ours._get_mapping().is_away)
+        server.start()
+        until(lambda: not ours._get_mapping().is_away)
+        assert ours["mse"] is losses.mse
 
 
 def test_a_reader_goes_on_where_warnings_are_errors(namespace: str, until: Callable[..., None]) -> None:

@@ -272,6 +272,15 @@ def test_what_is_not_here_as_it_was_there_is_refused_with_the_difference(
 def here() -> None: ...
 
 
+def test_what_a_program_itself_defines_is_not_shared(namespace: str, server: RegistryServer) -> None:
+    """Another process has another `__main__`."""
+    text = "import sys\nfrom registrygen.runtime import FunctionalRegistry\ndef run() -> None: ...\n"
+    text += "class Own(FunctionalRegistry, logic_namespace=sys.argv[1], storage=sys.argv[2]): pass\nOwn.register(run)"
+    said = program(text, namespace, server.url).communicate()[1]
+    assert "cannot be shared: it is defined in the program that runs" in said
+    assert list(functions(namespace, server.url)) == []
+
+
 @pytest.mark.parametrize(
     ("item", "reason"),
     [
