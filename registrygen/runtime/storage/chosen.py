@@ -13,13 +13,11 @@ Storage = Backend | str | Callable[[], Any] | None
 
 
 def backend_of(storage: Storage) -> Backend:
-    """The storage that is meant. Raises CoercionError for an address of none."""
+    """The storage that is meant. Raises CoercionError for an address of none, and where what is needed to speak to it is not installed."""
     if isinstance(storage, str):
         return _at(storage)
     if storage is None:
-        from registrygen.runtime.storage.http import HttpBackend
-
-        return HttpBackend()
+        return _made("http")
     if not callable(storage) or hasattr(storage, "snapshot"):
         return cast(Backend, storage)
     return backend_of(storage())
@@ -28,11 +26,22 @@ def backend_of(storage: Storage) -> Backend:
 def _at(address: str) -> Backend:
     scheme = address.partition("://")[0]
     if scheme in ("http", "https"):
-        from registrygen.runtime.storage.http import HttpBackend
-
-        return HttpBackend(address)
+        return _made("http", address)
     if scheme in ("redis", "rediss", "unix", "valkey", "valkeys"):
+        return _made("redis", address)
+    raise CoercionError(f"`{address}` is no address of a storage", ["use `http://host:port` or `redis://host:port/0`"])
+
+
+def _made(sort: str, *address: str) -> Backend:
+    try:
+        if sort == "http":
+            from registrygen.runtime.storage.http import HttpBackend
+
+            return HttpBackend(*address)
         from registrygen.runtime.storage.redis import RedisBackend
 
-        return RedisBackend(address)
-    raise CoercionError(f"`{address}` is no address of a storage", ["use `http://host:port` or `redis://host:port/0`"])
+        return RedisBackend(*address)
+    except ModuleNotFoundError as error:
+        extra = "server" if sort == "http" else "redis"
+        hint = f"install it with its extra: `pip install 'registrygen[{extra}]'`"
+        raise CoercionError(f"this storage needs `{error.name}`", [hint]) from error

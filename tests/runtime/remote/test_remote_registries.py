@@ -349,6 +349,33 @@ def test_nothing_is_asked_before_the_first_use(namespace: str) -> None:
         registry.register(losses.mse)
 
 
+@pytest.mark.parametrize(("address", "needed"), [("http://127.0.0.1:1", "httpx"), ("redis://127.0.0.1:1/0", "redis")])
+def test_the_extra_of_a_storage_is_named_where_it_is_missing(tmp_path: Path, address: str, needed: str) -> None:
+    (tmp_path / f"{needed}.py").write_text(f"raise ModuleNotFoundError('gone', name='{needed}')\n")
+    text = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\nfrom registrygen.runtime import FunctionalRegistry, CoercionError\n"
+    text += f"class Own(FunctionalRegistry, logic_namespace='a', storage={address!r}): pass\n"
+    text += "try: Own['x']\nexcept CoercionError as error: print(error)"
+    extra = "server" if needed == "httpx" else "redis"
+    assert output(program(text)) == (
+        f"this storage needs `{needed}`\n  help: install it with its extra: `pip install 'registrygen[{extra}]'`\n"
+    )
+
+
+def test_storages_and_the_server_need_nothing_of_the_generator() -> None:
+    text = (
+        "import sys, registrygen.runtime.server.app, registrygen.runtime.server.state, registrygen.runtime.server.run\n"
+    )
+    text += "import registrygen.runtime.storage.http, registrygen.runtime.storage.redis\n"
+    text += "print(sorted({'typer', 'jinja2', 'black', 'yaml', 'pydantic'} & set(sys.modules)))"
+    assert output(program(text)) == "[]\n"
+
+
+def test_a_registry_that_is_not_shared_loads_nothing_that_shared_ones_need() -> None:
+    text = "import sys, registrygen.runtime\n"
+    text += "print(sorted({'httpx', 'redis', 'starlette', 'uvicorn', 'sqlite3'} & set(sys.modules)))"
+    assert output(program(text)) == "[]\n"
+
+
 def test_the_environment_is_read_at_use(
     namespace: str, server: RegistryServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
