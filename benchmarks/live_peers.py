@@ -15,6 +15,7 @@ from hydra.utils import instantiate
 from mmengine.registry import Registry
 
 from registrygen.runtime import TypeRegistry
+from registrygen.runtime.storage.memory import MemoryBackend
 
 DICT, CALLS, OURS = "dict", "calls written by hand", "registrygen.runtime"
 KEY = "leaf"
@@ -59,6 +60,7 @@ class Libraries:
     def __init__(self, count: int) -> None:
         self.classes: dict[str, type[Part]] = {**fillers(count), "leaf": Leaf, "branch": Branch, "tree": Tree}
         self.ours = self._ours()
+        self.shared = self._shared()
         self.catalogue: Any = catalogue.create("benchmarks", f"parts{count}")
         self.confection: Any = type("Parts", (confection.registry,), {"parts": self.catalogue})
         self.mmengine = Registry(f"parts{count}")
@@ -79,12 +81,29 @@ class Libraries:
             Parts.register(name, cls)
         return Parts
 
+    def _shared(self) -> Any:
+        """A registry that processes share, as one reads it that did not write it. Its classes are what a record can refer to."""
+        storage = MemoryBackend()
+
+        class Written(TypeRegistry[Part], logic_namespace="benchmarks", storage=storage):
+            pass
+
+        class Read(
+            TypeRegistry[Part], abstract=True, logic_namespace="benchmarks", storage=storage, trusted=["benchmarks"]
+        ):
+            pass
+
+        Written.safe_register_batch(dict.fromkeys(self.classes, Leaf), skip_invalid=False)
+        return Read
+
     def get(self) -> list[Peer]:
         """Looking a class up."""
         return [
             Peer(name=DICT, statement="d[k]", names={"d": self.classes, "k": KEY}),
             Peer(name=f"{OURS}, `R.get(key)`", statement="get(k)", names={"get": self.ours.get, "k": KEY}),
             Peer(name=f"{OURS}, `R[key]`", statement="r[k]", names={"r": self.ours, "k": KEY}),
+            Peer(name=f"{OURS}, shared, `R.get(key)`", statement="get(k)", names={"get": self.shared.get, "k": KEY}),
+            Peer(name=f"{OURS}, shared, `R[key]`", statement="r[k]", names={"r": self.shared, "k": KEY}),
             Peer(name=_of("catalogue"), statement="get(k)", names={"get": self.catalogue.get, "k": KEY}),
             Peer(name=_of("confection"), statement="get('parts', k)", names={"get": self.confection.get, "k": KEY}),
             Peer(name=_of("mmengine-lite"), statement="get(k)", names={"get": self.mmengine.get, "k": KEY}),

@@ -11,8 +11,8 @@ from registrygen.runtime import ValidationError
 
 # Importing them registers what they define.
 from training import data, losses, models, optimisers
-from training.experiment import Training
 from training.registries import Experiments
+from training.reporting import show
 
 REGISTERED = (data, losses, models, optimisers)
 
@@ -34,15 +34,6 @@ def main(arguments: list[str]) -> int:
     for plan in [] if asked.check else plans:
         show(plan.build())
     return 0
-
-
-def show(training: Training) -> None:
-    """Runs an experiment and prints five of its reports."""
-    sys.stdout.write(f"{training.title}\n")
-    for report in training.run():
-        if report.epoch % max(1, training.epochs // 5) == 0:
-            line = f"  epoch {report.epoch:3}  loss {report.training:.4f}  watched {report.watched:.4f}\n"
-            sys.stdout.write(line)
 
 
 if __name__ == "__main__":

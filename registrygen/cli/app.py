@@ -253,6 +253,31 @@ def import_(
     raise typer.Exit(import_(Asked(config=config, format=format, no_color=no_color), kind, file, as_, output))
 
 
+@app.command(
+    epilog=examples(
+        "registrygen serve",
+        "registrygen serve --state registry.sqlite",
+        "registrygen serve --host 0.0.0.0 --tokens tokens.toml",
+    )
+)
+def serve(
+    host: Annotated[str | None, typer.Option("--host", help="$REGISTRY_SERVER_HOST, or 127.0.0.1, if left out.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="$REGISTRY_SERVER_PORT, or 8001, if left out.")] = None,
+    tokens: Annotated[
+        Path | None, typer.Option("--tokens", metavar="FILE", help="A TOML file of tokens and their rights.")
+    ] = None,
+    state: Annotated[Path | None, typer.Option("--state", metavar="FILE", help="An SQLite file; memory if left out.")] = None,
+    max_body: Annotated[int, typer.Option("--max-body", metavar="BYTES", help="The largest body of a request.")] = 1_000_000,
+) -> None:  # fmt: skip
+    """Serve the records of registries that processes share.
+
+    $REGISTRY_SERVER_TOKEN is a token with all rights. Without any token only this machine is served.
+    """
+    from registrygen.cli.serve import serve
+
+    raise typer.Exit(serve(host, port, tokens, state, max_body))
+
+
 @templates_app.command("list", epilog=examples("registrygen templates list"))
 def templates_list(
     config: ConfigOption = None, format: FormatOption = TEXT, no_color: NoColorOption = False

@@ -16,6 +16,7 @@ from registrygen.runtime.mixin.mutator import RegistryMutatorMixin
 from registrygen.runtime.mixin.reading import ImmutableValidatorMixin
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
 from registrygen.runtime.scheme_registry import SchemeRegistry
+from registrygen.runtime.storage.client import RemoteStorageProxy
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
 from registrygen.runtime.type_registry import TypeRegistry
 
@@ -33,6 +34,7 @@ __all__ = [
     "RegistryFactorizorMixin",
     "RegistryMutatorMixin",
     "Rejected",
+    "RemoteStorageProxy",
     "SchemeRegistry",
     "SocketEngine",
     "ThreadSafeLocalStorage",

@@ -88,7 +88,7 @@ def _value(hint: Any, registry: Any, definitions: dict[str, Any]) -> dict[str, A
     """The schema of what an annotation allows: blocks of the registries that it asks for, or data."""
     owners = _owners(hint, registry)
     if not owners:
-        return _plain(hint, definitions)
+        return plain_schema(hint, definitions)
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _value(parts[0], registry, definitions)
@@ -123,7 +123,7 @@ def _leaves(hint: Any) -> list[Any]:
     return [leaf for item in arguments for leaf in _leaves(item)] if arguments else [hint]
 
 
-def _plain(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+def plain_schema(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     """The schema of a type that pydantic knows; anything for another."""
     if hint is EMPTY:
         return {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, MutableMapping
+from collections.abc import Hashable, Iterable, Iterator, MutableMapping
 from itertools import count
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.registry_type import RegistryType
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
+from registrygen.runtime.storage.shared import SharedStorage
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -21,16 +22,33 @@ _serials = count()
 class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
     """Reads what a registry holds, as it is stored.
 
-    Every subclass is a registry with a mapping of its own.
+    Every subclass is a registry with a mapping of its own. With `logic_namespace` it is one that processes share by way of records:
+    `storage` says where those are (see `RemoteStorageProxy`), `trusted` the prefixes of modules that may be imported because a record
+    names them; left out, the registry's own module. With `repeatable` what is registered already may be registered again as it is.
     """
 
     _repository: ClassVar[MutableMapping[Any, Any]]
     _serial: ClassVar[int]
     """A number that no other registry of the process has."""
 
-    def __init_subclass__(cls, **keywords: Any) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        logic_namespace: str | None = None,
+        storage: Any = None,
+        trusted: Iterable[str] | None = None,
+        repeatable: bool = False,
+        **keywords: Any,
+    ) -> None:
         super().__init_subclass__(**keywords)
-        cls._repository = cls._new_mapping()
+        if logic_namespace is None:
+            cls._repository = cls._new_mapping()
+        else:
+            from registrygen.runtime.storage.client import RemoteStorageProxy
+
+            cls._repository = RemoteStorageProxy(
+                logic_namespace, storage=storage, trusted=trusted, repeatable=repeatable
+            )
         cls._serial = next(_serials)
 
     @classmethod
@@ -72,7 +90,10 @@ class RegistryAccessorMixin(Generic[K, V], metaclass=RegistryType):
     @classmethod
     def _has_artifact(cls, item: V) -> bool:
         """Whether this very object is registered, or an equal one of a remote storage."""
-        return any(item is known or item == known for known in list(cls._get_mapping().values()))
+        mapping = cls._get_mapping()
+        if isinstance(mapping, SharedStorage):
+            return bool(mapping.keys_of(item))
+        return any(item is known or item == known for known in list(mapping.values()))
 
     @classmethod
     def _assert_presence(cls, key: K, operation: str = "assert_presence") -> None:

@@ -12,6 +12,7 @@ from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.mutator import RegistryMutatorMixin
 from registrygen.runtime.mixin.reading import ImmutableValidatorMixin
 from registrygen.runtime.references import checked_reference, imported, offered
+from registrygen.runtime.storage.shared import SharedStorage
 
 
 class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin[K, V]):
@@ -89,6 +90,9 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
         key = cls._key(identifier)
         if not cls.has_identifier(key):
             raise cls._absent("metadata", key)
+        mapping = cls._get_mapping()
+        if isinstance(mapping, SharedStorage) and key in mapping:
+            return mapping.metadata_of(key)
         return cls._metadata.get(key, MappingProxyType({}))
 
     @classmethod

@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any, ClassVar
 
 from registrygen.runtime.directory import enlist, generation
-from registrygen.runtime.errors import CoercionError, ValidationError
+from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
@@ -30,15 +30,52 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     _directs: ClassVar[dict[Any, Any]]
     _generation: ClassVar[int] = -1
     _invalid: ClassVar[type[Exception]] = ValidationError
-    _scheme_namespace: ClassVar[str | None] = None
+    _schemes: ClassVar[Any] = None
+    """Where the schemas of the artifacts are shared."""
 
     def __init_subclass__(cls, *, scheme_namespace: str | None = None, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         cls._compilations, cls._directs = {}, {}
         cls.factorize = cls.factorize_artifact
+        cls._schemes = None
         if scheme_namespace is not None:
-            cls._scheme_namespace = scheme_namespace
+            from registrygen.runtime.storage.schemes import SharedSchemes
+
+            cls._schemes = SharedSchemes(scheme_namespace, keywords.get("storage"))
         enlist(cls)
+
+    @classmethod
+    def shared_schemas(cls) -> dict[str, dict[str, Any]]:
+        """The JSON Schemas of arguments that are shared in the registry's `scheme_namespace`, by key. No code is imported for them.
+
+        Raises:
+            RegistryError: If the registry shares none, or what keeps them does not answer.
+        """
+        if cls._schemes is None:
+            message = f"`{cls.__name__}` shares no schemas"
+            raise RegistryError(message, ["give the class a `scheme_namespace`"], {"registry": cls.__name__})
+        found: dict[str, dict[str, Any]] = cls._schemes.read()
+        return found
+
+    @classmethod
+    def _added(cls, key: Any, stored: Any) -> None:
+        super()._added(key, stored)
+        if cls._schemes is not None:
+            cls._schemes.publish(key, stored)
+
+    @classmethod
+    def _forget(cls, key: Any) -> None:
+        super()._forget(key)
+        if cls._schemes is not None:
+            cls._schemes.withdraw([key])
+
+    @classmethod
+    def clear_artifacts(cls) -> None:
+        """Take all artifacts out."""
+        keys = list(cls._iter_mapping())
+        super().clear_artifacts()
+        if cls._schemes is not None:
+            cls._schemes.withdraw(keys)
 
     @classmethod
     def factorize_artifact(cls, *type: Any, **arguments: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.mixin.accessor import K, RegistryAccessorMixin, V
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
+from registrygen.runtime.storage.shared import SharedStorage, plain
 
 
 @runtime_checkable
@@ -108,7 +109,7 @@ class RegistryMutatorMixin(RegistryAccessorMixin[K, V]):
         """The error about a key that is there already, with the places of both artifacts; of the other one also its reference."""
         from registrygen.runtime.places import place_of
 
-        first, second = cls._known_place(key), item if isinstance(item, str) else place_of(item)
+        first, second = cls._known_place(key), item if isinstance(item, str) else place_of(plain(item))
         said = f", {first}" if first else ""
         again = f"; the other one is from {second}" if second else ""
         return RegistryError(
@@ -129,5 +130,6 @@ class RegistryMutatorMixin(RegistryAccessorMixin[K, V]):
         """Where what a key stands for is from, as messages say it."""
         from registrygen.runtime.places import place_of
 
-        place = place_of(cls._get_mapping().get(key))
+        mapping = cls._get_mapping()
+        place = mapping.place_of(key) if isinstance(mapping, SharedStorage) else place_of(mapping.get(key))
         return f"from {place}" if place else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from threading import Lock
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar
 from registrygen.runtime.errors import CoercionError, ValidationError
 from registrygen.runtime.mixin.accessor import K, RegistryAccessorMixin, V
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
+from registrygen.runtime.storage.shared import SharedStorage
 
 X = TypeVar("X")
 _lock = Lock()
@@ -36,7 +37,7 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     """How many overrides there are at the moment, in whatever contexts."""
     _is_pending: ClassVar[bool] = False
     """Whether there is more to be found than is known yet."""
-    _aliases: ClassVar[dict[Any, Any]]
+    _aliases: ClassVar[MutableMapping[Any, Any]]
     _bound: ClassVar[dict[Any, str]]
 
     def __init_subclass__(cls, **keywords: Any) -> None:
@@ -47,6 +48,9 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     @classmethod
     def _use_mapping(cls) -> None:
         own, mapping = ImmutableValidatorMixin, cls._repository
+        if isinstance(mapping, SharedStorage):
+            mapping.attach(cls)
+            cls._aliases, mapping = mapping.aliases, mapping.resolved
         hooked = any(getattr(cls, name).__func__ is not getattr(own, name).__func__ for name in _READ_HOOKS)
         cls.get = cls.get_artifact
         cls._is_plain = False

@@ -12,6 +12,8 @@ from registrygen.runtime.compliance import Compliance, compliance_of
 from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.discovery import RegistryDiscoveryMixin
+from registrygen.runtime.storage.batches import share_all, share_each
+from registrygen.runtime.storage.shared import Described, SharedStorage
 
 X = TypeVar("X")
 C = TypeVar("C", bound=Callable[..., Any])
@@ -121,6 +123,9 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
                     raise cls._taken("alias", alias, item)
             if name in cls._aliases or (name in cls._bound and not replace and not cls._gives_way(name)):
                 raise cls._taken("register", name, item)
+            artifact = stored
+            if isinstance(cls._get_mapping(), SharedStorage):
+                stored = Described(artifact=stored, aliases=tuple(others), metadata=metadata or {})
             if replace and cls._has_identifier(name):
                 cls._update_artifact(name, stored)
             else:
@@ -128,6 +133,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
             cls._bound.pop(name, None)
             cls._aliases.update(dict.fromkeys(others, name))
             cls._metadata[name] = MappingProxyType(dict(metadata or {}))
+            cls._added(name, artifact)
 
     @classmethod
     def _validated(cls, key: Any, item: Any) -> tuple[Any, Any]:
@@ -154,7 +160,11 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
         """Take out an artifact, under whatever keys it is. Raises RegistryError where it is not registered."""
         stored = cls._hooked(cls._internalize_artifact, item, None)
         with cls._write_lock:
-            keys = [key for key in cls._iter_mapping() if cls._get_mapping().get(key) is stored]
+            mapping = cls._get_mapping()
+            if isinstance(mapping, SharedStorage):
+                keys = mapping.keys_of(stored)
+            else:
+                keys = [key for key in cls._iter_mapping() if mapping.get(key) is stored]
             if not keys:
                 message = f"`{cls.__name__}` does not have {item!r}"
                 raise RegistryError(message, context={**cls._about(None), "operation": "unregister"})
@@ -173,7 +183,16 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
     @classmethod
     def validate_registry_state(cls) -> BatchResult:
         """Look at every artifact again, as if it came now."""
-        return cls.batch_validate({key: cls._get_artifact(key) for key in cls._iter_mapping()})
+        held: dict[Any, Any] = {}
+        lost: list[Rejected] = []
+        for key in cls._iter_mapping():
+            try:
+                held[key] = cls._get_artifact(key)
+            except ValidationError as error:
+                # Of what others share, not all may be imported here.
+                lost.append(Rejected(key=key, error=error))
+        looked = cls.batch_validate(held)
+        return BatchResult(accepted=looked.accepted, rejected=(*lost, *looked.rejected))
 
     @classmethod
     def compliance(cls) -> Compliance:
@@ -221,9 +240,22 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
                 accepted = {}
             if rejected and not skip_invalid:
                 raise rejected[0].error
+            mapping = cls._get_mapping()
+            if isinstance(mapping, SharedStorage):
+                share = share_all if atomic or not skip_invalid else share_each
+                rejected += share(mapping, accepted, lambda key, item: cls._taken("register", key, item))
+                if rejected and not skip_invalid:
+                    raise rejected[0].error
             for key, item in accepted.items():
-                cls._put(key, item, item)
+                if isinstance(mapping, SharedStorage):
+                    cls._added(key, item)
+                else:
+                    cls._put(key, item, item)
             return BatchResult(accepted=accepted, rejected=tuple(rejected))
+
+    @classmethod
+    def _added(cls, key: Any, stored: Any) -> None:
+        """Do what is to be done when an artifact was added."""
 
     @classmethod
     def _twice(cls, key: Any) -> RegistryError:

@@ -91,5 +91,9 @@ class ThreadSafeLocalStorage(dict[K, V]):
             super().__setitem__(key, value)
             return True
 
+    def renew_lock(self) -> None:
+        """Have a lock that nobody holds: in a child process, a thread of the parent's may."""
+        self._lock = RLock()
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.snapshot(),)

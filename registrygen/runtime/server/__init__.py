@@ -1,0 +1,1 @@
+"""The server that keeps the records of shared registries (seed 002)."""
