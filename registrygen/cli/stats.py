@@ -29,6 +29,8 @@ def _figures(registry: Registry, project: Project) -> dict[str, object]:
 
 def _block(registry: Registry, project: Project) -> str:
     rows = [(key, _figure(value)) for key, value in _figures(registry, project).items()]
+    if registry.subscriptions:
+        rows.append(("subscriptions", str(len(registry.subscriptions))))
     head = f"{registry.kind.name}  {registry.layout.module}:{registry.layout.name}\n"
     return head + columns(rows, indent="  ")
 
@@ -45,4 +47,5 @@ def _record(registry: Registry, project: Project) -> dict[str, object]:
         "module": registry.layout.module,
         "name": registry.layout.name,
         "statistics": _figures(registry, project),
+        "subscriptions": len(registry.subscriptions),
     }

@@ -93,7 +93,14 @@ def test_stats(registrygen):
     assert by_kind["events"]["total_events"] == 69
     assert by_kind["events"]["by_category"]["authentication"] == 31
     assert by_kind["jobs"]["by_queue"] == {"default": 4, "slow": 1}
-    assert "total_events       69" in registrygen("stats").stdout
+    assert by_kind["queries"]["total_operations"] == 41
+    assert {item["kind"]: item["subscriptions"] for item in found if item["subscriptions"]} == {
+        "events": 143,
+        "sse_events": 8,
+    }
+    said = registrygen("stats").stdout
+    assert "total_events       69" in said
+    assert "subscriptions      143" in said
 
 
 def test_stats_are_those_of_the_generated_code(registrygen, project):

@@ -1,6 +1,5 @@
 """The cache of what validation found out."""
 
-
 import pytest
 
 from registrygen.runtime.cache import ValidationCache

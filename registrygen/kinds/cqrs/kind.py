@@ -8,7 +8,7 @@ from registrygen.kinds.cqrs.command_rules import RULES as COMMAND_RULES
 from registrygen.kinds.cqrs.compliance import COMPLIANCE
 from registrygen.kinds.cqrs.query_rules import RULES as QUERY_RULES
 from registrygen.kinds.cqrs.spec import CommandEntry, CommandsDocument, QueriesDocument, QueryEntry
-from registrygen.kinds.cqrs.views import VIEWS
+from registrygen.kinds.cqrs.views import VIEWS, joint_figures
 
 CATEGORY = EnumSlot(slot="category", name="CQRSCategory", doc="What commands and queries are about.", base="str, Enum")
 _PARTS = frozenset(Part) - {Part.STATISTICS}
@@ -76,4 +76,5 @@ QUERIES = Kind(
     rules=QUERY_RULES,
     artefacts=(VIEWS, COMPLIANCE, CACHE),
     parts=_PARTS,
+    figures=joint_figures,
 )

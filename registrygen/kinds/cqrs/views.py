@@ -71,6 +71,13 @@ def operations(registries: Sequence[Registry]) -> list[Operations]:
     return [Operations(registries=tuple(members)) for members in found.values()]
 
 
+def joint_figures(registry: Registry, project: Project) -> dict[str, object]:
+    """The number of operations of a registry of queries and the commands beside it; nothing where there are none."""
+    others = [item for kind in KINDS for item in project.of_kind(kind)]
+    pair = next(pair for pair in operations(others) if registry.identity in {item.identity for item in pair.registries})
+    return {TOTAL.key: sum(len(item.entries) for item in pair.registries)} if len(pair.registries) > 1 else {}
+
+
 def sections(registries: Sequence[Registry], project: Project, *_: object) -> list[Section]:
     """The statistics and the consistency check of each pair."""
     return [section for pair in operations(registries) for section in (_statistics(pair), _consistency(pair))]

@@ -20,8 +20,10 @@ class RateLimitsDocument(DocumentModel):
 class RateLimitEntry(EntryModel):
     """One rate limit; the key is its policy's name."""
 
-    max_tokens: int = Field(gt=0, description="Size of the bucket: how many tokens can be spent at once.")
-    refill_rate: float = Field(gt=0, allow_inf_nan=False, description="Tokens that come back each minute.")
+    max_tokens: int = Field(gt=0, le=1_000_000, description="Size of the bucket: how many tokens can be spent at once.")
+    refill_rate: float = Field(
+        ge=0.00001, le=1_000_000, allow_inf_nan=False, description="Tokens that come back each minute."
+    )
     scope: Annotated[str | int, Member("scope")] = Field(description="Who shares a bucket.")
     cost: int = Field(default=1, ge=1, description="Tokens that a request costs.")
     enabled: bool = Field(default=True, description="Whether the limit is enforced.")

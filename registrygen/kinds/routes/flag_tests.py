@@ -41,6 +41,7 @@ LOCAL = (
     "answer",
     "app",
     "client",
+    "flags",
     "found",
     "off",
     "refused",

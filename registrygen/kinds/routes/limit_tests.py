@@ -47,7 +47,7 @@ from registrygen.kinds.routes.entries import is_protected
 from registrygen.kinds.routes.functions import function_of
 from registrygen.kinds.routes.paths import parameters
 
-PRIVATE = ("_Limit", "_Client", "_given", "_open_slow_client", "_LIMITS")
+PRIVATE = ("_Limit", "_Client", "_given", "_open_slow_client", "_LIMITS", "_MOST")
 LOCAL = (
     "address",
     "admitted",
@@ -185,8 +185,10 @@ def _slowed(limits: Registry, scope: Scope) -> SlowedView:
     enforcement, dependencies = limits_module(limits, "enforcement"), limits_module(limits, "dependencies")
     rules, opener = (scope.ours(enforcement, limits.layout.named(name)) for name in (LIMIT_RULES, OPEN_LIMITER))
     getter = scope.ours(dependencies, limits.layout.named(GET_LIMITER))
-    field = next(item.name for item in limits.fields if item.key == "refill_rate")
-    slowed = Call(scope.std("dataclasses", "replace"), (Argument("rule"), Argument(literal(SLOW), field)))
+    names = {item.key: item.name for item in limits.fields}
+    size = call("min", f"rule.{names['max_tokens']}", f"_MOST * rule.{names['cost']}")
+    changed = (Argument(literal(SLOW), names["refill_rate"]), Argument(size, names["max_tokens"]))
+    slowed = Call(scope.std("dataclasses", "replace"), (Argument("rule"), *changed))
     opened = call("await stack.enter_async_context", call(opener, rules="rules"))
     partial = call(scope.std("functools", "partial"), "_given", "limiter")
     every = Comprehension("{", ("endpoint", slowed), f"for endpoint, rule in {rules}.items()", None)
@@ -213,7 +215,7 @@ def _row(registry: Registry, entry: Entry, facts: Facts, scope: Scope) -> Call:
         "sharing": Text(sharing),
         "tokens": literal(int(str(said["max_tokens"]))),
         "cost": literal(cost),
-        "reset": literal(math.ceil(cost * interval)),
+        "reset": literal(math.ceil(round(float(cost * interval), 3))),
     }
     return Call("_Limit", tuple(Argument(value, name) for name, value in row.items()))
 

@@ -205,6 +205,8 @@ class RateLimiter:
 def _quota(rule: RateLimitRule) -> Quota:
     """A bucket of the rule's size, and the exact time for a token."""
     interval = 60 / Fraction(str(rule.a_minute))
+    # Of a rate with many digits the nearest one that the quota can hold.
+    interval = interval.limit_denominator(10**9 // (int(interval) + 1))
     period = timedelta(seconds=interval.numerator)
     return Quota(rate=Rate(period=period, limit=interval.denominator), burst=rule.size)
 
