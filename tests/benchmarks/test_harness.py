@@ -37,7 +37,7 @@ def test_live_registries_are_measured_beside_others(tmp_path: Path, capsys: pyte
     assert re.findall(r"^## (.*)", text, re.MULTILINE) == [
         "Looking up", "A flat object", "Three levels", "Growth with the registry",
     ]  # fmt: skip
-    assert len(re.findall(r"^\| ([^|]+?) +\| +(\d+\.\d{3}) \|", text, re.MULTILINE)) == 7 + 7 + 5 + 2
+    assert len(re.findall(r"^\| ([^|]+?) +\| +(\d+\.\d{3}) \|", text, re.MULTILINE)) == 9 + 7 + 5 + 2
     assert re.findall(r"^\| (5|50) \|", text, re.MULTILINE) == ["5", "50"]
     for peer in ("confection", "catalogue", "mmengine", "hydra", "class-registry"):
         assert peer in text
