@@ -62,6 +62,11 @@ class _Problem:
     def sort(self) -> str:
         return self.details["type"]
 
+    @property
+    def is_of_key(self) -> bool:
+        """Whether what is wrong is the key at the path, and not what stands under it."""
+        return self.sort != "extra_forbidden" and self.details["loc"][-1:] == ("[key]",)
+
 
 def findings_of(
     error: ValidationError, model: type[BaseModel], value_at: Place, key_at: Place, prefix: int = 0
@@ -71,14 +76,25 @@ def findings_of(
     kept = _in_unions(problems, model)
     meant = _meant(kept, model)
     explained = {(*path[:-1], key) for path, keys in meant.items() for key in keys}
-    by_path: dict[Path, list[_Problem]] = {}
+    by_path: dict[tuple[Path, bool], list[_Problem]] = {}
     for problem in kept:
         if problem.sort != "missing" or problem.path not in explained:
-            by_path.setdefault(problem.path, []).append(problem)
+            by_path.setdefault((problem.path, problem.is_of_key), []).append(problem)
     return [
-        _finding(path, [item.details for item in items], model, value_at, key_at, meant.get(path, ()))
-        for path, items in by_path.items()
+        _of_key(path, items[0].details, model, key_at)
+        if is_of_key
+        else _finding(path, [item.details for item in items], model, value_at, key_at, meant.get(path, ()))
+        for (path, is_of_key), items in by_path.items()
     ]
+
+
+def _of_key(path: Path, details: ErrorDetails, model: type[BaseModel], key_at: Place) -> Finding:
+    """A key of a mapping that is not what the mapping's keys are."""
+    name, sort = f"a key of {_name(model, path[:-1])}", details["type"]
+    if sort in _EXPECTED:
+        message = f"{name} has to be {_EXPECTED[sort]}, not {describe(details['input'])}"
+        return finding(TYPE, message, at=key_at(path), help=_type_help(details))
+    return finding(VALUE, _value_message(name, details), at=key_at(path), help=_value_help(details))
 
 
 def _problem(details: ErrorDetails, model: type[BaseModel], prefix: int) -> _Problem:

@@ -36,7 +36,7 @@ def example(entry: Entry, registry: Registry, context: Context) -> Iterator[Find
     for key in said:
         if key not in EXAMPLE_KEYS:
             help = suggestion(key, EXAMPLE_KEYS) or f"an example has {', '.join(EXAMPLE_KEYS)}"
-            yield finding(example.code, f"an example has no `{key}`", at=entry.where("example", key), help=help)
+            yield finding(example.code, f"an example has no `{key}`", at=entry.where_key("example", key), help=help)
     for key in MAPPINGS:
         if key in said:
             yield from _part(entry, key, said[key])
@@ -71,7 +71,7 @@ def _body(entry: Entry, path: tuple[str | int, ...], value: object) -> Iterator[
     elif isinstance(value, dict):
         for key, item in value.items():
             if not isinstance(key, str):
-                where = entry.where("example", *path, key)
+                where = entry.where_key("example", *path, key)
                 help = f'put it in quotes: "{key}"'
                 yield finding(example.code, f"a key of a body has to be text, not {describe(key)}", at=where, help=help)
             else:
@@ -93,7 +93,7 @@ def _example_path(entry: Entry, registry: Registry, said: Mapping[str, object]) 
             close = nearest(value, missing)
             missing = [name for name in missing if name != close]
             message = f"the path has no parameter `{value}`"
-            at, help = entry.where("example", "path", value), suggestion(value, names) or "remove it"
+            at, help = entry.where_key("example", "path", value), suggestion(value, names) or "remove it"
             yield finding(example.code, message, at=at, help=help)
     misspelt = nearest("path", [key for key in said if key not in EXAMPLE_KEYS])
     for name in missing if not misspelt else ():

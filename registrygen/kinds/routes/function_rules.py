@@ -144,7 +144,7 @@ def error_status(entry: Entry, registry: Registry, context: Context) -> Iterator
     """The status code of an error is not one: errors have 400 to 599."""
     for status in route(entry).errors:
         if not 400 <= status <= 599:
-            at = entry.where("errors", status)
+            at = entry.where_key("errors", status)
             yield finding(
                 error_status.code, f"{status} is no error", at=at, help="errors have status codes from 400 to 599"
             )

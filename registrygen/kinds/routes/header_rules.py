@@ -70,7 +70,7 @@ def cache_shared(entry: Entry, registry: Registry, context: Context) -> Iterator
         at, help = entry.where("cache", "visibility"), "write `private`, or leave it out"
         yield finding(cache_shared.code, message, at=at, help=help)
     elif cache.visibility is None and cache.shared_max_age is not None:
-        at, help = entry.where("cache", "shared_max_age"), "write `max_age`, for the client's own cache"
+        at, help = entry.where_key("cache", "shared_max_age"), "write `max_age`, for the client's own cache"
         yield finding(cache_shared.code, message, at=at, help=help)
 
 
@@ -82,7 +82,7 @@ def cache_contradiction(entry: Entry, registry: Registry, context: Context) -> I
     """
     cache = route(entry).cache
     for key, message, help in _contradictions(cache) if cache is not None else ():
-        at = entry.where("cache", key) if key else entry.where("cache")
+        at = entry.where_key("cache", key) if key else entry.where("cache")
         yield finding(cache_contradiction.code, message, at=at, help=help)
 
 
