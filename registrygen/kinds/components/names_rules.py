@@ -64,7 +64,7 @@ def same_name(registry: Registry, context: Context) -> Iterator[Finding]:
             message = f"{unit.shown} and {other.shown} would both be injected as `{dependency_name(unit)}`"
             yield finding(same_name.code, message, at=unit.span, help="rename one of them", related=related)
     named = registry.layout.named
-    for unit in first.values():
+    for unit in (item for item in first.values() if item.name not in RESERVED):
         if dependency_name(unit) == named(CONTAINER_DEPENDENCY) or get_name(unit) == named(GET_CONTAINER):
             message = f"{unit.shown} would be injected as `{named(CONTAINER_DEPENDENCY)}`, which is the container"
             yield finding(same_name.code, message, at=unit.span, help="rename it")
