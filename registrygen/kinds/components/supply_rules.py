@@ -14,6 +14,7 @@ from registrygen.api import (
     Related,
     finding,
     is_identifier,
+    nearest,
     registry_rule,
     suggestion,
 )
@@ -31,7 +32,7 @@ def missing(registry: Registry, context: Context) -> Iterator[Finding]:
     """
     graph = graph_in(registry, context)
     for unit, item in graph.edges():
-        if isinstance(item.supply, Unsupplied) and not item.supply.candidates:
+        if isinstance(item.supply, Unsupplied) and not item.supply.candidates and item.name not in _misspelt(unit):
             yield _missing(graph, unit, item, context)
 
 
@@ -87,7 +88,7 @@ def ambiguous(registry: Registry, context: Context) -> Iterator[Finding]:
     """
     graph = graph_in(registry, context)
     for unit, item in graph.edges():
-        if isinstance(item.supply, Unsupplied) and item.supply.candidates:
+        if isinstance(item.supply, Unsupplied) and item.supply.candidates and item.name not in _misspelt(unit):
             candidates = item.supply.candidates
             names = " or ".join(candidate.shown for candidate in candidates)
             related = tuple(_declared(candidate) for candidate in candidates)
@@ -186,8 +187,7 @@ def argument(registry: Registry, context: Context) -> Iterator[Finding]:
     """
     graph = graph_in(registry, context)
     for unit in graph.units:
-        names = [item.name for item in unit.parameters or () if not item.kind.startswith("var_")]
-        takes_any = unit.parameters is None or any(item.kind == "var_keyword" for item in unit.parameters)
+        names, takes_any = _names(unit), _takes_any(unit)
         for name in unit.given or {}:
             if takes_any and not is_identifier(name):
                 message, help = (
@@ -199,6 +199,23 @@ def argument(registry: Registry, context: Context) -> Iterator[Finding]:
                 message = f"{unit.shown} has no parameter `{name}`"
                 help = suggestion(name, names) or f"it takes {', '.join(names) or 'none'}"
                 yield finding(argument.code, message, at=unit.given_at(name), help=help)
+
+
+def _names(unit: Unit) -> list[str]:
+    """The names of a unit's parameters."""
+    return [item.name for item in unit.parameters or () if not item.kind.startswith("var_")]
+
+
+def _takes_any(unit: Unit) -> bool:
+    """Whether a unit may take arguments of any name."""
+    return unit.parameters is None or any(item.kind == "var_keyword" for item in unit.parameters)
+
+
+def _misspelt(unit: Unit) -> frozenset[str | None]:
+    """The parameters whose names come nearest to what is given and fits none: `components/argument` asks whether they are meant."""
+    names = _names(unit)
+    strays = [] if _takes_any(unit) else [name for name in unit.given or {} if name not in names]
+    return frozenset(nearest(name, names) for name in strays)
 
 
 @registry_rule("components/position")
