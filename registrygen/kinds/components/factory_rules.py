@@ -113,8 +113,10 @@ def transaction(registry: Registry, context: Context) -> Iterator[Finding]:
     for unit in graph.units:
         if unit.transaction:
             yield from _transaction(unit, unit.transaction, context)
-        known = all(_is_known(item, graph) for item in (unit, *graph.reached(unit, "request")))
-        if unit.transactional and known and not any(item.transaction for item in graph.reached(unit, "request")):
+        # A transaction that is reached by way of the process is in the wrong scope: that is said where it is.
+        parts = graph.reached(unit, "app", "request") if unit.transactional else ()
+        known = all(_is_known(item, graph) for item in (unit, *parts))
+        if unit.transactional and known and not any(item.transaction for item in parts):
             help = "say `transaction: false` where it is named, or give a component that it needs a `transaction`"
             message = f"{unit.shown} needs a transaction, and nothing that it is constructed from has one"
             yield finding(transaction.code, message, at=unit.span, help=help)

@@ -125,17 +125,17 @@ class Graph:
         """What has to be constructed before a unit, of one scope: each after what it needs, otherwise in spec order."""
         return self.ordered(self.reached(unit, scope))
 
-    def reached(self, unit: Unit, scope: str) -> tuple[Unit, ...]:
-        """What a unit is constructed from at whatever remove, of one scope, in spec order; cycles do no harm."""
+    def reached(self, unit: Unit, *scopes: str) -> tuple[Unit, ...]:
+        """What a unit is constructed from at whatever remove, of some scopes, in spec order; cycles do no harm."""
         wanted: set[str] = set()
-        self._collect(unit, scope, wanted)
+        self._collect(unit, scopes, wanted)
         return tuple(item for item in self.units if item.name in wanted)
 
-    def _collect(self, unit: Unit, scope: str, wanted: set[str]) -> None:
+    def _collect(self, unit: Unit, scopes: Sequence[str], wanted: set[str]) -> None:
         for item in self.needs(unit):
-            if item.scope == scope and item.name not in wanted:
+            if item.scope in scopes and item.name not in wanted:
                 wanted.add(item.name)
-                self._collect(item, scope, wanted)
+                self._collect(item, scopes, wanted)
 
     def ordered(self, units: Sequence[Unit]) -> tuple[Unit, ...]:
         """The units, each after those of them that it needs, otherwise as they come. Only for a graph without cycles."""
