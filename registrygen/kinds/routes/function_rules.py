@@ -221,6 +221,8 @@ def handler_undeclared(entry: Entry, registry: Registry, context: Context) -> It
     """
     found, named = function_of(entry, context.facts), handler_class(entry, context.project)
     canonical = context.facts.canonical
+    if named is None and (route(entry).command or route(entry).query):
+        return  # Of what the route names nothing is known; why is said elsewhere.
     if found and named and len(handler_parameters(entry, context.project, found, context.facts)) != 1:
         return  # What is wrong with the named one is said by `routes/handler-parameter`.
     operations = _operations(context) if found else {}
