@@ -84,18 +84,52 @@ def missing_handle(entry: Entry, registry: Registry, context: Context, code: Cod
 
 
 def unfit_handles(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
-    """The methods `handle` that cannot be awaited with the operation as their argument; of a shared handler, the first use."""
-    seen = {found.object for lender in _lenders(registry, context).values() if (found := handler_of(lender, context))}
-    for entry in registry.entries:
-        found, operation = handler_of(entry, context), operation_of(entry, registry)
-        method = found.methods.get(HANDLE) if found else None
-        if found is None or method is None or operation is None or found.object in seen:
-            continue
-        seen.add(found.object)
-        problem = method_problem(method, operation, "is called with", context)
-        if problem:
-            help = f"{method.span.path}:{method.span.line} has to be `{stub(entry, registry)}`"
+    """The methods `handle` that cannot be awaited with the operation as their argument; of a shared handler, its owner's."""
+    lent = _lenders(registry, context)
+    for cls, entry in _owners(registry, context).items():
+        method, operation = handle_of(entry, context), operation_of(entry, registry)
+        problem = method_problem(method, operation, "is called with", context) if method and operation else ""
+        if method is not None and problem and cls not in lent:
+            other = other_owner(entry, registry, context)
+            help = (
+                f"it belongs to {other}: give `{entry.key}` a handler of its own"
+                if other
+                else f"{method.span.path}:{method.span.line} has to be `{stub(entry, registry)}`"
+            )
             yield finding(code, f"`{method.object.name}` {problem}", at=entry.where("handler"), help=help)
+
+
+def other_owner(entry: Entry, registry: Registry, context: Context) -> str:
+    """The command or query whose handler the entry names instead of its own: the handler's other user, whose class it takes."""
+    if not _is_unfit(entry, registry, context):
+        return ""
+    canonical, cls = context.facts.canonical, _handler_class(entry)
+    for item in (*context.project.of_kind("commands"), *context.project.of_kind("queries")):
+        for other in item.entries:
+            theirs = _handler_class(other)
+            same = other is not entry and cls is not None and theirs is not None and canonical(cls) == canonical(theirs)
+            if same and not _is_unfit(other, item, context):
+                return f"the {item.kind.singular} `{other.key}`"
+    return ""
+
+
+def _is_unfit(entry: Entry, registry: Registry, context: Context) -> bool:
+    """Whether the entry's handler cannot take its operation."""
+    method, operation = handle_of(entry, context), operation_of(entry, registry)
+    return bool(method and operation and method_problem(method, operation, "", context))
+
+
+def _owners(registry: Registry, context: Context) -> dict[PyObject, Entry]:
+    """The entry that each handler's class belongs to: the first whose operation it can take, or the first."""
+    found: dict[PyObject, Entry] = {}
+    for entry in registry.entries:
+        cls = _handler_class(entry)
+        if cls is None:
+            continue
+        other = found.setdefault(context.facts.canonical(cls), entry)
+        if _is_unfit(other, registry, context) and not _is_unfit(entry, registry, context):
+            found[context.facts.canonical(cls)] = entry
+    return found
 
 
 def stub(entry: Entry, registry: Registry) -> str:
@@ -105,14 +139,12 @@ def stub(entry: Entry, registry: Registry) -> str:
 
 
 def shared_handlers(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
-    """The handler classes that entries of two operations name."""
-    first: dict[PyObject, Entry] = {}
+    """The handler classes that entries of two operations name; the one that they belong to is not to blame."""
+    owners = _owners(registry, context)
     for entry in registry.entries:
-        value = entry.values.get("handler")
-        if not isinstance(value, PyObject):
-            continue
-        other = first.setdefault(context.facts.canonical(value), entry)
-        if operation_of(other, registry) != operation_of(entry, registry):
+        value = _handler_class(entry)
+        other = owners[context.facts.canonical(value)] if value is not None else entry
+        if value is not None and operation_of(other, registry) != operation_of(entry, registry):
             related = (Related(message="the other one", span=other.where("handler")),)
             message = f"`{value.short}` handles both `{other.key}` and `{entry.key}`"
             help = f"give each {registry.kind.singular} a handler class of its own"
@@ -120,7 +152,10 @@ def shared_handlers(registry: Registry, context: Context, code: Code) -> Iterato
 
 
 def borrowed_handlers(registry: Registry, context: Context, code: Code) -> Iterator[Finding]:
-    """The handler classes of queries that are those of commands whose lookups stand beside theirs."""
+    """The handler classes of queries that are those of commands whose lookups stand beside theirs.
+
+    Of a command that names a query's handler `commands/handle` tells.
+    """
     owners = _lenders(registry, context)
     for entry in registry.entries:
         cls = _handler_class(entry)
@@ -133,11 +168,19 @@ def borrowed_handlers(registry: Registry, context: Context, code: Code) -> Itera
 
 
 def _lenders(registry: Registry, context: Context) -> dict[PyObject, Entry]:
-    """The commands whose lookups stand beside those of a registry of queries, by their handlers' classes."""
+    """The commands whose lookups stand beside those of a registry of queries, by their handlers' classes.
+
+    Commands that name a query's handler instead of their own lend nothing.
+    """
     module = registry.layout.lookups_module
     others = [item for item in context.project.of_kind("commands") if item.kind is not registry.kind]
-    commands = [entry for item in others if item.layout.lookups_module == module for entry in item.entries]
-    return {context.facts.canonical(cls): entry for entry in reversed(commands) if (cls := _handler_class(entry))}
+    return {
+        cls: entry
+        for item in reversed(others)
+        if item.layout.lookups_module == module
+        for cls, entry in _owners(item, context).items()
+        if not other_owner(entry, item, context)
+    }
 
 
 def _handler_class(entry: Entry) -> PyObject | None:

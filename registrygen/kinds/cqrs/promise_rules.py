@@ -18,7 +18,7 @@ from registrygen.api import (
     finding,
     nearest,
 )
-from registrygen.kinds.cqrs.operations import handle_of, handler_of
+from registrygen.kinds.cqrs.operations import handle_of, handler_of, other_owner
 from registrygen.kinds.cqrs.returns import hides, names_class, result_classes
 from registrygen.kinds.cqrs.spec import CommandEntry
 
@@ -38,7 +38,7 @@ def result(entry: Entry, registry: Registry, context: Context) -> Iterator[Findi
     """
     wanted, method = entry.values.get("result"), handle_of(entry, context)
     returned = method.returns if method else None
-    if not isinstance(wanted, PyObject) or method is None or returned is None:
+    if not isinstance(wanted, PyObject) or method is None or returned is None or other_owner(entry, registry, context):
         return
     if names_class(returned, wanted, context) or hides(returned, context):
         return
@@ -58,7 +58,7 @@ def result_undeclared(entry: Entry, registry: Registry, context: Context) -> Ite
     """
     method = handle_of(entry, context)
     returned = method.returns if method else None
-    if command(entry).result is not None or method is None or returned is None:
+    if command(entry).result is not None or method is None or returned is None or other_owner(entry, registry, context):
         return
     for found in result_classes(returned, context)[:1]:
         message = f"`{method.object.name}` returns `{found.object.short}`, and `{entry.key}` has no `result`"
@@ -84,6 +84,8 @@ def published(entry: Entry, registry: Registry, context: Context) -> Published |
     """How the events of an entry and its handler differ; None where that cannot be known."""
     links, handler = entry.values.get("emits"), handler_of(entry, context)
     if not isinstance(links, tuple) or handler is None or not all(isinstance(link, LinkValue) for link in links):
+        return None
+    if other_owner(entry, registry, context):
         return None
     declared = [_class_of(link, context) for link in links]
     mentioned = context.facts.mentions(handler.object)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from registrygen.api import (
     Absence,
+    ClassFact,
     Context,
     Entry,
     Finding,
     FunctionFact,
+    LinkValue,
     ParameterFact,
     PyObject,
     Registry,
@@ -17,6 +19,7 @@ from registrygen.api import (
     Span,
     entry_rule,
     finding,
+    method_problem,
     method_word,
     registry_rule,
 )
@@ -204,7 +207,7 @@ def handler_parameter(entry: Entry, registry: Registry, context: Context) -> Ite
             )
         return
     fitting = handler_parameters(entry, context.project, found, context.facts)
-    if len(fitting) == 1:
+    if len(fitting) == 1 or _is_of_another(entry, wanted, context):
         return
     related = (Related(message="the function", span=found.span),)
     message = f"`{found.object.short}` has {len(fitting) or 'no'} parameter{'s' * bool(fitting)} of the class `{wanted.short}`"
@@ -240,15 +243,33 @@ def handler_undeclared(entry: Entry, registry: Registry, context: Context) -> It
             yield finding(handler_undeclared.code, message, at=handler_place(entry), help=help, related=related)
 
 
+def _is_of_another(entry: Entry, handler: PyObject, context: Context) -> bool:
+    """Whether what the route names has the handler of another command or query: their rules say so."""
+    users = [user for cls, user in _users(context) if cls == context.facts.canonical(handler)]
+    found, link = context.facts.find(handler), entry.values.get(operation_key(entry))
+    method = found.methods.get("handle") if isinstance(found, ClassFact) else None
+    if method is None or len(users) == 1 or not isinstance(link, LinkValue):
+        return False
+    payloads = [
+        item.values.get(registry.key_field.key)
+        for registry, item in users
+        if (registry.kind.name, item.key) == (link.kind, link.key)
+    ]
+    return any(isinstance(item, PyObject) and method_problem(method, item, "", context) for item in payloads)
+
+
 def _operations(context: Context) -> dict[PyObject, tuple[str, str]]:
     """The singular of the kind and the key of what each handler of a command or query handles."""
-    return {
-        context.facts.canonical(cls): (registry.kind.singular, entry.key)
-        for kind in ("commands", "queries")
-        for registry in context.project.of_kind(kind)
-        for entry in registry.entries
-        if isinstance(cls := entry.values.get("handler"), PyObject)
-    }
+    return {cls: (registry.kind.singular, entry.key) for cls, (registry, entry) in _users(context)}
+
+
+def _users(context: Context) -> Iterator[tuple[PyObject, tuple[Registry, Entry]]]:
+    """Every command and query behind the class of its handler."""
+    for kind in ("commands", "queries"):
+        for registry in context.project.of_kind(kind):
+            for entry in registry.entries:
+                if isinstance(cls := entry.values.get("handler"), PyObject):
+                    yield context.facts.canonical(cls), (registry, entry)
 
 
 @entry_rule("routes/signature")
