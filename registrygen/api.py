@@ -89,6 +89,7 @@ from registrygen.rules.handlers import method_problem
 from registrygen.rules.values import describe
 from registrygen.source.marks import Tree
 from registrygen.view import markdown
+from registrygen.view.bus import is_in_process_bus
 from registrygen.view.compliance import (
     TestClassView,
     TestMethod,
@@ -278,6 +279,7 @@ __all__ = [
     "full_path",
     "handler_dependency",
     "is_identifier",
+    "is_in_process_bus",
     "items",
     "lacking",
     "layout",

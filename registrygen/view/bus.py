@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registrygen.model.artefact import Section
-from registrygen.model.registry import Registry
+from registrygen.model.registry import Project, Registry
+from registrygen.pysource.objects import PyObject
 from registrygen.view.scope import Scope
 
 BUS_MODULE = "bus"
-_NAMES = ("EventBus", "ErrorPolicy", "HandlerFailure", "InProcessEventBus")
+IN_PROCESS_BUS = "InProcessEventBus"
+_NAMES = ("EventBus", "ErrorPolicy", "HandlerFailure", IN_PROCESS_BUS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +48,12 @@ def bus_sections(registries: Sequence[Registry]) -> list[Section]:
             title="An event bus, and one that runs within the process",
         )
     ]
+
+
+def is_in_process_bus(cls: PyObject, project: Project) -> bool:
+    """Whether a class is the generated bus, as far as its module tells: the package is not known here."""
+    is_there = any(registry.handlers for registry in project.registries)
+    return is_there and cls.name == IN_PROCESS_BUS and f".{cls.module}".endswith(f".{BUS_MODULE}")
 
 
 def bus_view(scope: Scope) -> BusView:

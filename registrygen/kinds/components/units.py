@@ -8,6 +8,7 @@ from functools import partial
 from typing import Literal
 
 from registrygen.api import (
+    Absence,
     ClassFact,
     ComponentArgument,
     Entry,
@@ -19,6 +20,7 @@ from registrygen.api import (
     PyObject,
     Registry,
     Span,
+    is_in_process_bus,
     snake_case,
 )
 from registrygen.kinds.components.spec import ComponentEntry, ComponentsDocument, Given
@@ -66,7 +68,7 @@ def all_units(project: Project, facts: Facts) -> tuple[Unit, ...]:
     """
     registries = project.of_kind(KIND)
     overrides = _overrides(registries)
-    components = [_component(entry, registry, facts) for registry in registries for entry in registry.entries]
+    components = [_component(entry, registry, project, facts) for registry in registries for entry in registry.entries]
     made = {facts.canonical(unit.cls): unit for unit in reversed(components)}
     subscribed = _subscribers(project, facts, overrides) if any(head(item).bus for item in registries) else ()
     others = []
@@ -115,7 +117,7 @@ def scope_of(registry: Registry, said: MemberValue) -> Scope | None:
     return "app" if "app" in words else "request" if "request" in words else None
 
 
-def _component(entry: Entry, registry: Registry, facts: Facts) -> Unit:
+def _component(entry: Entry, registry: Registry, project: Project, facts: Facts) -> Unit:
     spec = component(entry)
     cls, scope = entry.values["type"], entry.values["scope"]
     factory, transaction = entry.values.get("factory"), entry.values.get("transaction")
@@ -124,6 +126,8 @@ def _component(entry: Entry, registry: Registry, facts: Facts) -> Unit:
     assert isinstance(scope, MemberValue)
     assert isinstance(provides, tuple)
     target = factory if isinstance(factory, PyObject) else cls
+    # All that the generated bus takes has a default, and its module may not be generated yet.
+    is_absent = spec.arguments is None and isinstance(facts.find(target), Absence)
     return Unit(
         name=entry.key,
         sort="component",
@@ -132,7 +136,7 @@ def _component(entry: Entry, registry: Registry, facts: Facts) -> Unit:
         scope=scope_of(registry, scope) or "request",
         target=target,
         form=spec.form or form_of(target, facts),
-        parameters=parameters_of(target, facts),
+        parameters=() if is_absent and is_in_process_bus(target, project) else parameters_of(target, facts),
         given=spec.arguments,
         given_at=partial(entry.where, "arguments"),
         transaction=transaction if isinstance(transaction, PyObject) else None,
