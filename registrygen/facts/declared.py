@@ -44,6 +44,10 @@ class DeclaredFacts:
         own = [item.module for item in self.declared if item.name == name]
         return (*self.facts.modules_defining(name), *own)
 
+    def modules_naming(self, *options: Iterable[str]) -> Sequence[str]:
+        """The application's own modules whose text has every word of one of the options."""
+        return self.facts.modules_naming(*options)
+
     def subclasses(self, base: PyObject, packages: Sequence[str]) -> Sequence[ClassFact]:
         """The application's own classes below the packages that derive from `base`."""
         return self.facts.subclasses(base, packages)

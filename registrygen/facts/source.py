@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from registrygen.diagnostics.finding import Code, Finding, Span, sort_key
@@ -81,6 +81,10 @@ class SourceFacts:
             if isinstance(target, Place) and target.module.name == module and _is_definition(target):
                 found.append(module)
         return tuple(found)
+
+    def modules_naming(self, *options: Iterable[str]) -> Sequence[str]:
+        """The modules in the source roots whose text has every word of one of the options, by root and path."""
+        return self._index.naming(options)
 
     def subclasses(self, base: PyObject, packages: Sequence[str]) -> Sequence[ClassFact]:
         """The classes below the packages that derive from `base`, not `base` itself, in order of file and line."""

@@ -46,6 +46,11 @@ class WordIndex:
         self._read()
         return self._defines.get(name.encode(), ())
 
+    def naming(self, options: Iterable[Iterable[str]]) -> Sequence[str]:
+        """The modules whose text has every word of one of the options."""
+        wanted = [[word.encode() for word in option] for option in options]
+        return [place.name for place in self._tree.files() if _names(_text(place.file), wanted)]
+
     def _read(self) -> None:
         if self._is_read:
             return
@@ -64,6 +69,13 @@ def _built_on(data: bytes) -> Iterator[bytes]:
     for found in _AS.finditer(data):
         # Searching for the `as` and then looking back is many times faster than one expression for both.
         yield from _WORD.findall(data[max(0, found.start() - _LONGEST_NAME) : found.start()])[-1:]
+
+
+def _names(data: bytes, options: Iterable[Sequence[bytes]]) -> bool:
+    """Whether a text has every word of one of the options; most files lack them even as parts of others."""
+    likely = [option for option in options if all(word in data for word in option)]
+    words = set(_WORD.findall(data)) if likely else set()
+    return any(words.issuperset(option) for option in likely)
 
 
 def _text(file: Path | None) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, Protocol
@@ -242,6 +242,13 @@ class Facts(Protocol):
 
     def modules_defining(self, name: str) -> Sequence[str]:
         """The modules in the source roots that define a class or function of this name, sorted: candidates for a typo."""
+        ...
+
+    def modules_naming(self, *options: Iterable[str]) -> Sequence[str]:
+        """The modules in the source roots whose text has every word of one of the options, by root and path.
+
+        Comments and texts count, so that a module which is not among them names nothing of the sort.
+        """
         ...
 
     def subclasses(self, base: PyObject, packages: Sequence[str]) -> Sequence[ClassFact]:

@@ -171,3 +171,17 @@ def test_every_code_is_documented():
 def test_text_that_is_no_python_is_looked_through_in_no_time(app, text):
     facts = app({"m.py": f"# X as Y\nclass Base: ...\n'''\n{text}\n'''\nclass C(Base): ...\n"})
     assert [each.object.name for each in facts.subclasses(PyObject("m", "Base"), ["m"])] == ["C"]
+
+
+def test_modules_that_name_all_words_of_an_option(app):
+    facts = app(
+        {
+            "m.py": "from made.cache import answer\n",
+            "n.py": "answers = cached\n",
+            "p/__init__.py": "# the cache alone\n",
+            "p/q.py": "def f(policy: CachePolicy): ...\n",
+        }
+    )
+    assert list(facts.modules_naming(["cache", "answer"], ["CachePolicy"])) == ["m", "p.q"]
+    assert list(facts.modules_naming(["cache"])) == ["m", "p"]
+    assert list(facts.modules_naming(["Cache"])) == []

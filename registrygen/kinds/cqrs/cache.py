@@ -10,6 +10,7 @@ from registrygen.api import (
     Collection,
     Comprehension,
     Dict,
+    Entry,
     EnumMember,
     MemberValue,
     Project,
@@ -25,7 +26,8 @@ from registrygen.api import (
 from registrygen.kinds.cqrs.spec import CACHE_SECONDS, QueriesDocument
 
 CACHE_MODULE, NOTHING = "cache", "none"
-NAMES = ("CachedAnswer", "QueryCache", "QUERY_CACHE_SECONDS", "answer", "query_key")
+ANSWER, CACHED_ANSWER = "answer", "CachedAnswer"
+NAMES = (CACHED_ANSWER, "QueryCache", "QUERY_CACHE_SECONDS", ANSWER, "query_key")
 PRIVATE = ("_PLAIN", "_POLICIES", "_encoded", "_state", "Q", "R")
 
 
@@ -57,9 +59,14 @@ def policy_of(value: object) -> str:
 
 def caches(registry: Registry) -> bool:
     """Whether the answer to any query is kept."""
+    return bool(cached_entries(registry))
+
+
+def cached_entries(registry: Registry) -> list[Entry]:
+    """The queries whose answers are kept."""
     nothing = registry.enums["cache_policy"].member(NOTHING)
-    kept = {policy_of(entry.values.get("cache")) for entry in registry.entries}
-    return bool(kept - {nothing.name if nothing else "", ""})
+    kept_by_none = {nothing.name if nothing else "", ""}
+    return [entry for entry in registry.entries if policy_of(entry.values.get("cache")) not in kept_by_none]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from registrygen.api import (
     Entry,
     Finding,
     Registry,
+    Severity,
     Span,
     entry_rule,
     finding,
@@ -18,9 +19,19 @@ from registrygen.api import (
     same_object,
     suggestion,
 )
-from registrygen.kinds.cqrs.cache import NOTHING, policy_of, seconds_by_member
+from registrygen.kinds.cqrs.cache import (
+    ANSWER,
+    CACHED_ANSWER,
+    NAMES,
+    NOTHING,
+    cache_module,
+    cached_entries,
+    policy_of,
+    seconds_by_member,
+)
 from registrygen.kinds.cqrs.operations import (
     borrowed_handlers,
+    handler_of,
     missing_handle,
     name_findings,
     operation_of,
@@ -142,6 +153,38 @@ def cache_unknown(registry: Registry, context: Context) -> Iterator[Finding]:
             yield finding(cache_unknown.code, f"`{word}` keeps nothing, and has no seconds", at=at, help="remove it")
 
 
+@registry_rule("queries/cache-unused", Severity.WARNING)
+def cache_unused(registry: Registry, context: Context) -> Iterator[Finding]:
+    """A query has a cache policy, and nothing in the source asks the cache.
+
+    A policy keeps no answer by itself: the application calls the generated `answer` where it would call the handler. Source that
+    names the policies, or the field that has them, may have a cache of its own; nothing is said then, or where the source has no
+    handler of such a query.
+    """
+    enumeration = registry.enums.get("cache_policy")
+    is_known = enumeration is not None and enumeration.known
+    cached = [entry for entry in cached_entries(registry) if handler_of(entry, context)] if is_known else []
+    if not cached or _is_asked(registry, context):
+        return
+    module, answer = cache_module(registry), registry.layout.named(ANSWER)
+    many = f" and {len(cached) - 1} more" if len(cached) > 1 else ""
+    message = f"nothing asks the cache for the answer to `{cached[0].key}`{many}"
+    help = f"call `await {answer}(query, handler.handle, cache)`, from the generated `{module}`, or remove the policy"
+    yield finding(cache_unused.code, message, at=cached[0].where("cache"), help=help)
+
+
+def _is_asked(registry: Registry, context: Context) -> bool:
+    """Whether a module that is not generated names something of the cache's, the policies, or the field that has them."""
+    module, facts = cache_module(registry), context.facts
+    own = [[*module.split("."), registry.layout.named(name)] for name in NAMES]
+    field = next(item.name for item in registry.fields if item.key == "cache")
+    found = facts.modules_naming(*own, [registry.enums["cache_policy"].name], [field])
+    places = facts.modules_defining(registry.layout.named(CACHED_ANSWER))
+    packages = [name.removesuffix(module) for name in places if f".{name}".endswith(f".{module}")]
+    # Of a package without a name it cannot be told which modules are generated.
+    return "" in packages or any(not name.startswith(tuple(packages)) for name in found)
+
+
 def _cache_words(registry: Registry) -> list[tuple[str, Span]]:
     """The policies that a document gives seconds to, with their places."""
     owner = next((document for document in registry.documents if "cache" in document.values), None)
@@ -166,5 +209,5 @@ def figure_twice(registry: Registry, context: Context) -> Iterator[Finding]:
 
 
 RULES = (
-    same_object, prefix, handle_missing, handle, handler_twice, pagination, cache_seconds, cache_unknown, figure_twice,
+    same_object, prefix, handle_missing, handle, handler_twice, pagination, cache_seconds, cache_unknown, cache_unused, figure_twice,
 )  # fmt: skip
