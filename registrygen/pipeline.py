@@ -44,8 +44,10 @@ from registrygen.source import files as spec_files
 from registrygen.source import yaml as yaml_source
 from registrygen.source.files import SpecFile, discover, read
 from registrygen.view import modules as view_modules
+from registrygen.view import renaming
 from registrygen.view.core import all_pages, all_sections
-from registrygen.view.modules import Output, circular, clashes, module_views, unused_names
+from registrygen.view.modules import Output, circular, clashes, module_views
+from registrygen.view.renaming import unused_names
 from registrygen.view.unused import UnusedField, unused_fields
 from registrygen.write import codes as write_codes
 from registrygen.write.files import has_header
@@ -157,7 +159,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     )
     inputs = inputs_of(config, analysis)
     sections = all_sections(analysis.project, artefacts, inputs)
-    findings = [*clashes(sections), *unused_names(analysis.project, sections)]
+    findings = [*clashes(sections, analysis.project), *unused_names(analysis.project, sections)]
     if findings:
         return Rendering(outputs=(), findings=(*analysis.findings, *findings))
     rendered: list[Rendered] = []
@@ -248,7 +250,7 @@ def all_codes() -> tuple[Code, ...]:
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
         yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, kind_checks, facts_stage,
-        classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
+        classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules, renaming,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
     formats = [item for kind in BUILTIN for exchange in kind.exchanges for item in exchange.codes]
