@@ -52,7 +52,8 @@ def setting_unknown(entry: Entry, registry: Registry, context: Context) -> Itera
     for name in setting_names(entry):
         if name not in settings.names:
             at = entry.where(*setting_at(entry, name))
-            help = suggestion(name, settings.names) or f"add it to {settings.place}"
+            public = [known for known in settings.names if not known.startswith("_")]
+            help = suggestion(name, public) or f"add it to {settings.place}"
             yield context.lacking(
                 finding(setting_unknown.code, f"`{settings.shown}` has no setting `{name}`", at=at, help=help)
             )
