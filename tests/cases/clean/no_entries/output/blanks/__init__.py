@@ -4,11 +4,9 @@
 from no_entries.blanks.registry import (
     BLANK_REGISTRY,
     BlankMetadata,
-    BlankStatistics,
     frozen_by_share,
     get_all_blanks,
     get_blank,
-    get_statistics,
     of_share,
     set_by_share,
     shares_by_number,
@@ -18,11 +16,9 @@ from no_entries.blanks.registry import (
 __all__ = [
     "BLANK_REGISTRY",
     "BlankMetadata",
-    "BlankStatistics",
     "frozen_by_share",
     "get_all_blanks",
     "get_blank",
-    "get_statistics",
     "of_share",
     "set_by_share",
     "shares_by_number",

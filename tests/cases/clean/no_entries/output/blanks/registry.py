@@ -3,16 +3,14 @@
 """Blanks."""
 
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import Final
 
 __all__ = [
     "BLANK_REGISTRY",
     "BlankMetadata",
-    "BlankStatistics",
     "frozen_by_share",
     "get_all_blanks",
     "get_blank",
-    "get_statistics",
     "of_share",
     "set_by_share",
     "shares_by_number",
@@ -106,14 +104,3 @@ def of_share(share: float) -> list[BlankMetadata]:
         share: The share.
     """
     return [meta for meta in BLANK_REGISTRY if meta.share == share]
-
-
-class BlankStatistics(TypedDict):
-    """Figures about the blanks."""
-
-    total_blanks: int
-
-
-def get_statistics() -> BlankStatistics:
-    """Get registry statistics."""
-    return {"total_blanks": len(BLANK_REGISTRY)}

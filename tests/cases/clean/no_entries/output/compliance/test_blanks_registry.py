@@ -9,7 +9,6 @@ from no_entries.blanks.registry import (
     frozen_by_share,
     get_all_blanks,
     get_blank,
-    get_statistics,
     of_share,
     set_by_share,
     shares_by_number,
@@ -75,9 +74,3 @@ class TestBlankRegistry:
         for argument, entries in expected:
             found = [meta.name for meta in of_share(argument)]
             assert found == entries
-
-    def test_statistics(self) -> None:
-        """The statistics are those of the specs."""
-        expected: dict[str, object] = {"total_blanks": 0}
-        found = dict(get_statistics())
-        assert found == expected
