@@ -38,7 +38,9 @@ from registrygen.resolve import classes, drafts, entries, enums, handlers, looku
 from registrygen.resolve.objects import ref_table
 from registrygen.resolve.reading import Surroundings
 from registrygen.resolve.registries import resolve
+from registrygen.rules import configuration
 from registrygen.rules import declared as declared_rules
+from registrygen.rules.configuration import compliance_findings
 from registrygen.rules.context import Context
 from registrygen.source import files as spec_files
 from registrygen.source import yaml as yaml_source
@@ -121,6 +123,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     facts = with_declared(facts, (item for registry in project.registries for item in registry.classes.values()))
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
+    findings.extend(compliance_findings(config, project, facts))
     findings.extend(facts.findings())
     kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
@@ -249,7 +252,7 @@ def all_codes() -> tuple[Code, ...]:
     """Every code that a finding about specs, source, configuration, templates or output can have, by name."""
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
-        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, kind_checks, facts_stage,
+        yaml_source, spec_files, suppressions, config_stage, configuration, load_stage, kinds_catalog, kind_checks, facts_stage,
         classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules, renaming,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
