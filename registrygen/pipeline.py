@@ -33,7 +33,7 @@ from registrygen.model.page import Page
 from registrygen.model.registry import Project
 from registrygen.model.views import PageView
 from registrygen.pysource.layout import Style
-from registrygen.render import Templates, render
+from registrygen.render import Templates, render, unused_templates
 from registrygen.resolve import classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values
 from registrygen.resolve.objects import ref_table
 from registrygen.resolve.reading import Surroundings
@@ -123,7 +123,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     facts = with_declared(facts, (item for registry in project.registries for item in registry.classes.values()))
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
-    findings.extend(compliance_findings(config, project, facts))
+    findings.extend([*compliance_findings(config, project, facts), *unused_templates(_templates(config))])
     findings.extend(facts.findings())
     kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
@@ -204,10 +204,14 @@ def _output_pages(
         PageView(path=page.path, template=page.template, view=page.build())
         for page in (all_pages(analysis.project, artefacts, inputs) if "docs" in output.parts else ())
     ]
-    overrides = config.root / config.model.templates if config.model.templates else None
-    rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
+    rendered, findings = render(modules, pages, _templates(config))
     done, problems = formatted(rendered, config.model.formatter, style)
     return done, [*circles, *findings, *problems]
+
+
+def _templates(config: Config) -> Templates:
+    overrides = config.root / config.model.templates if config.model.templates else None
+    return Templates(overrides=overrides, shown=config.model.templates or "")
 
 
 def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:
