@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from registrygen.diagnostics.finding import Code, Finding
 from registrygen.model.registry import Registry
 from registrygen.model.rule import Rule
-from registrygen.rules import classes, expectations, handlers
+from registrygen.rules import classes, expectations, handlers, ignored
 from registrygen.rules.asked import declared_findings
 from registrygen.rules.context import Context
 
-CORE_RULES: tuple[Rule, ...] = (*expectations.RULES, *classes.RULES, *handlers.RULES)
+CORE_RULES: tuple[Rule, ...] = (*expectations.RULES, *classes.RULES, *handlers.RULES, *ignored.RULES)
 CODES: tuple[Code, ...] = handlers.CODES
 
 

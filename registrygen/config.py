@@ -118,8 +118,15 @@ class Config:
 
     def ref_place(self, slot: str, module: str) -> Span:
         """Where the file names a module under a slot of `refs`; the slot itself where the module is empty."""
-        key = _place(self.text, ["refs", slot], self.path or FILE)
-        return _value_place(self.text, key, module) if module else key
+        return self.value_place(module, "refs", slot) if module else self.place("refs", slot)
+
+    def place(self, *path: str) -> Span:
+        """Where the file has the last of the keys that lead to a value."""
+        return _place(self.text, list(path), self.path or FILE)
+
+    def value_place(self, value: str, *path: str) -> Span:
+        """Where the file has a text under the keys that lead to it."""
+        return _value_place(self.text, self.place(*path), value)
 
     def judged_on(self, today: date) -> Config:
         """The same configuration with the day that expiry dates are compared with."""

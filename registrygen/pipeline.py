@@ -33,19 +33,23 @@ from registrygen.model.page import Page
 from registrygen.model.registry import Project
 from registrygen.model.views import PageView
 from registrygen.pysource.layout import Style
-from registrygen.render import Templates, render
+from registrygen.render import Templates, render, unused_templates
 from registrygen.resolve import classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values
 from registrygen.resolve.objects import ref_table
 from registrygen.resolve.reading import Surroundings
 from registrygen.resolve.registries import resolve
+from registrygen.rules import configuration
 from registrygen.rules import declared as declared_rules
+from registrygen.rules.configuration import compliance_findings
 from registrygen.rules.context import Context
 from registrygen.source import files as spec_files
 from registrygen.source import yaml as yaml_source
 from registrygen.source.files import SpecFile, discover, read
 from registrygen.view import modules as view_modules
+from registrygen.view import renaming
 from registrygen.view.core import all_pages, all_sections
-from registrygen.view.modules import Output, circular, clashes, module_views, unused_names
+from registrygen.view.modules import Output, circular, clashes, module_views
+from registrygen.view.renaming import unused_names
 from registrygen.view.unused import UnusedField, unused_fields
 from registrygen.write import codes as write_codes
 from registrygen.write.files import has_header
@@ -119,6 +123,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     facts = with_declared(facts, (item for registry in project.registries for item in registry.classes.values()))
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
+    findings.extend([*compliance_findings(config, project, facts), *unused_templates(_templates(config))])
     findings.extend(facts.findings())
     kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
     return Analysis(
@@ -157,7 +162,7 @@ def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None
     )
     inputs = inputs_of(config, analysis)
     sections = all_sections(analysis.project, artefacts, inputs)
-    findings = [*clashes(sections), *unused_names(analysis.project, sections)]
+    findings = [*clashes(sections, analysis.project), *unused_names(analysis.project, sections)]
     if findings:
         return Rendering(outputs=(), findings=(*analysis.findings, *findings))
     rendered: list[Rendered] = []
@@ -199,10 +204,14 @@ def _output_pages(
         PageView(path=page.path, template=page.template, view=page.build())
         for page in (all_pages(analysis.project, artefacts, inputs) if "docs" in output.parts else ())
     ]
-    overrides = config.root / config.model.templates if config.model.templates else None
-    rendered, findings = render(modules, pages, Templates(overrides=overrides, shown=config.model.templates or ""))
+    rendered, findings = render(modules, pages, _templates(config))
     done, problems = formatted(rendered, config.model.formatter, style)
     return done, [*circles, *findings, *problems]
+
+
+def _templates(config: Config) -> Templates:
+    overrides = config.root / config.model.templates if config.model.templates else None
+    return Templates(overrides=overrides, shown=config.model.templates or "")
 
 
 def inputs_of(config: Config, analysis: Analysis, package: str = "") -> Inputs:
@@ -247,8 +256,8 @@ def all_codes() -> tuple[Code, ...]:
     """Every code that a finding about specs, source, configuration, templates or output can have, by name."""
     rules = (*CORE_RULES, *(rule for kind in BUILTIN for rule in kind.rules))
     stages = (
-        yaml_source, spec_files, suppressions, config_stage, load_stage, kinds_catalog, kind_checks, facts_stage,
-        classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules,
+        yaml_source, spec_files, suppressions, config_stage, configuration, load_stage, kinds_catalog, kind_checks, facts_stage,
+        classes, drafts, entries, enums, handlers, lookups, naming, objects, validation, values, declared_rules, view_modules, renaming,
         render_stage, formatting_stage, write_codes,
     )  # fmt: skip
     formats = [item for kind in BUILTIN for exchange in kind.exchanges for item in exchange.codes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,8 +20,8 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.page import Page
 from registrygen.model.views import ModuleView, PageView
 
@@ -33,7 +33,15 @@ FAILED = code(
     `registrygen templates list` says which templates there are; `templates eject` copies one to start from.
     """,
 )
-CODES: tuple[Code, ...] = (SYNTAX, FAILED)
+UNUSED = code(
+    "render/unused",
+    """A template of the project's own replaces no packaged one, and no other template names it.
+
+    A template replaces the packaged one that stands at the same place in its folder.
+    """,
+    Severity.WARNING,
+)
+CODES: tuple[Code, ...] = (SYNTAX, FAILED, UNUSED)
 
 
 FAILURES = (TemplateError, SecurityError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError)
@@ -80,6 +88,26 @@ def template_names() -> list[str]:
     """The names of the packaged templates, sorted."""
     root = packaged_templates()
     return sorted(path.relative_to(root).as_posix() for path in root.rglob("*.j2"))
+
+
+def unused_templates(templates: Templates) -> Iterator[Finding]:
+    """The user's templates that nothing uses."""
+    folder = templates.overrides
+    if folder is None or not folder.is_dir():
+        return
+    own = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.j2")) if path.is_file()}
+    known = template_names()
+    strangers = [name for name in own if name not in known]
+    texts = [path.read_bytes().decode("utf-8", "replace") for path in own.values()] if strangers else []
+    for name in strangers:
+        if not any(f'"{name}"' in text or f"'{name}'" in text for text in texts):
+            help = (
+                suggestion(name, known)
+                if nearest(name, known)
+                else "`registrygen templates list` names those that can be"
+            )
+            at = Span.of_line(f"{templates.shown.rstrip('/')}/{name}")
+            yield finding(UNUSED, f"there is no packaged template `{name}` to replace", at=at, help=help)
 
 
 @dataclass(frozen=True, kw_only=True)

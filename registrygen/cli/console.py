@@ -82,10 +82,16 @@ def note(text: str) -> None:
     _write(sys.stderr, f"{text}\n")
 
 
+WIDEST = 72
+"""Longer cells do not make their column wider."""
+
+
 def columns(rows: Sequence[Sequence[str]], *, indent: str = "") -> str:
-    """Rows as text in columns as wide as their longest cell, safe to print."""
+    """Rows as text in columns, safe to print; a very long cell pushes aside what follows on its own line alone."""
     cells = [[visible(cell) for cell in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    widths = [
+        max([len(cell) for cell in column if len(cell) <= WIDEST], default=0) for column in zip(*cells, strict=True)
+    ]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
     return "".join(f"{indent}{line}\n" for line in lines)
 

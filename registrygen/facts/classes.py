@@ -47,6 +47,9 @@ class ClassReader:
             attributes={name: member for name, member in members.items() if isinstance(member, AttributeFact)},
             decorators=tuple(source.written(decorator) for decorator in node.decorator_list),
             complete=ancestry.complete,
+            classes=tuple(
+                name for name, (item, *_) in place.binding.scope.bindings.items() if isinstance(item, ClassBinding)
+            ),
         )
 
     def _members(self, place: Place, line: tuple[PyObject, ...]) -> dict[str, Member]:

@@ -207,8 +207,6 @@ def _lookups(model: KindDocument, singular: str) -> list[Lookup]:
 
 
 def _statistics(model: KindDocument) -> list[Statistic]:
-    figures = [Statistic(key=f"total_{snake_case(model.name)}")]
-    figures += [Statistic(key=f"by_{name}", by=name) for name, field in model.fields.items() if field.enum is not None]
-    if model.handlers is not None:
-        figures.append(Statistic(key="requiring", handlers=True))
-    return [*figures, *(statistic_from(key, item) for key, item in model.statistics.items())]
+    removed = {key for key, item in model.statistics.items() if item is None}
+    kept = [figure for key, figure in model.figures.items() if key not in removed]
+    return [*kept, *(statistic_from(key, item) for key, item in model.statistics.items() if item is not None)]

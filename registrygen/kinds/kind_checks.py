@@ -31,6 +31,7 @@ from registrygen.resolve.drafts import MODULE
 from registrygen.resolve.enums import member_findings
 from registrygen.resolve.lookups import SHAPE
 from registrygen.resolve.naming import identifier_problem, problem_in
+from registrygen.resolve.validation import UNKNOWN_KEY, value_problem
 from registrygen.rules.conditions import FIELD as UNKNOWN_FIELD
 from registrygen.rules.conditions import MEMBER
 
@@ -248,8 +249,7 @@ def _default_findings(document: Document, name: str, field: FieldModel) -> Itera
             try:
                 adapter.validate_python(word, strict=True)
             except ValidationError as error:
-                reason = error.errors(include_url=False)[0]["msg"].lower()
-                yield finding(FIELD, f"entries could not give the default `{word}` of `{name}`: {reason}", at=at)
+                yield finding(FIELD, value_problem(f"the default of `{name}`", error), at=at)
 
 
 def _may_be_member(document: Document, name: str, field: FieldModel, word: object) -> bool:
@@ -293,8 +293,11 @@ def _lookup_findings(document: Document, model: KindDocument) -> Iterator[Findin
     handled = model.handlers is not None
     asked: list[tuple[str, LookupModel | StatisticModel | str, str | int]] = [
         *(("lookups", item, index) for index, item in enumerate(model.lookups)),
-        *(("statistics", item, key) for key, item in model.statistics.items()),
+        *(("statistics", item, key) for key, item in model.statistics.items() if item is not None),
     ]
+    for key in (key for key, item in model.statistics.items() if item is None and key not in model.figures):
+        at, help = document.where_key("statistics", key), suggestion(key, model.figures)
+        yield finding(UNKNOWN_KEY, f"there is no figure `{key}` to remove", at=at, help=help)
     for section, item, step in asked:
         for key in ("by", "select", "key", "distinct"):
             word = getattr(item, key, None)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field as PydanticField
 from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
-from registrygen.api import SpecModel
+from registrygen.api import SpecModel, Statistic, snake_case
 from registrygen.model.spec import LookupModel, StatisticModel
 
 KIND = "kind"
@@ -114,8 +115,9 @@ class KindDocument(SpecModel):
     lookups: list[LookupModel] = PydanticField(
         default=[], description="Lookup functions of every registry of the kind."
     )
-    statistics: dict[str, StatisticModel | Literal["total"]] = PydanticField(
-        default={}, description="Figures of every registry's statistics."
+    statistics: dict[str, StatisticModel | Literal["total"] | None] = PydanticField(
+        default={},
+        description="Figures of every registry's statistics, beside the kind's own; null removes one of these.",
     )
     rules: list[dict[str, Any]] = PydanticField(default=[], description="Rules for every registry of the kind.")
 
@@ -123,6 +125,16 @@ class KindDocument(SpecModel):
     def key_model(self) -> KeyModel:
         """What the keys are, also where only the field's name is given."""
         return KeyModel(name=self.key) if isinstance(self.key, str) else self.key
+
+    @property
+    def figures(self) -> Mapping[str, Statistic]:
+        """The figures that every kind has that is declared like this, by key."""
+        by_field = {f"by_{name}": name for name, field in self.fields.items() if field.enum is not None}
+        figures = [Statistic(key=f"total_{snake_case(self.name)}")]
+        figures += [Statistic(key=key, by=name) for key, name in by_field.items()]
+        if self.handlers is not None:
+            figures.append(Statistic(key="requiring", handlers=True))
+        return {figure.key: figure for figure in figures}
 
     @property
     def noun(self) -> str:

@@ -196,6 +196,8 @@ class ClassFact:
     attributes: Mapping[str, AttributeFact]
     decorators: tuple[str, ...]
     complete: bool
+    classes: tuple[str, ...] = ()
+    """The names of the classes within its own body."""
 
     @property
     def form(self) -> Form:

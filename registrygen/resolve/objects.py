@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -149,11 +149,21 @@ class ObjectResolver:
         return Finding(code=problem.code, message=message, span=at, severity=self.missing, help=problem.help)
 
     def _candidates(self, reference: PyObject) -> str:
-        elsewhere = self.facts.modules_defining(reference.root)
+        elsewhere = self.facts.modules_defining(reference.name)
         if elsewhere:
             return "it stands in " + ", ".join(f"`{module}:{reference.name}`" for module in list(elsewhere)[:3])
-        close = nearest(reference.name, self.facts.names(reference.module))
+        names = self.facts.names(reference.module)
+        nested = self._nested(reference.module, names, reference.name.count("."))
+        close = nearest(reference.name, [*names, *nested])
         return f"did you mean `{close}`?" if close else f"define it in `{reference.module}`"
+
+    def _nested(self, module: str, names: Sequence[str], depth: int) -> Iterator[str]:
+        """The classes within those of these names, as deep as a dotted name goes."""
+        found = [(name, self.facts.find(PyObject(module, name))) for name in names] if depth else []
+        inner = [f"{name}.{item}" for name, fact in found if isinstance(fact, ClassFact) for item in fact.classes]
+        yield from inner
+        if inner:
+            yield from self._nested(module, inner, depth - 1)
 
     def _no_slot(self, text: str, slot: str, at: Span) -> Finding:
         modules = self.facts.modules_defining(text.partition(".")[0])

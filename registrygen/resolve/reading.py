@@ -119,7 +119,7 @@ def _names_findings(draft: Draft, entry: Entry) -> Iterator[Finding]:
     for key in entry.spec.names:
         if key not in known:
             help = suggestion(key, known) or f"{draft.kind.name} have no names to set"
-            yield finding(UNKNOWN_KEY, f"unknown key `{key}`", at=entry.where("names", key), help=help)
+            yield finding(UNKNOWN_KEY, f"unknown key `{key}`", at=entry.where_key("names", key), help=help)
 
 
 def _reader(

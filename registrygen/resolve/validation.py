@@ -263,9 +263,7 @@ def _finding(
     if sort == "missing":
         return finding(MISSING, f"`{word}` is missing", at=value_at(path[:-1]), help=_description(model, path))
     if all(item["type"] in _EXPECTED for item in details):
-        expected = " or ".join(dict.fromkeys(_EXPECTED[item["type"]] for item in details))
-        message = f"{name} has to be {expected}, not {describe(first['input'])}"
-        return finding(TYPE, message, at=value_at(path), help=_type_help(first))
+        return finding(TYPE, _type_message(name, details), at=value_at(path), help=_type_help(first))
     chosen = next((item for item in details if item["type"] == "literal_error"), first)
     return finding(VALUE, _value_message(name, chosen), at=value_at(path), help=_value_help(chosen))
 
@@ -280,6 +278,17 @@ def _description(model: type[BaseModel], path: Path) -> str:
             if (info.alias or name) == path[-1] and info.description:
                 return f"`{path[-1]}`: {info.description[0].lower()}{info.description[1:]}"
     return ""
+
+
+def value_problem(name: str, error: ValidationError) -> str:
+    """What is wrong with a single value that was validated alone; `name` is what it is called."""
+    first = error.errors(include_url=False)[0]
+    return _type_message(name, [first]) if first["type"] in _EXPECTED else _value_message(name, first)
+
+
+def _type_message(name: str, details: Sequence[ErrorDetails]) -> str:
+    expected = " or ".join(dict.fromkeys(_EXPECTED[item["type"]] for item in details))
+    return f"{name} has to be {expected}, not {describe(details[0]['input'])}"
 
 
 def _type_help(details: ErrorDetails) -> str:

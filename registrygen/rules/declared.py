@@ -273,14 +273,16 @@ def _covers(asked: Asked) -> Iterator[Finding]:
     if not asked.registry.complete:
         return
     used = {item.name for entry in asked.registry.entries for item in _member_items(entry.values.get(asked.arguments))}
-    for member in asked.registry.enums[type_.slot].members:
-        if member.name not in used:
-            yield finding(
-                COVERS,
-                f"no entry has `{asked.arguments}: {member.value}`",
-                at=asked.at,
-                help="add an entry, or remove the member",
-            )
+    members = asked.registry.enums[type_.slot].members
+    unused = [f"`{asked.arguments}: {member.value}`" for member in members if member.name not in used]
+    if unused:
+        listed = f"{', '.join(unused[:-1])} or {unused[-1]}" if len(unused) > 1 else unused[0]
+        several = len(asked.context.project.of_kind(asked.registry.kind.name)) > 1
+        entry = f"no entry of `{asked.registry.layout.name}`" if several else "no entry"
+        help = (
+            "add an entry for each, or remove the members" if len(unused) > 1 else "add an entry, or remove the member"
+        )
+        yield finding(COVERS, f"{entry} has {listed}", at=asked.at, help=help)
 
 
 def _member_items(value: object) -> list[MemberValue]:

@@ -21,7 +21,13 @@ DUPLICATE_KEY = code(
     YAML readers that allow this keep the second without a word. Here the first is looked at, and nothing is written.
     """,
 )
-KEY = code("yaml/key", "A mapping's key is not a text, number or truth value.")
+KEY = code(
+    "yaml/key",
+    """A mapping's key is not a text, number or truth value, or is one that cannot be told from another key.
+
+    `1`, `1.0` and `true` are one and the same as keys, unless they are quoted.
+    """,
+)
 TAG = code(
     "yaml/tag",
     "A value carries a YAML tag that specs do not use.\n\nOnly the core schema's tags (`!!str`, `!!int` ...) mean anything.",
@@ -75,7 +81,7 @@ def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree
         pass  # The finding is there already.
     finally:
         loader.dispose()
-    usable = all(item.code == DUPLICATE_KEY.name for item in builder.findings)
+    usable = len(builder.findings) == builder.passed_over
     return (builder.trees if usable else []), builder.findings
 
 
@@ -157,6 +163,11 @@ def _reader_finding(error: yaml.reader.ReaderError, text: str, path: str) -> Fin
     )
 
 
+def _word(key: object) -> str:
+    """A key as YAML spells it."""
+    return str(key).lower() if isinstance(key, bool) else "null" if key is None else str(key)
+
+
 class _TooLarge(Exception):
     """A limit was passed: what follows in the file is not read."""
 
@@ -186,6 +197,7 @@ class _Builder:
         self.limits = limits
         self.trees: list[Tree] = []
         self.findings: list[Finding] = []
+        self.passed_over = 0
         self.begin()
 
     def begin(self) -> None:
@@ -332,9 +344,15 @@ class _Builder:
     def duplicate(self, frame: _Frame, value: object) -> None:
         """Reports the key that waits, which the mapping has already, and passes over it and its value."""
         start, end, *_ = frame.places[frame.key]
-        first = Related(message="the first one", span=self.span(start, end))
-        message, help = f"`{frame.key}` is given twice", "remove one of the two, or rename it"
-        self.report(DUPLICATE_KEY, message, frame.key_start, frame.key_end, help, (first,))
+        other, word = next(_word(key) for key in frame.container if key == frame.key), _word(frame.key)
+        if other == word:
+            first = Related(message="the first one", span=self.span(start, end))
+            message, help = f"`{word}` is given twice", "remove one of the two, or rename it"
+            self.report(DUPLICATE_KEY, message, frame.key_start, frame.key_end, help, (first,))
+        else:
+            message, help = f"`{word}` is no text, and the same key as `{other}`", f'quote it to make it text: "{word}"'
+            self.report(KEY, message, frame.key_start, frame.key_end, help)
+        self.passed_over += 1
         self.marks.repeated.setdefault(id(frame.container), []).append((frame.key, value))
         frame.key = _NO_KEY
 

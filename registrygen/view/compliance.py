@@ -263,11 +263,11 @@ def _table(rows: Sequence[tuple[Expr, Expr]], types: tuple[Expr, Expr], scope: S
 
 
 def _by_body(registry: Registry, lookup: Lookup, function: str, scope: Scope) -> list[str]:
-    rows, type_ = [], None
-    for value, entries in _choices(registry, lookup, scope):
-        result, type_ = _result(registry, lookup, entries, scope)
-        rows.append((value, result))
-    types = (_argument_type(registry, lookup, scope), type_ or Subscript("list", ("object",)))
+    rows = [
+        (value, _result(registry, lookup, entries, scope)[0]) for value, entries in _choices(registry, lookup, scope)
+    ]
+    _, type_ = _result(registry, lookup, [], scope)
+    types = (_argument_type(registry, lookup, scope), type_)
     return [
         _table(rows, types, scope),
         "        for argument, entries in expected:",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
-from registrygen.diagnostics.near import suggestion
 from registrygen.model.artefact import Section
 from registrygen.model.registry import Project, Registry
 from registrygen.model.views import ModuleView
@@ -19,6 +18,7 @@ from registrygen.pysource.objects import PyObject
 from registrygen.pysource.text import docstring, wrap
 from registrygen.view.circles import Needs, circle
 from registrygen.view.compliance import compliance_module
+from registrygen.view.renaming import Named, naming_places
 from registrygen.view.scope import Scope, full_name
 from registrygen.view.text import listed, sentence
 
@@ -29,13 +29,6 @@ CLASH = code(
     Give one of them another name or module, under `registry:` or `enums:`.
     """,
 )
-UNUSED_NAME = code(
-    "registry/unused-name",
-    """`registry.rename` gives a name to something that is not generated.
-
-    It takes the default names of generated functions and classes.
-    """,
-)
 CIRCULAR = code(
     "registry/circular",
     """Generated modules would have to import each other, so that Python could import neither.
@@ -44,7 +37,7 @@ CIRCULAR = code(
     lookups. Two parts that share a module need what stands between them in the same module.
     """,
 )
-CODES: tuple[Code, ...] = (CIRCULAR, CLASH, UNUSED_NAME)
+CODES: tuple[Code, ...] = (CIRCULAR, CLASH)
 
 LOCALS = frozenset({
     "adapter", "after", "answer", "app", "argument", "before", "bus", "by_text", "cache", "cached", "call", "calls",
@@ -86,14 +79,19 @@ class Output:
     style: Style
 
 
-def clashes(sections: Sequence[Section]) -> list[Finding]:
+def clashes(sections: Sequence[Section], project: Project) -> list[Finding]:
     """The names that two sections of one module both define, and modules that would be packages too; of code before tests."""
     code_sections = [section for section in sections if section.part == "code"]
-    found = [*_same_names(code_sections), *_shadowed(code_sections), *_modules_and_packages(code_sections)]
-    return found or _same_names(sections)
+    named = naming_places(project)
+    found = [
+        *_same_names(code_sections, named),
+        *_shadowed(code_sections, named),
+        *_modules_and_packages(code_sections),
+    ]
+    return found or _same_names(sections, named)
 
 
-def _same_names(sections: Sequence[Section]) -> list[Finding]:
+def _same_names(sections: Sequence[Section], named: Named) -> list[Finding]:
     """One finding for each pair of places that define the same names in a module."""
     first: dict[tuple[str, str], Section] = {}
     names: dict[tuple[str, Span, Span], list[str]] = {}
@@ -103,7 +101,9 @@ def _same_names(sections: Sequence[Section]) -> list[Finding]:
         for name, span in section.defines.items():
             other = first.setdefault((section.module, name), section)
             if other is not section:
-                pair = (section.module, span, other.defines[name])
+                at, place = named.get((name, span), span), other.defines[name]
+                first_at = named.get((name, place), place)
+                pair = (section.module, at, place if first_at == at else first_at)
                 names.setdefault(pair, []).append(name)
                 wired[pair] = section.template == other.template == WIRING
                 advice[pair] = section.advice if section.advice == other.advice else ""
@@ -125,11 +125,16 @@ def _clash(module: str, span: Span, other: Span, names: Sequence[str], wired: bo
     return finding(CLASH, f"{what} generated twice in the module `{module}`", at=span, help=help, related=related)
 
 
-def _shadowed(sections: Sequence[Section]) -> list[Finding]:
+def _shadowed(sections: Sequence[Section], named: Named) -> list[Finding]:
     """The names that would hide a builtin from the generated code that uses it."""
     help = "give it another name under `registry:`, `enums:`, `lookups:` or `handlers:`"
     return [
-        finding(CLASH, f"`{name}` would hide Python's own `{name}`, which generated code uses", at=span, help=help)
+        finding(
+            CLASH,
+            f"`{name}` would hide Python's own `{name}`, which generated code uses",
+            at=named.get((name, span), span),
+            help=help,
+        )
         for section in sections
         for name, span in section.defines.items()
         if name in USED_BUILTINS
@@ -150,26 +155,6 @@ def _modules_and_packages(sections: Sequence[Section]) -> list[Finding]:
             findings.append(
                 finding(CLASH, message, at=span, help="give one of the two another `module`", related=related)
             )
-    return findings
-
-
-def unused_names(project: Project, sections: Sequence[Section]) -> list[Finding]:
-    """The names that documents give to things that are not generated for their registry."""
-    defined = {name for section in sections for name in section.defines}
-    findings = []
-    for registry in project.registries:
-        for default, name in registry.layout.renamed.items():
-            if name not in defined:
-                at = registry.where_key("registry", "rename", default)
-                message = f"nothing that is generated is called `{default}`"
-                findings.append(
-                    finding(
-                        UNUSED_NAME,
-                        message,
-                        at=at,
-                        help=suggestion(default, sorted(name for name in defined if not name.startswith("_"))),
-                    )
-                )
     return findings
 
 

@@ -202,16 +202,15 @@ def field_default(field: Field, registry: Registry, scope: Scope) -> Expr | None
     """The source of a metadata field's default, None where the field is required."""
     if field.named is not None:
         return Text("")
-    if field.default is REQUIRED:
+    if _is_required(field, registry):
         return None
     default = field.default
     if isinstance(field.type, MemberType) and default is not None:
         member = registry.enums[field.type.slot].member(default)
-        return scope.member(registry, MemberValue(slot=field.type.slot, name=member.name)) if member else None
+        assert member is not None
+        return scope.member(registry, MemberValue(slot=field.type.slot, name=member.name))
     if isinstance(default, list | tuple | dict):
-        return _empty(field, registry, scope) if not default else None
-    if isinstance(field.type, ObjectType | LinkType) and default is not None:
-        return None
+        return _empty(field, registry, scope)
     return expression(default, registry, scope)
 
 
@@ -248,10 +247,20 @@ def metadata_fields(registry: Registry) -> tuple[Field, ...]:
     if "kw_only" in registry.layout.dataclass_options:
         return fields
     return (
-        *(field for field in fields if _is_required(field)),
-        *(field for field in fields if not _is_required(field)),
+        *(field for field in fields if _is_required(field, registry)),
+        *(field for field in fields if not _is_required(field, registry)),
     )
 
 
-def _is_required(field: Field) -> bool:
-    return field.named is None and field.default is REQUIRED
+def _is_required(field: Field, registry: Registry) -> bool:
+    """Whether the dataclass gives the field no default: also where the spec has one that stands in each entry."""
+    if field.named is not None:
+        return False
+    default = field.default
+    if default is REQUIRED:
+        return True
+    if isinstance(field.type, MemberType) and default is not None:
+        return registry.enums[field.type.slot].member(default) is None
+    if isinstance(default, list | tuple | dict):
+        return bool(default)
+    return isinstance(field.type, ObjectType | LinkType) and default is not None

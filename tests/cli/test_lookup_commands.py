@@ -80,6 +80,14 @@ def test_show_computed_and_default_values(registrygen):
     assert "generated/providers/factory.py" in provider
 
 
+def test_one_long_value_does_not_pad_the_others(registrygen):
+    lines = registrygen("show", "schwab").stdout.splitlines()
+    long = next(line for line in lines if line.startswith("  setup "))
+    slug = next(line for line in lines if line.startswith("  slug "))
+    assert len(long) > 160 > len(slug)
+    assert slug.endswith("specs/providers.yaml:16:7")
+
+
 def test_show_ambiguous(registrygen, replace_in):
     replace_in("specs/jobs.yaml", "  purge_tokens:\n", "  schwab:\n")
     result = registrygen("show", "schwab")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from registrygen.api import (
@@ -13,6 +13,7 @@ from registrygen.api import (
     Entry,
     Expr,
     GivenArgument,
+    Inputs,
     Project,
     PyObject,
     Registry,
@@ -33,13 +34,13 @@ from registrygen.kinds.providers.entries import (
     constructed,
     module_of,
     needs_container,
-    optional_settings,
     private_name,
     provider,
     provider_class,
     slug_member,
     slug_of,
 )
+from registrygen.kinds.providers.narrowing import narrowed_settings
 from registrygen.kinds.providers.oauth import (
     OAUTH_NAMES,
     OAuthView,
@@ -91,9 +92,13 @@ class FactoryView:
 _NAMES = ("UnknownProviderError", "get_provider", ROW, ROWS)
 
 
-def factory_sections(registries: Sequence[Registry], project: Project, *_: object) -> list[Section]:
+def factory_sections(registries: Sequence[Registry], project: Project, inputs: Inputs) -> list[Section]:
     """One factory for each registry of providers whose entries name classes."""
-    return [_section(registry) for registry in registries if constructed(registry)]
+    return [
+        _section(registry, narrowed_settings(registry, inputs.facts))
+        for registry in registries
+        if constructed(registry)
+    ]
 
 
 def container_of(registry: Registry, scope: Scope) -> PyObject | None:
@@ -102,7 +107,7 @@ def container_of(registry: Registry, scope: Scope) -> PyObject | None:
     return container_class(owner, scope) if needs_container(registry) and owner is not None else None
 
 
-def _section(registry: Registry) -> Section:
+def _section(registry: Registry, narrowed: Set[str]) -> Section:
     oauth = OAUTH_NAMES if oauth_lookup(registry) else ()
     alias = ("OAuthProvider",) if oauth and oauth_entries(registry) else ()
     names = (*_NAMES, *exported_names(registry), *oauth, *alias)
@@ -111,10 +116,10 @@ def _section(registry: Registry) -> Section:
     return Section(
         module=module_of(registry, "factory"),
         template="providers/factory.py.j2",
-        defines=dict.fromkeys((*exported, *private_names(registry)), place),
+        defines=dict.fromkeys((*exported, *private_names(registry, narrowed)), place),
         exports=exported,
         reexport=False,
-        build=lambda scope: factory_view(registry, scope),
+        build=lambda scope: factory_view(registry, narrowed, scope),
         title="Providers by slug: each is imported and constructed when it is asked for",
     )
 
@@ -140,8 +145,8 @@ def _import_line(reference: PyObject, local: str, scope: Scope, depth: int) -> s
     return f"{indent}from {reference.module} import (\n{indent}    {what},\n{indent})"
 
 
-def factory_view(registry: Registry, scope: Scope) -> FactoryView:
-    """The factory of a registry of providers."""
+def factory_view(registry: Registry, narrowed: Set[str], scope: Scope) -> FactoryView:
+    """The factory of a registry of providers; `narrowed` are the settings whose type admits None."""
     scope.imports.future()
     scope.std("typing", "Literal")
     enum = scope.enum(registry.enums["slug"])
@@ -161,9 +166,9 @@ def factory_view(registry: Registry, scope: Scope) -> FactoryView:
         lazy_imports=[_import_line(reference, local, scope, 1) for reference, local in sorted(lazy.items())],
         overloads=_overloads(registry, scope, locals_, returns),
         signature=_signature(registry, scope, Union((enum, "str")), returns, ""),
-        cases=[_case(registry, entry, scope, locals_, get_settings) for entry in registry.entries],
+        cases=[_case(registry, entry, scope, locals_, get_settings, narrowed) for entry in registry.entries],
         refused=layout.statement(call(private_name(registry, "refuse"), "provider"), scope.style, depth=1),
-        requirements=requirements_view(registry, get_settings, scope),
+        requirements=requirements_view(registry, get_settings, narrowed, scope),
         oauth_alias=oauth_alias(registry, scope) if oauth_lookup(registry) else "",
         oauth=oauth_view(registry, scope) if oauth_lookup(registry) else None,
         seed_rows=seed_rows(registry, scope),
@@ -204,9 +209,16 @@ def _nested(entry: Entry, locals_: dict[PyObject, str]) -> str:
     return locals_[reference] + reference.name[len(reference.root) :]
 
 
-def _case(registry: Registry, entry: Entry, scope: Scope, locals_: dict[PyObject, str], get_settings: str) -> CaseView:
+def _case(
+    registry: Registry,
+    entry: Entry,
+    scope: Scope,
+    locals_: dict[PyObject, str],
+    get_settings: str,
+    narrowed: Set[str],
+) -> CaseView:
     given = provider(entry).arguments
-    arguments = tuple(Argument(_argument(argument, registry), name) for name, argument in given.items())
+    arguments = tuple(Argument(_argument(argument, registry, narrowed), name) for name, argument in given.items())
     settings = layout.assignment("settings", call(get_settings), scope.style, depth=3)
     return CaseView(
         head=case_head(slug_member(registry, entry, scope), scope),
@@ -216,13 +228,12 @@ def _case(registry: Registry, entry: Entry, scope: Scope, locals_: dict[PyObject
     )
 
 
-def _argument(argument: GivenArgument, registry: Registry) -> Expr:
+def _argument(argument: GivenArgument, registry: Registry, narrowed: Set[str]) -> Expr:
     if isinstance(argument, ComponentArgument):
         return f"container.{argument.component}"
     if isinstance(argument, SettingArgument):
         setting = f"settings.{argument.setting}"
-        optional = argument.setting in optional_settings(registry)
-        return call(private_name(registry, "given"), setting) if optional else setting
+        return call(private_name(registry, "given"), setting) if argument.setting in narrowed else setting
     return Text(argument.value) if isinstance(argument.value, str) else literal(argument.value)
 
 

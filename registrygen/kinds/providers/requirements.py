@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from registrygen.api import Collection, Dict, Entry, Registry, Scope, Subscript, Text, call, layout
 from registrygen.kinds.providers.entries import (
     module_of,
     needs_settings,
-    optional_settings,
     private_class,
     private_name,
     provider,
@@ -92,12 +91,12 @@ def needs_version(registry: Registry) -> bool:
     return any(provider(entry).min_version for entry in registry.entries)
 
 
-def private_names(registry: Registry) -> list[str]:
+def private_names(registry: Registry, narrowed: Set[str]) -> list[str]:
     """The module's names for the checks that are its own."""
     words = ["refuse"]
     words += ["release"] if needs_version(registry) else []
-    words += ["given"] if optional_settings(registry) else []
-    classes = [private_class(registry, "T")] if optional_settings(registry) else []
+    words += ["given"] if narrowed else []
+    classes = [private_class(registry, "T")] if narrowed else []
     return [*(private_name(registry, word) for word in words), *classes]
 
 
@@ -106,8 +105,8 @@ def exported_names(registry: Registry) -> tuple[str, ...]:
     return (DISABLED, AVAILABLE, *((MISSING, GET_MISSING) if needs_settings(registry) else ()))
 
 
-def requirements_view(registry: Registry, get_settings: str, scope: Scope) -> RequirementsView:
-    """The checks of a registry's factory."""
+def requirements_view(registry: Registry, get_settings: str, narrowed: Set[str], scope: Scope) -> RequirementsView:
+    """The checks of a registry's factory; `narrowed` are the settings whose type admits None."""
     named = registry.layout.named
     enum = scope.enum(registry.enums["slug"])
     refuse, style = private_name(registry, "refuse"), scope.style
@@ -125,7 +124,7 @@ def requirements_view(registry: Registry, get_settings: str, scope: Scope) -> Re
         available=layout.signature(named(AVAILABLE), [layout.Parameter("slug", enum)], "bool", style),
         attempt=layout.statement(call(refuse, "slug"), style, depth=2),
         refusals=refusals(registry, scope),
-        given=_given(registry, scope) if optional_settings(registry) else None,
+        given=_given(registry, scope) if narrowed else None,
     )
 
 

@@ -10,7 +10,6 @@ from registrygen.api import (
     Context,
     Entry,
     Finding,
-    FunctionFact,
     PyObject,
     Registry,
     SettingArgument,
@@ -19,7 +18,7 @@ from registrygen.api import (
     suggestion,
 )
 from registrygen.kinds.providers.entries import document, provider, setting_at, setting_names
-from registrygen.kinds.providers.settings_classes import derived_settings, is_model
+from registrygen.kinds.providers.settings_classes import derived_settings, is_model, settings_fact
 
 
 @entry_rule("providers/setting-not-required")
@@ -53,7 +52,8 @@ def setting_unknown(entry: Entry, registry: Registry, context: Context) -> Itera
     for name in setting_names(entry):
         if name not in settings.names:
             at = entry.where(*setting_at(entry, name))
-            help = suggestion(name, settings.names) or f"add it to {settings.place}"
+            public = [known for known in settings.names if not known.startswith("_")]
+            help = suggestion(name, public) or f"add it to {settings.place}"
             yield context.lacking(
                 finding(setting_unknown.code, f"`{settings.shown}` has no setting `{name}`", at=at, help=help)
             )
@@ -75,12 +75,9 @@ _OUTSIDE_BASES = frozenset({"BaseSettings", "BaseModel", "NamedTuple", "TypedDic
 
 
 def settings_class(registry: Registry, context: Context) -> SettingsFacts | None:
-    """The settings class: what the function under `settings:` says that it returns, or the class itself."""
-    reference = registry.objects.get("settings")
-    found = context.facts.find(reference) if reference else None
-    if isinstance(found, FunctionFact) and found.returns and found.returns.object:
-        found = context.facts.find(found.returns.object)
-    if not isinstance(found, ClassFact):
+    """The settings class, where it stands in the source."""
+    found = settings_fact(registry, context.facts)
+    if found is None:
         return None
     generated = derived_settings(found, registry) if document(registry).settings_models else None
     outside = [base for base in found.ancestors if _is_unread(base, context)]

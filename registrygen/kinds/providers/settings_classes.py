@@ -1,13 +1,22 @@
-"""The names of the generated settings models, and whether the application's settings derive from them."""
+"""The class of the application's settings, the names of the generated models, and whether it derives from them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from registrygen.api import ClassFact, Entry, PyObject, Registry, pascal_case
+from registrygen.api import ClassFact, Entry, Facts, FunctionFact, PyObject, Registry, pascal_case
 from registrygen.kinds.providers.entries import document, module_of, setting_names
 
 ALL = "ProviderSettings"
+
+
+def settings_fact(registry: Registry, facts: Facts) -> ClassFact | None:
+    """The class of the application's settings: what the function under `settings:` says that it returns, or the class itself."""
+    reference = registry.objects.get("settings")
+    found = facts.find(reference) if reference else None
+    if isinstance(found, FunctionFact) and found.returns and found.returns.object:
+        found = facts.find(found.returns.object)
+    return found if isinstance(found, ClassFact) else None
 
 
 def model_name(registry: Registry, entry: Entry) -> str:

@@ -1,0 +1,7 @@
+class Outer:
+    class InnerEvent:
+        class Deepest: ...
+
+
+class Other:
+    class Elsewhere: ...
