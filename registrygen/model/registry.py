@@ -229,6 +229,8 @@ class Subscription:
     handler: Handler
     method: str
     span: Span
+    contested: bool = False
+    """Whether another entry comes to the same method, so that it may be meant for that one."""
 
 
 @dataclass(frozen=True, kw_only=True)

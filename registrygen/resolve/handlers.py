@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
@@ -218,14 +218,17 @@ def _collisions(
     """
     first: dict[tuple[str, str], Subscription] = {}
     apart: list[Subscription] = []
+    contested: set[int] = set()
     findings: dict[tuple[str, str], Finding] = {}
     for item in subscriptions:
         other = item if is_generic(item.handler) else first.setdefault((item.handler.key, item.method), item)
         if other is item:
             apart.append(item)
-        elif item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):
+            continue
+        contested.add(id(other))
+        if item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):
             findings.setdefault((item.entry.key, other.entry.key), _collision(item, other))
-    return apart, list(findings.values())
+    return [replace(item, contested=id(item) in contested) for item in apart], list(findings.values())
 
 
 def _collision(item: Subscription, other: Subscription) -> Finding:

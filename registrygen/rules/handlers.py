@@ -122,7 +122,9 @@ def _parameter_problems(method: FunctionFact, call: _Call, registry: Registry, c
     problems: dict[Span, str] = {}
     for item in call.subscriptions:
         payload = payload_of(registry, item.entry, context.project)
-        if wanted is not None and payload is not None and not _accepts(wanted, item.entry, registry, context):
+        if item.contested or wanted is None or payload is None:
+            continue
+        if not _accepts(wanted, item.entry, registry, context):
             problems.setdefault(item.span, f"takes `{wanted.short}` and is subscribed to `{payload.short}`")
     return problems
 
