@@ -112,7 +112,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
         refs=ref_table(config.model.refs),
         ref_place=config.ref_place,
         missing=config.missing,
-        complete=loaded.complete and not known.findings and not problems,
+        uncertain=known.uncertain if loaded.complete and not problems else known.uncertain | frozenset(known.kinds),
         package=_code_package(config),
     )
     project, problems = resolve(known.documents, known.kinds, around)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -276,6 +276,9 @@ class Registry:
     classes: Mapping[str, DeclaredClass] = dataclass_field(default_factory=dict)
     """The classes that entries declare, by the entries' keys."""
     complete: bool = True
+    """Whether nothing is wrong with it that resolving can tell."""
+    keys: Collection[str] | None = None
+    """The keys of all entries in their order, of faulty ones too; None where there may be more than are known."""
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -311,10 +314,15 @@ class Registry:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """All registries, in the order of their first documents. `complete` is False where some spec could not be used."""
+    """All registries, in the order of their first documents.
+
+    `complete` is False where some spec could not be used; `uncertain` are the kinds that may have more documents or entries than
+    are known.
+    """
 
     registries: tuple[Registry, ...]
     complete: bool = True
+    uncertain: frozenset[str] = frozenset()
 
     def of_kind(self, kind: str) -> tuple[Registry, ...]:
         """The registries of one kind."""

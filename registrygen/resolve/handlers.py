@@ -186,7 +186,7 @@ def _extra(
     keys = {str(raw.key) for raw in draft.raws}
     for index, model in enumerate(draft.head.subscriptions):
         entry, handler = entries.get(model.entry), handlers.get(model.handler)
-        if entry is None and model.entry not in keys:
+        if entry is None and model.entry not in keys and not _is_meant(model.entry, entries, draft):
             at = _where(draft, "subscriptions", index, "event")
             findings.append(
                 finding(
@@ -207,6 +207,12 @@ def _extra(
         elif entry is not None and handler is not None:
             subscriptions.append(Subscription(entry=entry, handler=handler, method=model.method, span=at))
     return subscriptions, findings
+
+
+def _is_meant(key: str, entries: Mapping[str, Entry], draft: Draft) -> bool:
+    """Whether an entry whose own key names nothing, which is reported there, is called nearly so."""
+    close = nearest(key, entries)
+    return close is not None and entries[close].values.get(draft.kind.key.field) is None
 
 
 def _collisions(

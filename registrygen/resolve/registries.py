@@ -21,6 +21,7 @@ from registrygen.resolve.enums import UNKNOWN_SLOT, EnumContext, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
 from registrygen.resolve.heads import head_findings
+from registrygen.resolve.links import Links
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
@@ -51,11 +52,12 @@ def resolve(
         unsound.extend(found.unsound)
         findings.extend(item for draft in found.unsound for item in validate_entries(draft).findings)
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
-    links = _link_index(drafts)
-    complete = around.complete and not findings
+    uncertain = around.uncertain | {draft.kind.name for draft in unsound}
+    complete = not around.uncertain and not findings
     configured = list(configured_findings(around.refs, kinds.values(), objects, around.ref_place))
     findings.extend(configured)
     refs = ref_table(meant_slots(around.refs, all_slots(kinds.values())))
+    links = Links(drafts=drafts, uncertain=uncertain, objects=objects, refs=refs)
     registries: dict[int, Registry] = {}
     shared: dict[str, Enumeration | None] = {
         str(raw.key): None for draft in (*drafts, *unsound) if draft.kind.shares_enums for raw in draft.raws
@@ -67,7 +69,7 @@ def resolve(
             draft=draft,
             valid=checked.valid,
             partial=checked.partial,
-            around=replace(around, complete=complete, refs=refs),
+            around=replace(around, refs=refs),
             objects=objects,
             links=links,
             shared=shared,
@@ -75,27 +77,21 @@ def resolve(
         )
         registry, more = _registry(state)
         findings.extend(more)
-        sound = around.complete and draft.complete and not checked.findings and not more and not configured
-        registries[index] = replace(registry, complete=sound)
+        known = draft.kind.name not in uncertain
+        sound = known and draft.complete and not checked.findings and not more and not configured
+        keys = dict.fromkeys(str(raw.key) for raw in draft.raws) if known else None
+        registries[index] = replace(registry, complete=sound, keys=keys)
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
-    project = Project(registries=ordered, complete=complete and all(item.complete for item in ordered))
+    complete = complete and all(item.complete for item in ordered)
+    project = Project(registries=ordered, complete=complete, uncertain=uncertain)
     return enums_apart(project), once(findings)
 
 
 def shared_enums(registry: Registry) -> dict[str, Enumeration]:
     """The enums that a registry's entries declare for others to use, by key."""
     return {slot: enumeration for slot, enumeration in registry.enums.items() if registry.entry(slot)}
-
-
-def _link_index(drafts: Sequence[Draft]) -> dict[str, dict[str, list[tuple[str, str]]]]:
-    index: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    for draft in drafts:
-        keys = index.setdefault(draft.kind.name, {})
-        for key in dict.fromkeys(str(raw.key) for raw in draft.raws):
-            keys.setdefault(key, []).append((draft.layout.module, draft.layout.name))
-    return index
 
 
 def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:

@@ -104,16 +104,23 @@ def unknown_replacement(entry: Entry, registry: Registry, context: Context) -> I
     if (
         deprecated is not None
         and deprecated.use is not None
-        and registry.complete
-        and registry.entry(deprecated.use) is None
+        and registry.keys is not None
+        and deprecated.use not in registry.keys
+        and not _is_meant(deprecated.use, registry)
     ):
-        help = suggestion(deprecated.use, registry.by_key)
+        help = suggestion(deprecated.use, registry.keys)
         yield finding(
             unknown_replacement.code,
             f"there is no `{deprecated.use}` to use instead",
             at=entry.where("deprecated", "use"),
             help=help,
         )
+
+
+def _is_meant(key: str, registry: Registry) -> bool:
+    """Whether an entry whose own key names nothing, which is reported there, is called nearly so."""
+    close = nearest(key, registry.by_key)
+    return close is not None and registry.by_key[close].values.get(registry.key_field.key) is None
 
 
 RULES = (expectation, unused_member, unknown_replacement)

@@ -192,7 +192,7 @@ def method_orphan(registry: Registry, context: Context) -> Iterator[Finding]:
     what it handles, or remove it. A class that several registries use is looked at once, with the methods of all. A method that
     is like one that is missing is left to that finding.
     """
-    for use in _first_uses(registry, context):
+    for use in _first_uses(registry, context) if not context.project.uncertain else ():
         uses = _uses(use.found, context)
         if uses[0].registry is not registry or not all(item.registry.complete for item in uses):
             continue
