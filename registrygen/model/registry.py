@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -277,8 +277,10 @@ class Registry:
     """The classes that entries declare, by the entries' keys."""
     complete: bool = True
     """Whether nothing is wrong with it that resolving can tell."""
-    keys: Collection[str] | None = None
-    """The keys of all entries in their order, of faulty ones too; None where there may be more than are known."""
+    head_complete: bool = True
+    """Whether nothing is left out of its head that has a say in what entries and handlers come to."""
+    keys: Sequence[str] | None = None
+    """The keys as they stand, of faulty entries too; None where there may be more than are known."""
 
     @property
     def identity(self) -> tuple[str, str, str]:

@@ -152,7 +152,9 @@ def _unique(asked: Asked) -> Iterator[Finding]:
 def _refers_to(asked: Asked) -> Iterator[Finding]:
     field, kind = asked.arguments.field, asked.arguments.kind
     registries = asked.context.project.of_kind(kind) if kind else (asked.registry,)
-    if not registries and kind not in asked.context.project.uncertain:
+    if kind in asked.context.project.uncertain:
+        return
+    if not registries:
         yield finding(
             UNKNOWN,
             f"there is no entry of a kind `{kind}` to refer to",
