@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -116,7 +116,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
         refs=ref_table(config.model.refs),
         ref_place=config.ref_place,
         missing=config.missing,
-        complete=loaded.complete and not known.findings and not problems,
+        uncertain=known.uncertain if loaded.complete and not problems else known.uncertain | frozenset(known.kinds),
         package=_code_package(config),
     )
     project, problems = resolve(known.documents, known.kinds, around)
@@ -125,7 +125,8 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
     findings.extend([*compliance_findings(config, project, facts), *unused_templates(_templates(config))])
     findings.extend(facts.findings())
-    kept = _suppressed(credible(_without_repeats(findings), loaded.documents, project), files, config)
+    told = credible(_without_repeats(findings), loaded.documents, project)
+    kept = _suppressed(told, files, config, known.kinds.values())
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))
     )
@@ -142,7 +143,9 @@ def _without_repeats(findings: Sequence[Finding]) -> list[Finding]:
     return [item for item in findings if item.code != validation.UNKNOWN_KEY.name or item.span not in headers]
 
 
-def _suppressed(findings: Sequence[Finding], files: Sequence[SpecFile], config: Config) -> list[Finding]:
+def _suppressed(
+    findings: Sequence[Finding], files: Sequence[SpecFile], config: Config, kinds: Iterable[Kind]
+) -> list[Finding]:
     """The findings without those that a comment allows, in specs and in the application's source."""
     suppressions = [item for file in files for item in read_suppressions(file.path, file.text)]
     named = {item.span.path for item in findings if item.span is not None and item.span.path.endswith(".py")}
@@ -150,7 +153,10 @@ def _suppressed(findings: Sequence[Finding], files: Sequence[SpecFile], config: 
         source = read(config.root / path, config.root)
         if isinstance(source, SpecFile):
             suppressions.extend(read_suppressions(source.path, source.text))
-    return apply_suppressions(findings, suppressions)
+    if not suppressions:
+        return list(findings)
+    codes = {item.name for item in all_codes()} | {rule.code.name for kind in kinds for rule in kind.rules}
+    return apply_suppressions(findings, suppressions, codes)
 
 
 def build_pages(config: Config, analysis: Analysis, part: Collection[str] | None = None) -> Rendering:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tokenize
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from registrygen.diagnostics.finding import Finding, Severity, Span, code, finding
@@ -95,11 +95,13 @@ def read_suppressions(path: str, text: str) -> list[Suppression]:
     return [item for comment in comments for item in _read(path, lines, comment)]
 
 
-def apply_suppressions(findings: Iterable[Finding], suppressions: Sequence[Suppression]) -> list[Finding]:
+def apply_suppressions(
+    findings: Iterable[Finding], suppressions: Sequence[Suppression], codes: Collection[str] = ()
+) -> list[Finding]:
     """The findings that are not allowed, in their order, then what is wrong with the suppressions themselves.
 
     While there are errors, not all is checked: a suppression that allows nothing is said to be unused then only where something else
-    stands on its line.
+    stands on its line, or where its code is none of `codes`, which are all that there are.
     """
     faulty = [item for item in map(_fault, suppressions) if item is not None]
     sound = [item for item in suppressions if _fault(item) is None]
@@ -110,10 +112,10 @@ def apply_suppressions(findings: Iterable[Finding], suppressions: Sequence[Suppr
     unfinished = any(item.is_error for item in kept)
     lines = {(item.span.path, item.span.line) for item in kept if item.span}
     unused = [
-        _unused(item, kept)
+        _unused(item, kept, codes)
         for item in sound
         if (item.span.path, item.line, item.code) not in used
-        and not (unfinished and (item.span.path, item.line) not in lines)
+        and not (unfinished and _exists(item.code, codes) and (item.span.path, item.line) not in lines)
     ]
     return [*kept, *dict.fromkeys(faulty), *unused]
 
@@ -143,11 +145,18 @@ def _fault(item: Suppression) -> Finding | None:
     return None
 
 
-def _unused(item: Suppression, kept: Sequence[Finding]) -> Finding:
+def _exists(name: str, codes: Collection[str]) -> bool:
+    return not codes or name in codes
+
+
+def _unused(item: Suppression, kept: Sequence[Finding], codes: Collection[str]) -> Finding:
     place = (item.span.path, item.line)
     there = [other.code for other in kept if other.span and (other.span.path, other.span.line) == place]
-    close = nearest(item.code, there)
+    exists = _exists(item.code, codes)
+    close = nearest(item.code, there) or (None if exists else nearest(item.code, codes))
     advice = f"did you mean `{close}`?" if close else "remove the comment"
+    if not exists:
+        return finding(UNUSED, f"there is no code `{item.code}`", at=item.span, help=advice)
     return finding(UNUSED, f"there is no `{item.code}` on line {item.line} to be allowed", at=item.span, help=advice)
 
 

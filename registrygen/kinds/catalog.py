@@ -49,11 +49,15 @@ CODES: tuple[Code, ...] = (UNKNOWN, PLUGIN)
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """The kinds by name, the documents that are of one of them, and what is wrong with the others."""
+    """The kinds by name, the documents that are of one of them, and what is wrong with the others.
+
+    `uncertain` are the kinds that such a document may be meant to be of, or to declare.
+    """
 
     kinds: dict[str, Kind]
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
+    uncertain: frozenset[str]
 
 
 def catalog(documents: Sequence[Document]) -> Catalog:
@@ -79,15 +83,20 @@ def catalog(documents: Sequence[Document]) -> Catalog:
     for name in failed - {kind.name for kind in BUILTIN}:
         kinds.pop(name, None)
     usable = []
+    misspelt: set[str] = set()
     for document in documents:
         if document.kind in kinds:
             usable.append(document)
         elif document.kind != KIND and document.kind not in failed:
             help = suggestion(document.kind, [*kinds, KIND])
-            if nearest(document.kind, [*kinds, KIND]) == KIND:
+            close = nearest(document.kind, [*kinds, KIND])
+            if close == KIND:
                 failed.add(str(document.values.get("name")))
+            elif close:
+                misspelt.add(close)
             findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
-    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings))
+    uncertain = frozenset(misspelt | failed)
+    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings), uncertain=uncertain)
 
 
 def _link_findings(document: Document, known: Collection[str]) -> list[Finding]:

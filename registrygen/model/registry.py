@@ -229,6 +229,8 @@ class Subscription:
     handler: Handler
     method: str
     span: Span
+    contested: bool = False
+    """Whether another entry comes to the same method, so that it may be meant for that one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +276,11 @@ class Registry:
     classes: Mapping[str, DeclaredClass] = dataclass_field(default_factory=dict)
     """The classes that entries declare, by the entries' keys."""
     complete: bool = True
+    """Whether nothing is wrong with it that resolving can tell."""
+    head_complete: bool = True
+    """Whether nothing is left out of its head that has a say in what entries and handlers come to."""
+    keys: Sequence[str] | None = None
+    """The keys as they stand, of faulty entries too; None where there may be more than are known."""
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -309,10 +316,15 @@ class Registry:
 
 @dataclass(frozen=True, kw_only=True)
 class Project:
-    """All registries, in the order of their first documents. `complete` is False where some spec could not be used."""
+    """All registries, in the order of their first documents.
+
+    `complete` is False where some spec could not be used; `uncertain` are the kinds that may have more documents or entries than
+    are known.
+    """
 
     registries: tuple[Registry, ...]
     complete: bool = True
+    uncertain: frozenset[str] = frozenset()
 
     def of_kind(self, kind: str) -> tuple[Registry, ...]:
         """The registries of one kind."""

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from registrygen.diagnostics.finding import Code, Finding, Related, code, finding
+from registrygen.diagnostics.near import nearest
 from registrygen.model.kind import Kind
 from registrygen.model.registry import Document, Layout, child
 from registrygen.model.spec import REGISTRY_KEYS, DocumentModel, GroupModel, PartsModel, RegistryModel
 from registrygen.pysource.names import is_identifier, is_module_path
 from registrygen.resolve.merge import RawEntry, raw_entries
 from registrygen.resolve.naming import IDENTIFIER
-from registrygen.resolve.validation import findings_of
+from registrygen.resolve.remnants import Remnant, is_harmless_in_group, remnant
+from registrygen.resolve.validation import findings_of, known_keys
 
 CONFLICT = code(
     "registry/conflict",
@@ -27,8 +29,6 @@ CONFLICT = code(
 MODULE = code("registry/module", "A module is not a dotted Python name below the output's package.")
 CODES: tuple[Code, ...] = (CONFLICT, MODULE)
 
-_ADDITIONS = frozenset({"title", "doc", "lookups", "statistics", "rules", "expect", "reserved"})
-"""Head keys without which entries can still be read."""
 _PER_DOCUMENT = frozenset({"registrygen", "kind", "refs", "defaults", "groups", "entries"})
 
 
@@ -59,6 +59,7 @@ class _Checked:
 
     document: Document
     head: Mapping[str, object] | None
+    faulty: frozenset[str] = frozenset()
     complete: bool = True
 
 
@@ -94,6 +95,18 @@ def _identity(kind: Kind, document: Document) -> tuple[str, str]:
     return str(said.get("module") or kind.names.module), str(said.get("name") or kind.names.registry)
 
 
+def may_belong(unsound: Draft, draft: Draft) -> bool:
+    """Whether a document whose head is wrong is one of a registry, or may be meant to be: it does not say clearly which it is of."""
+    if unsound.kind is not draft.kind:
+        return False
+    document = unsound.documents[0]
+    said = document.values.get("registry")
+    clear = said is None or (isinstance(said, dict) and said.keys() <= RegistryModel.model_fields.keys())
+    known = known_keys(draft.kind.document, ())
+    misspelt = any(key not in known and nearest(str(key), known) == "registry" for key in document.values)
+    return not clear or misspelt or document in draft.documents
+
+
 def head_values(document: Document) -> dict[str, object]:
     """The document's own keys without its entries, nulls taken as absent."""
     return {
@@ -108,21 +121,21 @@ def _check_head(kind: Kind, document: Document) -> tuple[_Checked, list[Finding]
     for key in ("entries", "defaults"):
         if not isinstance(document.values.get(key), dict | None):
             findings.extend(_shape_finding(kind, document, key))
-    findings.extend(_group_findings(document))
+    groups, problems = _group_findings(document)
     findings.extend(_refs_findings(document))
-    values = head_values(document)
-    misshapen = bool(findings)
+    misshapen = bool(findings) or not groups
+    findings.extend(problems)
+    left: Remnant | None = Remnant(values=head_values(document))
     try:
-        kind.document.model_validate(values)
+        kind.document.model_validate(head_values(document))
     except ValidationError as error:
         findings += findings_of(
             error, kind.document, lambda path: document.where(*path), lambda path: document.where_key(*path)
         )
-        wrong = {details["loc"][0] for details in error.errors(include_url=False)}
-        if misshapen or not wrong <= _ADDITIONS:
-            return _Checked(document=document, head=None), findings
-        values = {key: value for key, value in values.items() if key not in wrong}
-    return _Checked(document=document, head=None if misshapen else values, complete=not findings), findings
+        left = remnant(kind, document, head_values(document), error.errors(include_url=False))
+    if misshapen or left is None:
+        return _Checked(document=document, head=None), findings
+    return _Checked(document=document, head=left.values, faulty=left.faulty, complete=left.complete), findings
 
 
 def _shape_finding(kind: Kind, document: Document, key: str) -> list[Finding]:
@@ -135,17 +148,22 @@ def _shape_finding(kind: Kind, document: Document, key: str) -> list[Finding]:
     return []
 
 
-def _group_findings(document: Document) -> list[Finding]:
+def _group_findings(document: Document) -> tuple[bool, list[Finding]]:
+    """Whether the entries of all groups can be read, and what is wrong with the groups."""
     groups = document.values.get("groups")
     if groups is None:
-        return []
+        return True, []
     try:
         TypeAdapter(list[GroupModel]).validate_python(groups)
     except ValidationError as error:
-        return findings_of(
+        readable = all(
+            is_harmless_in_group(details, child(groups, details["loc"][0]) if details["loc"] else None)
+            for details in error.errors(include_url=False)
+        )
+        return readable, findings_of(
             _Wrapped.of(error), _Groups, lambda path: document.where(*path), lambda path: document.where_key(*path)
         )
-    return []
+    return True, []
 
 
 def _refs_findings(document: Document) -> Iterator[Finding]:
@@ -200,13 +218,14 @@ def _draft(kind: Kind, members: Sequence[_Checked]) -> tuple[Draft | None, list[
 def _merged_head(kind: Kind, members: Sequence[_Checked]) -> tuple[DocumentModel, list[Finding]]:
     merged: dict[str, object] = {"kind": kind.name}
     owners: dict[str, Document] = {}
+    faulty = frozenset(key for member in members for key in member.faulty)
     findings: list[Finding] = []
     for member in members:
         document = member.document
         for key, value in (member.head or {}).items():
             if key in _PER_DOCUMENT or key in kind.document_keys:
                 continue
-            if key in merged and merged[key] != value:
+            if key in merged and merged[key] != value and key not in faulty:
                 findings.append(_conflict(key, document, owners[key]))
             elif key not in merged:
                 merged[key], owners[key] = value, document

@@ -115,15 +115,23 @@ def _with_good_keys(draft: Draft) -> tuple[list[RawEntry], list[Finding]]:
     findings: list[Finding] = []
     reserved = frozenset(draft.head.reserved)
     for raw in draft.raws:
-        problem = _key_finding(raw, reserved, first)
+        problem = _key_finding(raw, first)
         if problem is not None:
             findings.append(problem)
         elif isinstance(raw.key, str):
             first[raw.key] = raw
+            if raw.key in reserved:
+                findings.append(_reserved(raw))
     return list(first.values()), findings
 
 
-def _key_finding(raw: RawEntry, reserved: frozenset[str], first: dict[str, RawEntry]) -> Finding | None:
+def _reserved(raw: RawEntry) -> Finding:
+    help = "choose another key, or take it off `reserved`"
+    message = f"`{raw.key}` is reserved: it was used once and must not come back"
+    return finding(RESERVED, message, at=raw.span, help=help)
+
+
+def _key_finding(raw: RawEntry, first: dict[str, RawEntry]) -> Finding | None:
     key = raw.key
     if not isinstance(key, str):
         word = str(key).lower() if isinstance(key, bool) else key
@@ -139,11 +147,6 @@ def _key_finding(raw: RawEntry, reserved: frozenset[str], first: dict[str, RawEn
             at=raw.span,
             help="rename one of them, or remove it",
             related=related,
-        )
-    if key in reserved:
-        help = "choose another key, or take it off `reserved`"
-        return finding(
-            RESERVED, f"`{key}` is reserved: it was used once and must not come back", at=raw.span, help=help
         )
     if not raw.is_mapping:
         return finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
@@ -186,7 +186,7 @@ def _extra(
     keys = {str(raw.key) for raw in draft.raws}
     for index, model in enumerate(draft.head.subscriptions):
         entry, handler = entries.get(model.entry), handlers.get(model.handler)
-        if entry is None and model.entry not in keys:
+        if entry is None and model.entry not in keys and not _is_meant(model.entry, entries, draft):
             at = _where(draft, "subscriptions", index, "event")
             findings.append(
                 finding(
@@ -209,6 +209,12 @@ def _extra(
     return subscriptions, findings
 
 
+def _is_meant(key: str, entries: Mapping[str, Entry], draft: Draft) -> bool:
+    """Whether an entry whose own key names nothing, which is reported there, is called nearly so."""
+    close = nearest(key, entries)
+    return close is not None and entries[close].values.get(draft.kind.key.field) is None
+
+
 def _collisions(
     subscriptions: Sequence[Subscription], members: Mapping[str, str]
 ) -> tuple[list[Subscription], list[Finding]]:
@@ -218,14 +224,17 @@ def _collisions(
     """
     first: dict[tuple[str, str], Subscription] = {}
     apart: list[Subscription] = []
+    contested: set[int] = set()
     findings: dict[tuple[str, str], Finding] = {}
     for item in subscriptions:
         other = item if is_generic(item.handler) else first.setdefault((item.handler.key, item.method), item)
         if other is item:
             apart.append(item)
-        elif item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):
+            continue
+        contested.add(id(other))
+        if item.entry.key not in members or members[item.entry.key] != members.get(other.entry.key):
             findings.setdefault((item.entry.key, other.entry.key), _collision(item, other))
-    return apart, list(findings.values())
+    return [replace(item, contested=id(item) in contested) for item in apart], list(findings.values())
 
 
 def _collision(item: Subscription, other: Subscription) -> Finding:

@@ -32,11 +32,12 @@ from registrygen.resolve.enums import derived_members
 from registrygen.resolve.fields import as_mapping, is_given
 from registrygen.resolve.handlers import admits, flag_findings, unknown_flags
 from registrygen.resolve.heads import template_names
+from registrygen.resolve.links import Links
 from registrygen.resolve.naming import Words, fill, is_doubtful, problem_in
 from registrygen.resolve.objects import ObjectResolver, RefTable
-from registrygen.resolve.refs import RefPlace, refs_of
+from registrygen.resolve.refs import RefPlace, group_refs
 from registrygen.resolve.validation import MISSING, UNKNOWN_KEY
-from registrygen.resolve.values import LinkIndex, ValueReader
+from registrygen.resolve.values import ValueReader
 from registrygen.rules.conditions import is_member, member_finding
 
 _COMMON = frozenset(EntryModel.model_fields)
@@ -53,7 +54,8 @@ class Surroundings:
     refs: RefTable
     ref_place: RefPlace
     missing: Severity
-    complete: bool
+    uncertain: frozenset[str]
+    """The kinds of which not all documents are known, or not all that their declarations say."""
     package: str = ""
     """The package that generated code stands in."""
 
@@ -67,7 +69,7 @@ class Resolving:
     partial: Sequence[Partial]
     around: Surroundings
     objects: ObjectResolver
-    links: LinkIndex
+    links: Links
     shared: Mapping[str, Enumeration | None]
     drafts: Sequence[Draft]
 
@@ -126,16 +128,17 @@ def _reader(
     state: Resolving, enums: Mapping[str, Enumeration], refs: RefTable, where: Callable[..., Span]
 ) -> ValueReader:
     return ValueReader(
-        enums=enums, objects=state.objects, links=state.links, links_complete=state.around.complete,
-        refs=refs, where=where,
-    )  # fmt: skip
+        enums=enums,
+        objects=state.objects,
+        links=state.links,
+        refs=refs,
+        where=where,
+    )
 
 
 def entry_refs(state: Resolving, document: Document, index: int | None) -> RefTable:
     """Where the short names of a group's entries live, or of the entries without a group."""
-    groups = document.values.get("groups")
-    group = groups[index].get("refs") if index is not None and isinstance(groups, list) else None
-    return refs_of(state.draft.kind, state.around.refs, group, document.values.get("refs"))
+    return group_refs(state.draft.kind, state.around.refs, document, index)
 
 
 def partial_findings(

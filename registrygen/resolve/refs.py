@@ -48,6 +48,13 @@ def refs_of(kind: Kind, outer: RefTable, *levels: object) -> dict[str, tuple[str
     return table
 
 
+def group_refs(kind: Kind, outer: RefTable, document: Document, index: int | None) -> dict[str, tuple[str, ...]]:
+    """Where the short names of a group of a document live, or of its entries without a group."""
+    groups = document.values.get("groups")
+    group = child(groups, index) if index is not None else None
+    return refs_of(kind, outer, child(group, "refs"), document.values.get("refs"))
+
+
 def meant_slots(level: object, slots: Iterable[str]) -> dict[str, object]:
     """What one `refs` says with its misspelt slots set right; a slot that is there stays what it is."""
     known = list(slots)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from registrygen.diagnostics.finding import Finding, Span, finding
-from registrygen.diagnostics.near import suggestion
+from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.declared import DeclaredClass
 from registrygen.model.kind import EnumSlot, Kind
 from registrygen.model.registry import Document, Entry, Enumeration, Project, Registry
@@ -15,12 +15,13 @@ from registrygen.pysource.objects import PyObject
 from registrygen.resolve.apart import enums_apart
 from registrygen.resolve.classes import ClassSurroundings, base_findings, declared_class
 from registrygen.resolve.derived import key_members, with_early_members, with_late_members
-from registrygen.resolve.drafts import Draft, drafts_of
+from registrygen.resolve.drafts import Draft, drafts_of, may_belong
 from registrygen.resolve.entries import validate_entries
 from registrygen.resolve.enums import UNKNOWN_SLOT, EnumContext, resolve_enum
 from registrygen.resolve.fields import fields_of
 from registrygen.resolve.handlers import resolve_handlers, subscriptions_of
 from registrygen.resolve.heads import head_findings
+from registrygen.resolve.links import Links
 from registrygen.resolve.lookups import lookups_of, statistics_of
 from registrygen.resolve.naming import Words
 from registrygen.resolve.objects import ObjectResolver, ref_table
@@ -34,7 +35,8 @@ from registrygen.resolve.reading import (
     read_entry,
 )
 from registrygen.resolve.refs import all_slots, configured_findings, meant_slots, ref_findings, refs_of
-from registrygen.resolve.validation import once
+from registrygen.resolve.remnants import stray_values
+from registrygen.resolve.validation import MISSING, once
 
 
 def resolve(
@@ -49,13 +51,14 @@ def resolve(
         drafts.extend(found.sound)
         findings.extend(found.findings)
         unsound.extend(found.unsound)
-        findings.extend(item for draft in found.unsound for item in validate_entries(draft).findings)
+        findings.extend(item for draft in found.unsound for item in _of_unsound(draft))
     objects = ObjectResolver(facts=around.facts, missing=around.missing)
-    links = _link_index(drafts)
-    complete = around.complete and not findings
+    uncertain = around.uncertain | {draft.kind.name for draft in unsound}
+    complete = not around.uncertain and not findings
     configured = list(configured_findings(around.refs, kinds.values(), objects, around.ref_place))
     findings.extend(configured)
     refs = ref_table(meant_slots(around.refs, all_slots(kinds.values())))
+    links = Links(drafts=drafts, uncertain=uncertain, objects=objects, refs=refs)
     registries: dict[int, Registry] = {}
     shared: dict[str, Enumeration | None] = {
         str(raw.key): None for draft in (*drafts, *unsound) if draft.kind.shares_enums for raw in draft.raws
@@ -67,7 +70,7 @@ def resolve(
             draft=draft,
             valid=checked.valid,
             partial=checked.partial,
-            around=replace(around, complete=complete, refs=refs),
+            around=replace(around, refs=refs),
             objects=objects,
             links=links,
             shared=shared,
@@ -75,27 +78,27 @@ def resolve(
         )
         registry, more = _registry(state)
         findings.extend(more)
-        sound = around.complete and draft.complete and not checked.findings and not more and not configured
-        registries[index] = replace(registry, complete=sound)
+        known = draft.kind.name not in around.uncertain and not any(may_belong(item, draft) for item in unsound)
+        sound = known and draft.complete and not checked.findings and not more and not configured
+        keys = tuple(str(raw.key) for raw in draft.raws) if known else None
+        registries[index] = replace(registry, complete=sound, head_complete=draft.complete, keys=keys)
         if draft.kind.shares_enums:
             shared.update(shared_enums(registry))
     ordered = tuple(registries[index] for index in sorted(registries))
-    project = Project(registries=ordered, complete=complete and all(item.complete for item in ordered))
+    complete = complete and all(item.complete for item in ordered)
+    project = Project(registries=ordered, complete=complete, uncertain=uncertain)
     return enums_apart(project), once(findings)
+
+
+def _of_unsound(draft: Draft) -> list[Finding]:
+    """What is wrong with the form of entries whose document's head is wrong; what a misspelt `defaults` or `with` gives is not missing."""
+    given = {f"`{key}` is missing" for key in stray_values(draft.kind, draft.documents[0])}
+    return [item for item in validate_entries(draft).findings if item.code != MISSING.name or item.message not in given]
 
 
 def shared_enums(registry: Registry) -> dict[str, Enumeration]:
     """The enums that a registry's entries declare for others to use, by key."""
     return {slot: enumeration for slot, enumeration in registry.enums.items() if registry.entry(slot)}
-
-
-def _link_index(drafts: Sequence[Draft]) -> dict[str, dict[str, list[tuple[str, str]]]]:
-    index: dict[str, dict[str, list[tuple[str, str]]]] = {}
-    for draft in drafts:
-        keys = index.setdefault(draft.kind.name, {})
-        for key in dict.fromkeys(str(raw.key) for raw in draft.raws):
-            keys.setdefault(key, []).append((draft.layout.module, draft.layout.name))
-    return index
 
 
 def _registry(state: Resolving) -> tuple[Registry, list[Finding]]:
@@ -146,9 +149,11 @@ def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
     slots = {slot.slot: slot for slot in draft.kind.enums}
     enums: dict[str, Enumeration] = {}
     findings: list[Finding] = []
+    misspelt: set[str | None] = set()
     owner = next((document for document in draft.documents if "enums" in document.values), draft.documents[0])
     for name in draft.head.enums:
         if name not in slots and not draft.kind.shares_enums:
+            misspelt.add(nearest(name, slots))
             help = suggestion(name, slots)
             findings.append(
                 finding(
@@ -160,7 +165,8 @@ def _enums(state: Resolving) -> tuple[dict[str, Enumeration], list[Finding]]:
             )
     for slot in (*slots.values(), *_entry_slots(state)):
         enumeration, problems = _enum(state, slot)
-        findings.extend(problems)
+        if slot.slot in draft.head.enums or slot.slot not in misspelt:
+            findings.extend(problems)
         if enumeration is not None:
             enums[slot.slot] = enumeration
     return enums, findings

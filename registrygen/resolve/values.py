@@ -9,6 +9,7 @@ from registrygen.diagnostics.finding import Code, Finding, Related, Span, code, 
 from registrygen.diagnostics.near import suggestion
 from registrygen.model.fields import FieldType, LinkType, ListType, MapType, MemberType, ObjectType
 from registrygen.model.registry import Enumeration, LinkValue, MemberValue
+from registrygen.resolve.links import Links
 from registrygen.resolve.objects import ObjectResolver, RefTable
 from registrygen.rules.conditions import is_member, member_finding
 from registrygen.rules.values import describe
@@ -21,8 +22,6 @@ REPEATED = code("entries/repeated", "A field that holds several values has one o
 CODES: tuple[Code, ...] = (UNKNOWN_LINK, AMBIGUOUS_LINK, REPEATED)
 
 Path = tuple[str | int, ...]
-LinkIndex = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
-"""Kind, then key, to the (module, name) of the registries that have it."""
 
 
 @dataclass(kw_only=True)
@@ -31,8 +30,7 @@ class ValueReader:
 
     enums: Mapping[str, Enumeration]
     objects: ObjectResolver
-    links: LinkIndex
-    links_complete: bool
+    links: Links
     refs: RefTable
     where: Callable[..., Span]
     findings: list[Finding] = field(default_factory=list)
@@ -85,7 +83,7 @@ class ValueReader:
         return MemberValue(slot=type_.slot, name=str(word)) if not enumeration.known else None
 
     def _link(self, type_: LinkType, key: str, path: Path) -> LinkValue | None:
-        owners = self.links.get(type_.kind, {}).get(key, ())
+        owners = self.links.owners(type_.kind, key)
         if len(owners) == 1:
             module, name = owners[0]
             return LinkValue(kind=type_.kind, module=module, registry=name, key=key)
@@ -95,9 +93,8 @@ class ValueReader:
             self.findings.append(
                 finding(AMBIGUOUS_LINK, f"`{key}` stands in {where}", at=at, help="rename one of them")
             )
-        elif self.links_complete:
-            help = suggestion(key, self.links.get(type_.kind, {})) or f"no {type_.kind} are declared" * (
-                type_.kind not in self.links
-            )
+        elif self.links.is_wrong(type_.kind, key):
+            keys = self.links.keys(type_.kind)
+            help = f"no {type_.kind} are declared" if keys is None else suggestion(key, keys)
             self.findings.append(finding(UNKNOWN_LINK, f"there is no `{key}` among the {type_.kind}", at=at, help=help))
         return None

@@ -152,6 +152,8 @@ def _unique(asked: Asked) -> Iterator[Finding]:
 def _refers_to(asked: Asked) -> Iterator[Finding]:
     field, kind = asked.arguments.field, asked.arguments.kind
     registries = asked.context.project.of_kind(kind) if kind else (asked.registry,)
+    if kind in asked.context.project.uncertain:
+        return
     if not registries:
         yield finding(
             UNKNOWN,

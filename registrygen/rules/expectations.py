@@ -25,12 +25,17 @@ def expectation(registry: Registry, context: Context) -> Iterator[Finding]:
         found = _count(registry, word)
         if found is None:
             yield from _unknown_word(registry, word)
-        elif found != wanted and registry.complete:
+        elif found != wanted and (registry.complete or (word == "entries" and _are_told_apart(registry))):
             message, help = (
                 f"expected {wanted} {word}, found {found}",
                 f"write `{word}: {found}` if that is what you mean",
             )
             yield finding(expectation.code, message, at=registry.where("expect", word), help=help)
+
+
+def _are_told_apart(registry: Registry) -> bool:
+    """Whether it is known how many entries there are, whatever is wrong in them."""
+    return registry.keys is not None and len(set(registry.keys)) == len(registry.keys)
 
 
 def _unknown_word(registry: Registry, word: str) -> Iterator[Finding]:
@@ -54,7 +59,7 @@ def _hides_words(registry: Registry) -> bool:
 
 def _count(registry: Registry, word: str) -> int | None:
     if word == "entries":
-        return len(registry.entries)
+        return len(registry.entries if registry.keys is None else registry.keys)
     if word == "subscriptions":
         return len(registry.subscriptions)
     if any(field.key == word and field.handler for field in registry.fields):
@@ -104,16 +109,24 @@ def unknown_replacement(entry: Entry, registry: Registry, context: Context) -> I
     if (
         deprecated is not None
         and deprecated.use is not None
-        and registry.complete
+        and registry.keys is not None
         and registry.entry(deprecated.use) is None
+        and deprecated.use not in registry.keys
+        and not _is_meant(deprecated.use, registry)
     ):
-        help = suggestion(deprecated.use, registry.by_key)
+        help = suggestion(deprecated.use, registry.keys)
         yield finding(
             unknown_replacement.code,
             f"there is no `{deprecated.use}` to use instead",
             at=entry.where("deprecated", "use"),
             help=help,
         )
+
+
+def _is_meant(key: str, registry: Registry) -> bool:
+    """Whether an entry whose own key names nothing, which is reported there, is called nearly so."""
+    close = nearest(key, registry.by_key)
+    return close is not None and registry.by_key[close].values.get(registry.key_field.key) is None
 
 
 RULES = (expectation, unused_member, unknown_replacement)

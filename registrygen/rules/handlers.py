@@ -122,7 +122,9 @@ def _parameter_problems(method: FunctionFact, call: _Call, registry: Registry, c
     problems: dict[Span, str] = {}
     for item in call.subscriptions:
         payload = payload_of(registry, item.entry, context.project)
-        if wanted is not None and payload is not None and not _accepts(wanted, item.entry, registry, context):
+        if item.contested or wanted is None or payload is None:
+            continue
+        if not _accepts(wanted, item.entry, registry, context):
             problems.setdefault(item.span, f"takes `{wanted.short}` and is subscribed to `{payload.short}`")
     return problems
 
@@ -190,7 +192,7 @@ def method_orphan(registry: Registry, context: Context) -> Iterator[Finding]:
     what it handles, or remove it. A class that several registries use is looked at once, with the methods of all. A method that
     is like one that is missing is left to that finding.
     """
-    for use in _first_uses(registry, context):
+    for use in _first_uses(registry, context) if not context.project.uncertain else ():
         uses = _uses(use.found, context)
         if uses[0].registry is not registry or not all(item.registry.complete for item in uses):
             continue

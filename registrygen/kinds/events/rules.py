@@ -91,7 +91,8 @@ def phase_twice(registry: Registry, context: Context) -> Iterator[Finding]:
 @entry_rule("events/audit-action-unused", Severity.WARNING)
 def audit_action_unused(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """An event names an audit action, and no audit handler handles it."""
-    if entry.values.get("audit_action") and "audit" in registry.handlers and not entry.values.get("requires_audit"):
+    audited = entry.values.get("requires_audit") or not registry.head_complete
+    if entry.values.get("audit_action") and "audit" in registry.handlers and not audited:
         help = "remove `audit_action`, or let the event require `audit`"
         yield finding(
             audit_action_unused.code,
@@ -130,7 +131,8 @@ def class_unregistered(registry: Registry, context: Context) -> Iterator[Finding
     base = registry.objects.get("base")
     packages = getattr(registry.head, "scan", [])
     registries = context.project.of_kind(registry.kind.name)
-    if base is None or not packages or not all(item.complete for item in registries):
+    uncertain = registry.kind.name in context.project.uncertain or not all(item.complete for item in registries)
+    if base is None or not packages or uncertain:
         return
     known = {
         context.facts.canonical(value)

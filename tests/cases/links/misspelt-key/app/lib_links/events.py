@@ -1,0 +1,6 @@
+class ImportFinished:
+    pass
+
+
+class ImportFailed:
+    pass

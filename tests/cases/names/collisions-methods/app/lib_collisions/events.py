@@ -1,0 +1,10 @@
+class ImportAttempted:
+    pass
+
+
+class ImportSucceeded:
+    pass
+
+
+class ImportFailed:
+    pass

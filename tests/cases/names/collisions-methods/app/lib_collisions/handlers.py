@@ -1,0 +1,9 @@
+from lib_collisions.events import ImportFailed, ImportSucceeded
+
+
+class Audit:
+    async def handle_import_succeeded(self, event: ImportSucceeded) -> None: ...
+
+    async def handle_import_failed(self, event: ImportFailed) -> None: ...
+
+    async def handle_import_attempted(self, event: ImportFailed) -> None: ...
