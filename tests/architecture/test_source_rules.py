@@ -6,6 +6,7 @@ import ast
 import importlib
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -215,3 +216,12 @@ def descendants(model: type) -> Iterator[type]:
 def test_kinds_are_made_in_folders_of_their_own(path: Path) -> None:
     """Beside the catalog, `kinds` holds only what kinds declared in YAML need: no built-in kind is a stray module."""
     assert path.stem in {"__init__", "catalog", "declared", "kind_checks", "kind_document"}
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """pytest imports the modules of folders without `__init__.py` by their bare names: of two it finds one."""
+    modules = [
+        path for path in (ROOT / "tests").rglob("test_*.py") if "cases" not in path.relative_to(ROOT / "tests").parts
+    ]
+    bare = Counter(path.name for path in modules if not (path.parent / "__init__.py").exists())
+    assert [name for name, count in bare.items() if count > 1] == []
