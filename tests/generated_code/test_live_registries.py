@@ -303,3 +303,47 @@ def test_black_changes_nothing_at_any_line_length(line_length: int, trailing_com
     assert {path for path, text in pages.items() if black.format_str(text, mode=mode) != text} == set()
     long = [line for text in pages.values() for line in text.splitlines() if len(line) > line_length]
     assert [line for line in long if not line.strip().startswith('"summary"')] == []
+
+
+def compliance(tree: Path) -> str:
+    options = ("-q", "-p", "no:xdist", "-p", "no:cacheprovider", "-p", "no:asyncio")
+    return run(tree, "-m", "pytest", *options, "live_registries/compliance")
+
+
+def test_what_complies_passes(tree: Path) -> None:
+    assert "15 passed" in compliance(tree)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("shop_live/losses.py", '@Losses.register("mae")', "", "`Losses` declares `mae`, which is not registered"),
+        (
+            "shop_live/losses.py",
+            '@Losses.register("mae")',
+            'Losses._set_artifact("extra", mse)\n\n\n@Losses.register("mae")',
+            "`Losses` has `extra`, which is not declared",
+        ),
+        (
+            "shop_live/losses.py",
+            "def mse(y_true: float",
+            "def mse(y_true: str",
+            "`mse`: `mse` does not conform: `y_true` takes str, not float",
+        ),
+        ("shop_live/losses.py", "def resize(", "def shrink(", "`shop_live.losses:resize` cannot be imported"),
+        ("shop_live/models.py", "def rows(self)", "def lines(self)", "`Table` does not conform to `Source`"),
+        ("shop_live/models.py", "class Linear(Model):", "class Linear:", "`Linear` does not derive from `Model`"),
+    ],
+)
+def test_what_departs_from_the_specs_fails(
+    file: str, old: str, new: str, said: str, tree: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "changed"
+    shutil.copytree(tree, root, ignore=shutil.ignore_patterns(".mypy_cache", "__pycache__"))
+    text = (root / file).read_text()
+    assert old in text
+    head, _, tail = text.rpartition(old)
+    (root / file).write_text(f"{head}{new}{tail}")
+    output = compliance(root)
+    assert "failed" in output
+    assert said in output

@@ -18,7 +18,7 @@ def live(entry: Entry) -> LiveRegistryEntry:
 
 def declared(entry: Entry) -> Mapping[str, DeclaredModel]:
     """The names that it declares, in their order."""
-    return {name: said or DeclaredModel() for name, said in live(entry).entries.items()}
+    return live(entry).entries
 
 
 def class_name(entry: Entry) -> str:

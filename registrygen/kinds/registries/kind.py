@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from registrygen.api import Key, Kind, Names, Part, Plain
 from registrygen.kinds.registries.classes import CLASSES
+from registrygen.kinds.registries.compliance import COMPLIANCE
+from registrygen.kinds.registries.names_page import NAMES_PAGE
 from registrygen.kinds.registries.rules import RULES
 from registrygen.kinds.registries.spec import LiveRegistryEntry
 
@@ -17,5 +19,5 @@ REGISTRIES = Kind(
     name_templates={"class": "{key|pascal}"},
     parts=frozenset({Part.DOCS}),
     rules=RULES,
-    artefacts=(CLASSES,),
+    artefacts=(CLASSES, COMPLIANCE, NAMES_PAGE),
 )

@@ -22,11 +22,24 @@ def names(entry: Entry, registry: Registry, context: Context) -> Iterator[Findin
         at = entry.where("class_name") if live(entry).class_name else entry.span
         help = "use letters, digits and `_`" if live(entry).class_name else "add `class_name`"
         yield finding(names.code, f"`{class_name(entry)}` cannot be the name of a class", at=at, help=help)
+    for name in _removed(entry):
+        help = "write `{}` for a name of which there is no more to say"
+        at = entry.where_key("entries", name)
+        yield finding(names.code, f"`{name}` is empty, which removes a name", at=at, help=help)
     for name in declared(entry):
         if not _NAME.match(name):
             at = entry.where_key("entries", name)
             help = "use letters, digits and `_`, with `.`, `-`, `+` and `/` between"
             yield finding(names.code, f"`{name}` cannot be a name", at=at, help=help)
+
+
+def _removed(entry: Entry) -> Iterator[str]:
+    """The names that are null, where nothing further out has them."""
+    layers = [found if isinstance(found := layer.values.get("entries"), dict) else {} for layer in entry.layers]
+    for index, said in enumerate(layers):
+        for name, value in said.items():
+            if value is None and not any(name in outer for outer in layers[index + 1 :]):
+                yield name
 
 
 @entry_rule("registries/alias")

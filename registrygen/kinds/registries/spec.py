@@ -83,7 +83,7 @@ class LiveRegistryEntry(EntryModel):
     modules: list[str] = Field(
         default=[], description="Modules whose decorators register; tests and commands import them before they look."
     )
-    entries: Annotated[dict[str, DeclaredModel | None], Meta(hidden=True)] = Field(
+    entries: Annotated[dict[str, DeclaredModel], Meta(hidden=True)] = Field(
         default={}, description="The names that it has: each with a summary, and what it stands for."
     )
     class_name: Annotated[str | None, Meta(hidden=True), Named("class")] = Field(

@@ -19,6 +19,7 @@ __all__ = [
     "Reducers",
     "ReducersContract",
     "Schedules",
+    "SchedulesName",
     "Sources",
     "SourcesName",
     "Steps",
@@ -176,6 +177,7 @@ class Reducers(
     get_artifact: ClassVar[ReducersGet]
 
 
+SchedulesName = Literal["flat"]
 SchedulesItem = TypeVar("SchedulesItem", bound=Schedule)
 
 
@@ -223,8 +225,17 @@ class SchedulesGet(Protocol):
     def __call__(self, key: str, /) -> Schedule: ...
 
 
-class Schedules(FunctionalRegistry[..., object], strict=True, contract=Schedule):
-    """The live registry `schedules`."""
+class Schedules(
+    FunctionalRegistry[..., object],
+    strict=True,
+    contract=Schedule,
+    declared=get_args(SchedulesName),
+):
+    """The live registry `schedules`.
+
+    Names:
+        flat
+    """
 
     register: ClassVar[SchedulesRegister]
     register_artifact: ClassVar[SchedulesRegister]
