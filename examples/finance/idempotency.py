@@ -80,9 +80,7 @@ class SqlIdempotencyStore:
         }
         try:
             async with self._database.transaction() as session:
-                await session.execute(
-                    delete(IdempotencyRecord).where(IdempotencyRecord.ends_at <= now)
-                )
+                await session.execute(delete(IdempotencyRecord).where(IdempotencyRecord.ends_at <= now))
                 await session.execute(insert(IdempotencyRecord).values(row))
         except IntegrityError:
             return False
