@@ -31,6 +31,7 @@ NOT_FROM_SPECS = {
     "explain/": "about the command line",
     "init/": "about the command line",
     "list/": "about the command line",
+    "live/": "about the command line",
     "stats/": "about the command line",
     "show/": "about the command line",
     "templates/": "about the command line",
