@@ -45,6 +45,7 @@ from registrygen.kinds.registries.entries import (
     live,
     trusted,
 )
+from registrygen.kinds.registries.spec import DeclaredModel
 from registrygen.kinds.registries.types import type_expression
 
 RUNTIME = "registrygen.runtime"
@@ -190,15 +191,22 @@ def _fields(entry: Entry, scope: Scope) -> list[str]:
 
 
 def _bindings(entry: Entry, scope: Scope) -> list[str]:
+    """The statements that give names what they stand for. What another process has shared already is there, and stays."""
     own, found = class_name(entry), []
     for name, said in declared(entry).items():
-        if said.bind is not None:
-            about = [Argument(Dict(((Text("summary"), Text(said.summary)),)), "metadata")] if said.summary else []
-            given = (Argument(Text(name)), Argument(Text(said.bind)), *about)
-            found.append(layout.statement(Call(f"{own}.bind", given), scope.style, depth=0))
-        elif said.alias is not None:
-            found.append(layout.statement(call(f"{own}.alias", Text(name), Text(said.alias)), scope.style, depth=0))
+        made = _binding(own, name, said)
+        if made is not None:
+            depth = 1 if is_shared(entry) else 0
+            guard = f"if {Text(name).flat} not in {own}:\n" if is_shared(entry) else ""
+            found.append(guard + layout.statement(made, scope.style, depth=depth))
     return found
+
+
+def _binding(own: str, name: str, said: DeclaredModel) -> Call | None:
+    if said.bind is not None:
+        about = [Argument(Dict(((Text("summary"), Text(said.summary)),)), "metadata")] if said.summary else []
+        return Call(f"{own}.bind", (Argument(Text(name)), Argument(Text(said.bind)), *about))
+    return call(f"{own}.alias", Text(name), Text(said.alias)) if said.alias is not None else None
 
 
 CLASSES = Artefact(name="registries/classes", consumes=(KIND,), sections=live_sections)
