@@ -82,6 +82,7 @@ from registrygen.pysource.names import is_identifier, pascal_case, snake_case
 from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.pysource.transplant import transplanted
+from registrygen.resolve.objects import ObjectResolver
 from registrygen.rules.classes import PROTOCOLS, lacking, same_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
@@ -142,7 +143,7 @@ from registrygen.view.switching import (
     switches_module,
     switching_keys,
 )
-from registrygen.view.text import sentence
+from registrygen.view.text import attribute_lines, listed, sentence
 from registrygen.view.values import data, expression, field_annotation
 from registrygen.view.wiring import wiring_names
 
@@ -220,6 +221,7 @@ __all__ = [
     "Named",
     "Names",
     "Object",
+    "ObjectResolver",
     "ObjectType",
     "Opened",
     "ParameterFact",
@@ -252,6 +254,7 @@ __all__ = [
     "ValueArgument",
     "ValueFact",
     "Wiring",
+    "attribute_lines",
     "call",
     "classes_in",
     "code",
@@ -287,6 +290,7 @@ __all__ = [
     "limit_of",
     "limited_routes",
     "limits_module",
+    "listed",
     "literal",
     "locate",
     "markdown",

@@ -31,6 +31,7 @@ NOT_FROM_SPECS = {
     "explain/": "about the command line",
     "init/": "about the command line",
     "list/": "about the command line",
+    "live/": "about the command line",
     "stats/": "about the command line",
     "show/": "about the command line",
     "templates/": "about the command line",
@@ -124,7 +125,9 @@ def _python_files(result: CaseResult) -> list[str]:
 
 
 def _run(tree: Path, *arguments: str) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(tree)}
+    # Live registries are the one thing that generated code imports of registrygen: of this one, not of an installed one.
+    own = str(ROOT.parents[1])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tree), own]), "MYPYPATH": own}
     done = subprocess.run([sys.executable, *arguments], cwd=tree, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
 

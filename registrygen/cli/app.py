@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from registrygen.cli.console import prepare_streams, report_bug
+from registrygen.cli.live_commands import FACTORIZE_EXAMPLES, factorize, registries_app
 from registrygen.cli.options import (
     Asked,
     ConfigOption,
@@ -33,6 +34,8 @@ app = typer.Typer(
 )  # fmt: skip
 templates_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(templates_app, name="templates", help="List or copy the packaged templates.")
+app.command(epilog=FACTORIZE_EXAMPLES)(factorize)
+app.add_typer(registries_app, name="registries", help="List, show and check live registries.")
 
 
 def run() -> int:

@@ -65,7 +65,43 @@ SEVERAL_DOCUMENTS = code(
     "cli/several-documents",
     "A file that `registrygen import` reads holds more than one document.",
 )
+UNKNOWN_REGISTRY = code(
+    "live/unknown-registry",
+    """A command names a live registry that does not exist.
+
+    One is named by its key in the specs, `registrygen registries list` prints them; or as `package.module:Class`, where no spec
+    declares it.
+    """,
+)
+NOT_IMPORTED = code(
+    "live/not-imported",
+    """A live registry, or a module whose decorators register in it, cannot be imported.
+
+    Unlike others, commands that look into live registries import generated code and the application.
+    """,
+)
+NOT_COMPLIANT = code(
+    "live/not-compliant",
+    """A live registry holds something else than the specs declare.
+
+    A declared name is not registered, an undeclared one is, something that is registered does not conform, or what a name is bound to
+    cannot be imported.
+    """,
+)
+CONFIGURATION = code(
+    "live/configuration",
+    """A configuration describes what cannot be constructed: an unknown `_type`, a misspelt or missing argument, a value of another type.
+
+    All that is wrong is told at once, and nothing has been constructed.
+    """,
+)
+CONSTRUCTION = code("live/construction", "A constructor raised an error for a configuration that was valid.")
 CODES: tuple[Code, ...] = (
+    UNKNOWN_REGISTRY,
+    NOT_IMPORTED,
+    NOT_COMPLIANT,
+    CONFIGURATION,
+    CONSTRUCTION,
     UNKNOWN_KIND,
     UNKNOWN_ENTRY,
     AMBIGUOUS_ENTRY,

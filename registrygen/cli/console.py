@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -80,6 +81,11 @@ def wants_colour(*, refused: bool) -> bool:
 def note(text: str) -> None:
     """Prints a line of chatter."""
     _write(sys.stderr, f"{text}\n")
+
+
+def aside() -> AbstractContextManager[TextIO]:
+    """While foreign code runs: what it prints goes to stderr, and stays out of the answer."""
+    return redirect_stdout(sys.stderr)
 
 
 WIDEST = 72

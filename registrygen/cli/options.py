@@ -47,6 +47,25 @@ TodayOption = Annotated[
 KindArgument = Annotated[
     str, typer.Argument(metavar="KIND", help="The kind, such as `feature_flags`.", show_default=False)
 ]
+RegistryArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="Its key in the specs, or `package.module:Class` for `schema`.", show_default=False
+    ),
+]
+RegistryOption = Annotated[
+    str,
+    typer.Option(
+        "--registry", metavar="NAME", help="The live registry: its key in the specs, or `package.module:Class`."
+    ),
+]
+DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only validate, and print what would be constructed.")]
+ImportOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--import", metavar="MODULE", help="A module whose decorators register, beside those of the specs; repeatable."
+    ),
+]
 ExchangeOption = Annotated[
     str | None,
     typer.Option(

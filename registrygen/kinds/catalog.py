@@ -16,6 +16,7 @@ from registrygen.kinds.feature_flags.kind import FEATURE_FLAGS
 from registrygen.kinds.kind_document import KIND
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
+from registrygen.kinds.registries.kind import REGISTRIES
 from registrygen.kinds.routes.kind import ROUTES
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
 
@@ -30,6 +31,7 @@ BUILTIN: tuple[Kind, ...] = (
     RATE_LIMITS,
     FEATURE_FLAGS,
     VALIDATION_RULES,
+    REGISTRIES,
 )
 
 PLUGIN_GROUP = "registrygen.kinds"

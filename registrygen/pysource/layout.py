@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from registrygen.pysource.expr import (
+    Argument,
     Call,
     Collection,
     Comprehension,
@@ -112,11 +113,12 @@ def decorator(value: Expr, style: Style, *, depth: int = 0) -> str:
     return "\n".join(found) if found is not None else _split([Leaf("@"), *leaves_of(value)], style, depth)
 
 
-def class_head(name: str, bases: Sequence[str], style: Style, *, depth: int = 0) -> str:
-    """`class name(bases):`."""
+def class_head(name: str, bases: Sequence[Expr | Argument], style: Style, *, depth: int = 0) -> str:
+    """`class name(bases):`, with keywords among the bases (`strict=True`)."""
     leaves = [Leaf("class"), Leaf(name, " ")]
     if bases:
-        leaves += bracket("(", separated(atom(base) for base in bases))
+        arguments = tuple(base if isinstance(base, Argument) else Argument(base) for base in bases)
+        leaves = [Leaf("class"), *leaves_of(Call(name, arguments), " ")]
     return _split([*leaves, Leaf(":")], style, depth)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import inspect
 import types
@@ -108,7 +109,11 @@ def _hints(function: Any) -> dict[str, Any]:
     if issubclass(called, tuple) and hasattr(called, "_fields"):
         return {**_evaluated_hints(called), "return": called}
     made = called.__init__ if called.__init__ is not object.__init__ else called.__new__
-    return {**_evaluated_hints(made), "return": called}
+    hints = _evaluated_hints(made)
+    if dataclasses.is_dataclass(called):
+        # Inherited fields have the names of the module that their class is from.
+        hints = {**_evaluated_hints(called), **hints}
+    return {**hints, "return": called}
 
 
 def _evaluated_hints(subject: Any) -> dict[str, Any]:

@@ -24,7 +24,13 @@ COMMANDS = (
     "templates eject",
     "init",
     "serve",
+    "registries list",
+    "registries show",
+    "registries check",
+    "registries schema",
+    "factorize",
 )
+GROUPS = ("templates", "registries")
 SERVING = {"serve"}
 """Commands that run until they are interrupted; their examples run elsewhere."""
 
@@ -36,8 +42,8 @@ def commands_in(help_text):
 
 def test_no_command_is_forgotten(registrygen):
     names = set(commands_in(registrygen("--help").stdout))
-    below = {f"templates {name}" for name in commands_in(registrygen("templates", "--help").stdout)}
-    assert (names - {"templates"}) | below == set(COMMANDS) - {""}
+    below = {f"{group} {name}" for group in GROUPS for name in commands_in(registrygen(group, "--help").stdout)}
+    assert (names - set(GROUPS)) | below == set(COMMANDS) - {""}
 
 
 @pytest.mark.parametrize("command", [name for name in COMMANDS if name not in SERVING])

@@ -23,6 +23,8 @@ from registrygen.kinds.kind_document import ConstructsModel, DeclaredHandlersMod
 from registrygen.kinds.providers.kind import PROVIDERS
 from registrygen.kinds.providers.spec import OAuthModel, SettingModel, SetupModel
 from registrygen.kinds.rate_limits.kind import RATE_LIMITS
+from registrygen.kinds.registries.kind import REGISTRIES
+from registrygen.kinds.registries.spec import ContractModel, DeclaredModel, StorageModel
 from registrygen.kinds.routes.kind import ROUTES
 from registrygen.kinds.routes.spec import CacheModel, IdempotencyKeyModel, RouteDeprecation
 from registrygen.kinds.validation_rules.kind import VALIDATION_RULES
@@ -78,6 +80,15 @@ def head_keys(kind: Kind) -> Callable[[], str]:
 
 def entry_keys(kind: Kind) -> Callable[[], str]:
     return lambda: written(metadata_table(kind.entry, EntryModel))
+
+
+def own_keys(kind: Kind) -> Callable[[], str]:
+    """The keys beside the common ones, of a kind without metadata."""
+    view = key_table(kind.entry)
+    rows = [
+        row for name, row in zip(kind.entry.model_fields, view.rows, strict=True) if name not in EntryModel.model_fields
+    ]
+    return lambda: written(TableView(head=view.head, rows=rows))
 
 
 def enums(kind: Kind) -> Callable[[], str]:
@@ -239,6 +250,10 @@ BLOCKS: Mapping[str, Callable[[], str]] = {
     "validation_rules enums": enums(VALIDATION_RULES),
     "validation_rules lookups": lookups(VALIDATION_RULES),
     "validation_rules statistics": statistics(VALIDATION_RULES),
+    "registries entry": own_keys(REGISTRIES),
+    "registries contract": keys(ContractModel),
+    "registries names": keys(DeclaredModel),
+    "registries storage": keys(StorageModel),
     "routes head": head_keys(ROUTES),
     "routes entry": entry_keys(ROUTES),
     "routes key": keys(IdempotencyKeyModel),

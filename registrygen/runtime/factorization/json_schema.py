@@ -13,8 +13,7 @@ from pydantic_core import PydanticOmit
 
 from registrygen.runtime.directory import named
 from registrygen.runtime.errors import ConformanceError
-from registrygen.runtime.factorization.suppliers import suppliers
-from registrygen.runtime.protocols import is_subclass
+from registrygen.runtime.factorization.suppliers import is_supplied, suppliers
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -55,7 +54,9 @@ def _taken(registry: Any, key: Any) -> Taken:
 
 
 def _block(key: str, taken: Taken, registry: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    properties: dict[str, Any] = {"_type": {"const": key}, "_partial": {"type": "boolean"}}
+    aliases = [str(alias) for alias in registry.aliases_of(key)]
+    named = {"enum": [key, *aliases]} if aliases else {"const": key}
+    properties: dict[str, Any] = {"_type": named, "_partial": {"type": "boolean"}}
     required = ["_type"]
     variadic = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
     for item in taken.parameters:
@@ -113,7 +114,7 @@ def _owners(hint: Any, registry: Any) -> list[Any]:
 
 def _gives(owner: Any, leaf: type) -> bool:
     given = owner._supplied()
-    return leaf is not object and any(is_subclass(base, leaf) or is_subclass(leaf, base) for base in given)
+    return leaf is not object and any(is_supplied(base, leaf) for base in given)
 
 
 def _leaves(hint: Any) -> list[Any]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, get_args
 
+from registrygen.runtime.conformance import problems_of
 from registrygen.runtime.directory import generation, registries
-from registrygen.runtime.signatures import EMPTY
+from registrygen.runtime.protocols import protocol_of, public_structure
+from registrygen.runtime.signatures import EMPTY, signature_of
 from registrygen.runtime.subtyping import is_within
 
 
@@ -42,4 +44,21 @@ def _leaves(hint: Any) -> Iterator[Any]:
 
 
 def _supplies(registry: Any, asked: list[type]) -> bool:
-    return any(is_within(given, item) or is_within(item, given) for given in registry._supplied() for item in asked)
+    return any(is_supplied(given, item) for given in registry._supplied() for item in asked)
+
+
+def is_supplied(given: Any, asked: Any) -> bool:
+    """Whether what a registry gives may be what an annotation asks for."""
+    return (is_within(given, asked) or is_within(asked, given)) and not _are_called_otherwise(given, asked)
+
+
+def _are_called_otherwise(given: Any, asked: Any) -> bool:
+    """Whether two are Protocols of functions, which have the one member `__call__`, with signatures neither of which fits the other."""
+    if given is asked or not (_is_callback(given) and _is_callback(asked)):
+        return False
+    first, second = (signature_of(item.__call__).without_first() for item in (given, asked))
+    return bool(problems_of(first, second)) and bool(problems_of(second, first))
+
+
+def _is_callback(item: Any) -> bool:
+    return bool(protocol_of(item)) and public_structure(item) == ["__call__"]
