@@ -198,16 +198,6 @@ def _missing_folders(config: Config) -> Iterator[Fault]:
     for path in config.model.source:
         if not (config.root / path).is_dir():
             yield ("source",), f"there is no folder `{path}`, which `source` names", "name a folder of the project"
-    for path in config.model.specs if "specs" in config.model.model_fields_set else ():
-        if not (config.root / path).exists():
-            yield ("specs",), f"there is no `{path}`, which `specs` names", "name a spec file or a folder of specs"
-    templates = config.model.templates
-    if templates is not None and not (config.root / templates).is_dir():
-        yield (
-            ("templates",),
-            f"there is no folder `{templates}`, which `templates` names",
-            "name a folder, or leave it out",
-        )
 
 
 def _output_faults(config: Config) -> Iterator[Fault]:

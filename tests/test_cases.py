@@ -37,7 +37,6 @@ NOT_FROM_SPECS = {
     "templates/": "about the command line",
     "feature_flags/manifest": "about files of others: tests/cli/test_exchange_commands.py",
     "render/formatter": "needs a formatter that is not installed",
-    "load/not-found": "about what is named on the command line: tests/cli/test_build_command.py",
     "load/plugin": "needs an installed distribution: tests/safety",
     "source/unreadable": "needs a file without permissions: tests/facts",
 }

@@ -10,7 +10,7 @@ from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 
 NOT_FOUND = code(
     "load/not-found",
-    "A spec file or folder that a command was given does not exist, or `specs` where the configuration leaves it out.",
+    "A spec file or folder that was named does not exist.",
 )
 UNREADABLE = code("load/unreadable", "A spec file cannot be read, or is not UTF-8 text.")
 NO_SPECS = code(
