@@ -16,8 +16,15 @@ def enlist(registry: type) -> None:
     _enlisted += 1
 
 
+def forget(registry: type) -> None:
+    """Make a registry unknown: no configuration refers to it any more, and no annotation means it."""
+    global _enlisted
+    _registries.discard(registry)
+    _enlisted += 1
+
+
 def generation() -> int:
-    """A number that is another one whenever a registry was added."""
+    """A number that is another one whenever a registry was added or forgotten."""
     return _enlisted
 
 

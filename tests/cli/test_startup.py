@@ -47,6 +47,7 @@ OF_HELP = {
     "registrygen.cli",
     "registrygen.cli.app",
     "registrygen.cli.console",
+    "registrygen.cli.live_commands",
     "registrygen.cli.options",
     "registrygen.diagnostics",
     "registrygen.diagnostics.finding",
