@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import Any
 
 MEDIA_TYPE = "application/problem+json"
+_PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
+"""What RFC 9110 calls these, and Python only from 3.13 on."""
 
 
 class Problem(Exception):
@@ -22,7 +24,7 @@ class Problem(Exception):
         """The problem as it is answered."""
         return {
             "type": "about:blank",
-            "title": HTTPStatus(self.status).phrase,
+            "title": _PHRASES.get(self.status, HTTPStatus(self.status).phrase),
             "status": self.status,
             "code": self.code,
             "detail": self.detail,
