@@ -165,6 +165,8 @@ def load_config(path: Path | None, start: Path) -> Config | list[Finding]:
                 at=Span.of_line(file.name),
             )
         ]
+    except RecursionError:
+        return [finding(CONFIG, f"`{file.name}` nests too deeply", at=Span.of_line(file.name))]
     except UnicodeDecodeError:
         return [finding(CONFIG, f"`{file.name}` is not UTF-8", at=Span.of_line(file.name))]
     except tomllib.TOMLDecodeError as error:

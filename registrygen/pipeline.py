@@ -40,7 +40,7 @@ from registrygen.resolve.reading import Surroundings
 from registrygen.resolve.registries import resolve
 from registrygen.rules import configuration
 from registrygen.rules import declared as declared_rules
-from registrygen.rules.configuration import compliance_findings
+from registrygen.rules.configuration import configuration_findings, in_configuration
 from registrygen.rules.context import Context
 from registrygen.source import files as spec_files
 from registrygen.source import yaml as yaml_source
@@ -99,7 +99,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     """Loads, resolves and checks the specs at and below the paths."""
     found, problems = discover(paths, config.root)
     files: list[SpecFile] = []
-    findings = list(problems)
+    findings = [in_configuration(item, config) for item in problems]
     for path in found:
         item = read(path, config.root)
         if isinstance(item, SpecFile):
@@ -123,7 +123,8 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(problems)
     facts = with_declared(facts, (item for registry in project.registries for item in registry.classes.values()))
     findings.extend(check(Context(project=project, facts=facts, missing=config.missing, today=config.model.today)))
-    findings.extend([*compliance_findings(config, project, facts), *unused_templates(_templates(config))])
+    findings.extend(configuration_findings(config, project, facts))
+    findings.extend(unused_templates(_templates(config)))
     findings.extend(facts.findings())
     told = credible(_without_repeats(findings), loaded.documents, project)
     kept = _suppressed(told, files, config, known.kinds.values())

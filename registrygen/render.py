@@ -125,10 +125,6 @@ def render(
     modules: Sequence[ModuleView], pages: Sequence[PageView], templates: Templates
 ) -> tuple[list[Page], list[Finding]]:
     """Every page's text. A template that fails is a finding at its file and line, once."""
-    if templates.overrides is not None and not templates.overrides.is_dir():
-        help = "`registrygen templates eject` makes it, or remove `templates` from the configuration"
-        at = Span.of_line(templates.shown)
-        return [], [finding(FAILED, f"there is no folder `{templates.shown}` of templates", at=at, help=help)]
     environment = templates.environment()
     findings: dict[tuple[str, Span | None], Finding] = {}
     rendered: list[Page] = []

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from registrygen.config import CONFIG
 from registrygen.diagnostics.finding import Code, code
 from registrygen.pipeline import all_codes
+from registrygen.source.files import NO_SPECS, NOT_FOUND
 
 UNKNOWN_KIND = code("list/unknown-kind", "A command, such as `registrygen list`, names a kind that does not exist.")
 UNKNOWN_ENTRY = code(
@@ -115,6 +117,23 @@ CODES: tuple[Code, ...] = (
     OUTPUT_EXISTS,
     SEVERAL_DOCUMENTS,
 )
+OF_USAGE = frozenset(
+    item.name
+    for item in (
+        CONFIG,
+        NOT_FOUND,
+        NO_SPECS,
+        UNKNOWN_REGISTRY,
+        UNKNOWN_KIND,
+        UNKNOWN_ENTRY,
+        AMBIGUOUS_ENTRY,
+        UNKNOWN_CODE,
+        UNKNOWN_TEMPLATE,
+        NO_FOLDER,
+        NO_FORMAT,
+    )
+)
+"""The names of the codes that say that a command, or the configuration, asks for what is not there: the exit code is 2."""
 
 
 def every_code() -> dict[str, Code]:

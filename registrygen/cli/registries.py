@@ -8,7 +8,7 @@ from registrygen.cli.codes import NOT_COMPLIANT
 from registrygen.cli.console import aside, columns
 from registrygen.cli.live import Declared, Opened, declared_registries, find, open_declared, open_named
 from registrygen.cli.options import Asked
-from registrygen.cli.run import refuse, start
+from registrygen.cli.run import exit_code, refuse, start
 from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.text import summary_line, visible
 from registrygen.kinds.registries.entries import base_of, declared, group_of, live
@@ -84,7 +84,7 @@ def check_registries(asked: Asked, names: list[str]) -> int:
         findings.extend(_departures(opened) if isinstance(opened, Opened) else [opened])
     run.console.findings(findings)
     run.console.note(summary_line(findings) if findings else f"{len(names or known)} live registries comply")
-    return 1 if findings else 0
+    return exit_code(run, findings)
 
 
 def _departures(opened: Opened) -> Iterator[Finding]:

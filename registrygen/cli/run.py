@@ -9,6 +9,7 @@ from pathlib import Path
 
 import typer
 
+from registrygen.cli.codes import OF_USAGE
 from registrygen.cli.console import Console, wants_colour
 from registrygen.cli.options import Asked, OutputFormat
 from registrygen.config import Config, load_config
@@ -86,11 +87,13 @@ def look(run: Run) -> Analysis:
 def refuse(run: Run, problem: Finding) -> int:
     """Prints what is wrong with what was asked; the result is the exit code."""
     run.console.findings([problem])
-    return 1
+    return exit_code(run, [problem])
 
 
 def exit_code(run: Run, findings: Sequence[Finding]) -> int:
-    """1 where a finding is an error, or a warning and the configuration takes those as seriously; else 0."""
+    """2 where what was asked for is not there, 1 where a finding is an error (or a warning, by configuration), else 0."""
+    if any(item.code in OF_USAGE for item in findings):
+        return WRONG_USAGE
     if run.config.model.fail_on == "warning":
         return 1 if findings else 0
     return 1 if any(item.is_error for item in findings) else 0

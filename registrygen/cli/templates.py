@@ -7,7 +7,7 @@ from pathlib import Path
 from registrygen.cli.codes import NO_FOLDER, TEMPLATE_EXISTS, UNKNOWN_TEMPLATE
 from registrygen.cli.copying import copy, near
 from registrygen.cli.options import Asked
-from registrygen.cli.run import WRONG_USAGE, Run, refuse, start
+from registrygen.cli.run import Run, refuse, start
 from registrygen.diagnostics.finding import Span, finding
 from registrygen.diagnostics.near import suggestion
 from registrygen.render import packaged_templates, template_names
@@ -36,8 +36,7 @@ def eject(asked: Asked, name: str, to: Path | None) -> int:
     folder = Path.cwd() / to if to is not None else _own_folder(run)
     if folder is None:
         help = 'set `templates = "templates"` in the configuration, or name a folder with `--to`'
-        refuse(run, finding(NO_FOLDER, "the configuration names no folder of templates", at=None, help=help))
-        return WRONG_USAGE
+        return refuse(run, finding(NO_FOLDER, "the configuration names no folder of templates", at=None, help=help))
     target = folder / name
     if target.exists():
         at = Span.of_line(near(target))

@@ -1,15 +1,18 @@
-"""What the configuration says about the compliance tests, held against the specs and the application's source."""
+"""What the configuration names, held against the project's folders, the specs and the application's source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
-from registrygen.config import Config
-from registrygen.diagnostics.finding import Code, Finding, Severity, code, finding
+from registrygen.config import CONFIG, Config
+from registrygen.diagnostics.finding import Code, Finding, Severity, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.model.facts import Absence, Facts
 from registrygen.model.registry import Project
 from registrygen.pysource.objects import parse_object
+from registrygen.source.files import shown
 
 COMPLIANCE = code(
     "config/compliance",
@@ -23,7 +26,25 @@ COMPLIANCE = code(
 CODES: tuple[Code, ...] = (COMPLIANCE,)
 
 
-def compliance_findings(config: Config, project: Project, facts: Facts) -> Iterator[Finding]:
+def configuration_findings(config: Config, project: Project, facts: Facts) -> Iterator[Finding]:
+    """A folder of templates that is not there, and what the compliance tests are told that means nothing."""
+    folder = config.model.templates
+    if folder and not (config.root / folder).is_dir():
+        help = "`registrygen templates eject` makes it, or remove `templates` from the configuration"
+        at = config.value_place(folder, "templates")
+        yield finding(CONFIG, f"there is no folder `{folder}` of templates", at=at, help=help)
+    yield from _compliance_findings(config, project, facts)
+
+
+def in_configuration(problem: Finding, config: Config) -> Finding:
+    """What is wrong with a path of specs, at the place where the configuration names it, if it does."""
+    for path in config.model.specs if "specs" in config.model.model_fields_set else ():
+        if problem.span == Span.of_line(shown(Path(path), config.root)):
+            return replace(problem, span=config.value_place(path, "specs"))
+    return problem
+
+
+def _compliance_findings(config: Config, project: Project, facts: Facts) -> Iterator[Finding]:
     """Misspelt kinds and handlers, and functions that their modules do not have.
 
     A word that is like none here may be that of a spec that is not looked at.

@@ -167,7 +167,7 @@ def test_a_named_file_without_configuration(registrygen, tmp_path):
     assert registrygen("build", "fruit.yaml", cwd=folder).returncode == 0
     assert (folder / "generated/fruits/registry.py").is_file()
     missing = registrygen("build", cwd=folder)
-    assert missing.returncode == 1
+    assert missing.returncode == 2
     assert "error[load/not-found]" in missing.stdout
 
 

@@ -141,7 +141,7 @@ def test_only_clean_specs_are_exported(registrygen, shop):
 )
 def test_formats_that_there_are_not(registrygen, shop, arguments, code, help):
     result = registrygen(*arguments, cwd=shop)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert f"error[{code}]" in result.stdout
     assert help in result.stdout
 

@@ -100,7 +100,33 @@ def test_configuration_that_is_named(registrygen, project, tmp_path):
     assert '"code": "config/invalid"' in missing.stdout
 
 
-@pytest.mark.parametrize("text", ["specs = 3\n", "specs = [", "outputs = []\nsource = 'x'\n", "\xff"])
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [
+        ('specs = ["specs", "spec"]\n', "registrygen.toml:1:19: error[load/not-found] `spec` does not exist"),
+        ('templates = "own"\n', "registrygen.toml:1:13: error[config/invalid] there is no folder `own` of templates"),
+        ('specs = ["empty"]\n', "registrygen.toml:1:10: error[load/no-specs] there are no spec files in `empty`"),
+    ],
+)
+def test_the_configuration_names_what_is_not_there(registrygen, project, configuration, said):
+    (project / "empty").mkdir()
+    (project / "registrygen.toml").write_text(configuration)
+    for command in ("build", "check", "validate"):
+        result = registrygen(command)
+        assert result.returncode == 2
+        assert said in result.stdout
+
+
+@pytest.mark.parametrize("command", ["build", "check", "validate"])
+def test_a_path_that_is_not_there(registrygen, command):
+    result = registrygen(command, "nowhere")
+    assert result.returncode == 2
+    assert "`nowhere` does not exist" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "text", ["specs = 3\n", "specs = [", f"specs = {'[' * 5000}", "outputs = []\nsource = 'x'\n", "\xff"]
+)
 def test_broken_configuration(registrygen, project, text):
     (project / "registrygen.toml").write_bytes(text.encode("latin-1"))
     result = registrygen("list")

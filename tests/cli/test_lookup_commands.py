@@ -91,7 +91,7 @@ def test_one_long_value_does_not_pad_the_others(registrygen):
 def test_show_ambiguous(registrygen, replace_in):
     replace_in("specs/jobs.yaml", "  purge_tokens:\n", "  schwab:\n")
     result = registrygen("show", "schwab")
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert "name the kind too: `jobs/schwab` or `providers/schwab`" in result.stdout
 
 
@@ -142,7 +142,7 @@ def test_explain(registrygen):
 )
 def test_typos(registrygen, arguments, meant):
     result = registrygen(*arguments)
-    assert result.returncode == 1
+    assert result.returncode == 2
     assert f"did you mean `{meant}`?" in result.stdout
 
 

@@ -31,7 +31,7 @@ def test_registries_are_listed_and_shown_without_importing_them(registrygen, pro
 def test_an_unknown_registry_is_told_with_the_one_that_is_like_it(registrygen):
     for command in (("registries", "show"), ("registries", "check"), ("registries", "schema")):
         result = registrygen(*command, "metrcs", *CONFIG)
-        assert result.returncode == 1
+        assert result.returncode == 2
         assert "error[live/unknown-registry] there is no live registry `metrcs`" in result.stdout
         assert "did you mean `metrics`?" in result.stdout
 
@@ -120,7 +120,7 @@ def test_a_registry_that_no_spec_declares_is_named_by_its_class(registrygen):
     assert result.returncode == 0, result.stdout + result.stderr
     assert result.stdout.splitlines()[0].split() == ["#", "training.experiment:Training"]
     other = registrygen("factorize", REVIEW, "--registry", "training.experiment:Training", "--dry-run", *CONFIG)
-    assert other.returncode == 1
+    assert other.returncode == 2
     assert "`training.experiment:Training` is not a live registry" in other.stdout
 
 
