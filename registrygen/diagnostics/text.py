@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
 from registrygen.diagnostics.finding import Finding, Severity, Span, sort_key
 
@@ -34,6 +35,11 @@ def summary_line(findings: Sequence[Finding]) -> str:
     counts = ((errors, "error"), (len(findings) - errors, "warning"))
     parts = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts if count]
     return ", ".join(parts) or "no findings"
+
+
+def digits(number: object) -> str:
+    """A number as people write it, `0.00001` for `1e-05` and `3` for `3.0`; anything else as it is."""
+    return format(Decimal(str(number)), "f").removesuffix(".0") if isinstance(number, float) else str(number)
 
 
 def visible(text: str) -> str:

@@ -80,7 +80,8 @@ def resolve_enum(
         said = " and ".join(f"`{sort}`" for sort in sorts)
         return None, [finding(TWO_SORTS, f"the enum `{slot.slot}` says {said}", at=where, help="keep one of them")]
     if given.use is not None:
-        return _used(slot, given.use, use_at, context)
+        used, problems = _used(slot, given.use, use_at, context)
+        return (replace(used, exhaustive=used.exhaustive or given.exhaustive) if used else None), problems
     derive = given.derive or (slot.derive if given.members is None else "")
     declared: Mapping[str, str | int] = given.members if given.members is not None else slot.members
     if not derive and not declared:

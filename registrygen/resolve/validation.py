@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from registrygen.diagnostics.finding import Code, Finding, Span, code, finding
 from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.diagnostics.text import digits
 from registrygen.rules.values import describe
 
 UNKNOWN_KEY = code(
@@ -310,11 +311,9 @@ def _value_message(name: str, details: ErrorDetails) -> str:
         return f"`{details['input']}` is not something that {name} can be"
     if sort in _BOUNDS:
         words, key = _BOUNDS[sort]
-        bound = context[key]
-        limit = int(bound) if isinstance(bound, float) and bound.is_integer() else bound
-        return f"{name} has to be {words} {limit}, not {details['input']}"
+        return f"{name} has to be {words} {digits(context[key])}, not {details['input']}"
     if sort == "string_pattern_mismatch":
-        return f"`{details['input']}` does not match the pattern `{context['pattern']}` of {name}"
+        return f"{name} has to match the pattern `{context['pattern']}`, which `{details['input']}` does not"
     if sort in ("too_short", "string_too_short"):
         return f"{name} is too short: it needs at least {_counted(context['min_length'], sort)}"
     if sort in ("too_long", "string_too_long"):

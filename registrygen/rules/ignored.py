@@ -1,4 +1,4 @@
-"""Rules about what specs say and nothing comes of: comments for members that do not exist, objects of entries that are texts."""
+"""Rules about what specs say and nothing comes of: comments for no member, names of enums that exist, objects of texts."""
 
 from __future__ import annotations
 
@@ -49,6 +49,22 @@ def _unknown_members(
             yield finding(docs_of_members.code, f"`{item.name}` has no member `{name}`", at=at(name), help=help)
 
 
+@registry_rule("enums/not-generated")
+def said_of_existing(registry: Registry, context: Context) -> Iterator[Finding]:
+    """An enum that `use` takes is given what only a generated one can have: `name`, `base`, `doc` or `docs`.
+
+    An enum of the application is changed in its class, a shared one in its entry of `kind: enums`.
+    """
+    head = registry.head
+    assert isinstance(head, DocumentModel)
+    for slot, model in head.enums.items():
+        for key in ("name", "base", "doc", "docs") if model.use is not None else ():
+            if key in model.model_fields_set:
+                message = f"`{model.use}` exists, so that `{key}` says nothing of it"
+                help = "say it where the enum is declared, and remove it here"
+                yield finding(said_of_existing.code, message, at=registry.where_key("enums", slot, key), help=help)
+
+
 @entry_rule("entries/object")
 def object_of_text(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """An entry has `object`, and entries of its kind stand for no Python object.
@@ -60,4 +76,4 @@ def object_of_text(entry: Entry, registry: Registry, context: Context) -> Iterat
         yield finding(object_of_text.code, message, at=entry.where_key("object"), help="remove it")
 
 
-RULES = (docs_of_members, object_of_text)
+RULES = (docs_of_members, said_of_existing, object_of_text)

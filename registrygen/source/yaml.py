@@ -28,6 +28,13 @@ KEY = code(
     `1`, `1.0` and `true` are one and the same as keys, unless they are quoted.
     """,
 )
+MERGE_KEY = code(
+    "yaml/merge-key",
+    """A mapping has the merge key `<<`, which YAML 1.2 does not know.
+
+    What entries share stands in `defaults`, or under `with` of their group. A key that is meant as text is quoted: `"<<"`.
+    """,
+)
 TAG = code(
     "yaml/tag",
     "A value carries a YAML tag that specs do not use.\n\nOnly the core schema's tags (`!!str`, `!!int` ...) mean anything.",
@@ -36,7 +43,7 @@ LIMIT = code(
     "yaml/limit",
     "A document is nested too deeply, too large, or grows too large through its aliases.\n\nThe limits keep a hostile file harmless.",
 )
-CODES: tuple[Code, ...] = (SYNTAX, DUPLICATE_KEY, KEY, TAG, LIMIT)
+CODES: tuple[Code, ...] = (SYNTAX, DUPLICATE_KEY, KEY, MERGE_KEY, TAG, LIMIT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +65,7 @@ _LIST = object()
 
 
 def parse(text: str, path: str, limits: Limits | None = None) -> tuple[list[Tree], list[Finding]]:
-    """The documents of a YAML text, and what is wrong with it: of a file with more than keys given twice there are none."""
+    """The documents of a YAML text, and what is wrong with it: there are none of a file with more than keys that are passed over."""
     conflicts = _conflicts(text, path)
     if conflicts:
         return [], conflicts
@@ -294,9 +301,28 @@ class _Builder:
 
     def close(self, event: Event) -> None:
         frame = self.frames.pop()
+        if "<<" in frame.places:
+            self.merge(frame)
         if frame.anchor:
             self.anchors[frame.anchor] = (frame.container, frame.size)
         self.place(frame.container, frame.size, frame.start, event.end_mark)
+
+    def merge(self, frame: _Frame) -> None:
+        """Reports a merge key, and does what is meant by it, so that nothing else seems to be missing."""
+        start, end, *_ = frame.places["<<"]
+        assert start is not None
+        assert end is not None
+        if (end.line, end.column) != (start.line, start.column + 2):  # in quotes it is a text as any other
+            return
+        help = "put what entries share under `defaults`, or under `with` of their group"
+        self.report(MERGE_KEY, "specs have no merge keys (`<<`)", start, end, help)
+        self.passed_over += 1
+        merged = frame.container.pop("<<")
+        for mapping in merged if isinstance(merged, list) else [merged]:
+            places = self.marks.places.get(id(mapping), {}) if isinstance(mapping, dict) else {}
+            for key in mapping if places else ():
+                if key not in frame.container:
+                    frame.container[key], frame.places[key] = mapping[key], places[key]
 
     def alias(self, event: Event) -> None:
         start, end = event.start_mark, event.end_mark

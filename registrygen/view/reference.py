@@ -11,6 +11,7 @@ from annotated_types import Ge, Gt, Le, MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from registrygen.diagnostics.text import digits
 from registrygen.model.fields import Follows, HandlerFlags, Keys, Member, Meta, Named, Object, Ref
 from registrygen.view.markdown import TableView, code_cell, table, text
 
@@ -102,11 +103,11 @@ def takes(info: FieldInfo) -> str:
 
 def _bound(item: object) -> list[str]:
     if isinstance(item, Gt):
-        return [f"more than {item.gt}"]
+        return [f"more than {digits(item.gt)}"]
     if isinstance(item, Ge):
-        return [f"at least {item.ge}"]
+        return [f"at least {digits(item.ge)}"]
     if isinstance(item, Le):
-        return [f"at most {item.le}"]
+        return [f"at most {digits(item.le)}"]
     if isinstance(item, MinLen):
         return ["not empty"] if item.min_length == 1 else [f"at least {item.min_length}"]
     return [f"at most {item.max_length}"] if isinstance(item, MaxLen) else []

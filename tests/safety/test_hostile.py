@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str | bytes, str]] = {
     "UTF-16": (HEAD.encode("utf-16"), "load/unreadable"),
     "NUL": (HEAD.encode() + b"title: a\0b\n", "yaml/syntax"),
     "only NUL": (b"\0" * 1000, "yaml/syntax"),
-    "merge key": (f"{HEAD}entries: {{a: {{<<: {ENTRY}}}}}\n", "spec/unknown-key"),
+    "merge key": (f"{HEAD}entries: {{a: {{<<: {ENTRY}}}}}\n", "yaml/merge-key"),
     "number of 100,000 digits": (f"{HEAD}expect: {{entries: {'9' * 100_000}}}\n", "spec/type"),
     "number of 300 digits": (f"{HEAD}expect: {{entries: {'9' * 300}}}\n", "expect/not-met"),
     "float that is no number": (f"{HEAD}expect: {{entries: .nan}}\n", "spec/type"),
