@@ -1,12 +1,12 @@
-"""What cannot be said of specs in which a key is given twice: it may follow from the value that was not meant."""
+"""What cannot be said of specs in which a key is given twice, or a field's declaration is wrong: it may follow from that."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from registrygen.diagnostics.finding import Finding
-from registrygen.model.registry import Document, Entry, LinkValue, Project
+from registrygen.diagnostics.finding import Finding, Span
+from registrygen.model.registry import Document, Entry, LinkValue, Project, children
 from registrygen.model.spec import DocumentModel
 from registrygen.source.yaml import DUPLICATE_KEY
 
@@ -96,7 +96,7 @@ class _Doubt:
         for step in self.scope:
             if step == key:
                 return True
-            holder = dict(_children(holder)).get(step)
+            holder = dict(children(holder)).get(step)
         entries = holder.get("entries") if isinstance(holder, dict) else None
         return not self.scope or (isinstance(entries, dict) and key in entries)
 
@@ -110,16 +110,32 @@ def credible(findings: Sequence[Finding], documents: Sequence[Document], project
     left = list(findings)
     for document in documents:
         for doubt in _doubts(document):
-            inside = {*_below(document, doubt.path), *_positions(document, doubt.second)}
+            inside = {*map(_position, document.places(*doubt.path)), *map(_position, document.places_in(doubt.second))}
             about, linked = _scope(doubt, documents), dict(_linked(project, doubt))
             left = [item for item in left if not _follows(item, doubt, inside, about, linked)]
     return left
 
 
+def without_faulty_fields(
+    findings: Sequence[Finding], documents: Sequence[Document], fields: Mapping[str, frozenset[str]]
+) -> list[Finding]:
+    """The findings without those that name a field whose declaration is wrong; `fields` has their names by declared kind."""
+    left = list(findings)
+    for kind, names in fields.items():
+        words = {f"`{name}`" for name in names}
+        about = {place for document in documents if document.kind == kind for place in _whole(document)}
+        left = [item for item in left if not (_is_about(item, about) and any(word in item.message for word in words))]
+    return left
+
+
+def _is_about(item: Finding, places: set[Position]) -> bool:
+    return item.span is not None and _position(item.span) in places
+
+
 def _follows(
     item: Finding, doubt: _Doubt, inside: set[Position], about: set[Position], linked: Mapping[Position, str]
 ) -> bool:
-    place = (item.span.path, item.span.line, item.span.column) if item.span else None
+    place = _position(item.span) if item.span else None
     if place is None or item.code == DUPLICATE_KEY.name:
         return False
     if place in inside or (place in linked and item.code.startswith(linked[place])):
@@ -147,22 +163,24 @@ def _places(entry: Entry) -> Iterator[Position]:
     parts = [
         (name, index) for name, value in entry.values.items() if isinstance(value, tuple) for index in range(len(value))
     ]
-    for span in (entry.span, *(entry.where(name) for name in entry.values), *(entry.where(*part) for part in parts)):
-        yield span.path, span.line, span.column
+    spans = (entry.span, *(entry.where(name) for name in entry.values), *(entry.where(*part) for part in parts))
+    yield from map(_position, spans)
 
 
 def _scope(doubt: _Doubt, documents: Sequence[Document]) -> set[Position]:
     if doubt.document.kind == _SHARED_ENUMS:
         return {place for document in documents for place in _whole(document)}
     if doubt.scope and doubt.document.kind != _DECLARATIONS:
-        return set(_below(doubt.document, doubt.scope))
+        return set(map(_position, doubt.document.places(*doubt.scope)))
     return {place for document in documents if document.kind in doubt.kinds for place in _whole(document)}
 
 
 def _whole(document: Document) -> Iterator[Position]:
-    for span in (document.kind_span, document.tree.span):
-        yield span.path, span.line, span.column
-    yield from _positions(document, document.values)
+    yield from map(_position, (document.kind_span, document.tree.span, *document.places_in(document.values)))
+
+
+def _position(span: Span) -> Position:
+    return span.path, span.line, span.column
 
 
 def _doubts(document: Document) -> Iterator[_Doubt]:
@@ -172,36 +190,7 @@ def _doubts(document: Document) -> Iterator[_Doubt]:
     waiting: list[tuple[Path, object]] = [((), document.values)]
     while waiting:
         path, holder = waiting.pop()
-        values = dict(_children(holder))
+        values = dict(children(holder))
         for key, second in document.marks.repeated.get(id(holder), ()):
             yield _Doubt(document=document, path=(*path, str(key)), first=values.get(str(key)), second=second)
         waiting.extend(((*path, key), value) for key, value in values.items())
-
-
-def _below(document: Document, path: Path) -> Iterator[Position]:
-    """The places of the key at a path and of everything in its value."""
-    holder: object = document.values
-    for step in path[:-1]:
-        holder = dict(_children(holder)).get(step)
-    for span in (document.marks.key(holder, path[-1]), document.marks.value(holder, path[-1])):
-        if span is not None:
-            yield span.path, span.line, span.column
-    yield from _positions(document, dict(_children(holder)).get(path[-1]))
-
-
-def _positions(document: Document, value: object) -> Iterator[Position]:
-    """The places of all keys and values in a mapping or list."""
-    waiting = [value]
-    while waiting:
-        holder = waiting.pop()
-        for key, inner in _children(holder):
-            for span in (document.marks.key(holder, key), document.marks.value(holder, key)):
-                if span is not None:
-                    yield span.path, span.line, span.column
-            waiting.append(inner)
-
-
-def _children(holder: object) -> list[tuple[str | int, object]]:
-    if isinstance(holder, dict):
-        return list(holder.items())
-    return list(enumerate(holder)) if isinstance(holder, list) else []

@@ -16,7 +16,7 @@ from registrygen.config import Config, OutputModel
 from registrygen.diagnostics import suppressions
 from registrygen.diagnostics.finding import Code, Finding, sort_key
 from registrygen.diagnostics.suppressions import apply_suppressions, read_suppressions
-from registrygen.doubts import credible
+from registrygen.doubts import credible, without_faulty_fields
 from registrygen.facts import source as facts_stage
 from registrygen.facts.declared import with_declared
 from registrygen.facts.reads import reads_below, reads_in
@@ -127,6 +127,7 @@ def analyse(config: Config, paths: Sequence[Path]) -> Analysis:
     findings.extend(unused_templates(_templates(config)))
     findings.extend(facts.findings())
     told = credible(_without_repeats(findings), loaded.documents, project)
+    told = without_faulty_fields(told, known.documents, known.faulty)
     kept = _suppressed(told, files, config, known.kinds.values())
     return Analysis(
         project=project, kinds=known.kinds, files=tuple(files), facts=facts, findings=tuple(sorted(kept, key=sort_key))

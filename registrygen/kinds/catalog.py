@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
@@ -53,13 +53,15 @@ CODES: tuple[Code, ...] = (UNKNOWN, PLUGIN)
 class Catalog:
     """The kinds by name, the documents that are of one of them, and what is wrong with the others.
 
-    `uncertain` are the kinds that such a document may be meant to be of, or to declare.
+    `uncertain` are the kinds that such a document may be meant to be of, or to declare; `faulty` has the names of fields whose
+    declaration is wrong, by kind.
     """
 
     kinds: dict[str, Kind]
     documents: tuple[Document, ...]
     findings: tuple[Finding, ...]
     uncertain: frozenset[str]
+    faulty: Mapping[str, frozenset[str]]
 
 
 def catalog(documents: Sequence[Document]) -> Catalog:
@@ -67,25 +69,34 @@ def catalog(documents: Sequence[Document]) -> Catalog:
     kinds = {kind.name: kind for kind in BUILTIN}
     findings: list[Finding] = []
     failed: set[str] = set()
+    declared: list[tuple[Document, Kind]] = []
+    faulty: dict[str, frozenset[str]] = {}
     for document in documents:
         if document.kind == KIND:
             made = declare(document, kinds)
             findings.extend(made.findings)
             if made.kind is not None:
                 kinds[made.kind.name] = made.kind
+                declared.append((document, made.kind))
+                faulty[made.kind.name] = made.faulty
             else:
                 failed.add(str(document.values.get("name")))
     findings.extend(_load_plugins(documents, kinds, failed))
-    for document in documents:
-        if document.kind == KIND and str(document.values.get("name")) in kinds:
-            problems = _link_findings(document, {*kinds, *failed})
-            findings.extend(problems)
-            if problems:
-                failed.add(str(document.values.get("name")))
+    for document, kind in declared:
+        links = _link_findings(document, {*kinds, *failed})
+        findings.extend(links.values())
+        if links:
+            others = {name: other for name, other in kinds.items() if name != kind.name}
+            made = declare(document, others, frozenset(links))
+            if made.kind is not None:
+                kinds[kind.name], faulty[kind.name] = made.kind, made.faulty
+            else:
+                failed.add(kind.name)
     for name in failed - {kind.name for kind in BUILTIN}:
         kinds.pop(name, None)
     usable = []
     misspelt: set[str] = set()
+    nameless = any(item.kind == KIND and not isinstance(item.values.get("name"), str) for item in documents)
     for document in documents:
         if document.kind in kinds:
             usable.append(document)
@@ -96,20 +107,22 @@ def catalog(documents: Sequence[Document]) -> Catalog:
                 failed.add(str(document.values.get("name")))
             elif close:
                 misspelt.add(close)
+            elif nameless:
+                continue
             findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
     uncertain = frozenset(misspelt | failed)
-    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings), uncertain=uncertain)
+    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings), uncertain=uncertain, faulty=faulty)
 
 
-def _link_findings(document: Document, known: Collection[str]) -> list[Finding]:
-    """Fields of a declared kind that refer to kinds that do not exist."""
-    findings = []
+def _link_findings(document: Document, known: Collection[str]) -> dict[str, Finding]:
+    """By name the fields of a declared kind that refer to kinds that do not exist."""
+    findings = {}
     fields = document.values.get("fields")
     for name, field in fields.items() if isinstance(fields, dict) else ():
         kind = field.get("ref") if isinstance(field, dict) else None
         if isinstance(kind, str) and kind not in known:
             at = document.where("fields", name, "ref")
-            findings.append(finding(UNKNOWN, f"there is no kind `{kind}`", at=at, help=suggestion(kind, sorted(known))))
+            findings[name] = finding(UNKNOWN, f"there is no kind `{kind}`", at=at, help=suggestion(kind, sorted(known)))
     return findings
 
 

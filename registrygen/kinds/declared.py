@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -34,6 +34,7 @@ from registrygen.api import (
 )
 from registrygen.kinds.kind_checks import declaration_findings
 from registrygen.kinds.kind_document import FieldModel, KeyModel, KindDocument
+from registrygen.kinds.kind_remains import faulty_parts, fields_of, is_needed, names_of, remaining
 from registrygen.pysource.names import pascal_case, snake_case
 from registrygen.resolve.lookups import lookup_from, statistic_from
 from registrygen.resolve.validation import findings_of
@@ -41,29 +42,53 @@ from registrygen.resolve.validation import findings_of
 
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """A declared kind, or the findings that say why there is none."""
+    """A declared kind, None where too much is wrong with it, and what is.
+
+    `faulty` are the names of the fields that are wrong themselves: the kind takes anything for them.
+    """
 
     kind: Kind | None
     findings: tuple[Finding, ...]
+    faulty: frozenset[str] = frozenset()
 
 
-def declare(document: Document, taken: Mapping[str, Kind]) -> Declaration:
-    """The kind that a `kind: kind` document declares. Kinds that exist already cannot be declared again."""
+def declare(document: Document, taken: Mapping[str, Kind], faulty: frozenset[str] = frozenset()) -> Declaration:
+    """The kind that a `kind: kind` document declares; `faulty` are fields that something is wrong with beside what is seen here.
+
+    Kinds that exist already cannot be declared again.
+    """
     values = {key: value for key, value in document.values.items() if value is not None and key != "registrygen"}
+    model, findings = _model(document, values)
+    parts = faulty_parts(document, findings)
+    if model is None and parts is not None:
+        model, _ = _model(document, remaining(values, parts))
+    if model is None or parts is None:
+        return Declaration(kind=None, findings=tuple(findings))
+    unread = {f"`{name}`" for name in names_of(values, fields_of(parts))}
+    problems = declaration_findings(document, model, taken)
+    findings += [item for item in problems if not any(name in item.message for name in unread)]
+    parts = faulty_parts(document, findings)
+    if parts is None or any(is_needed(name, values) for name in faulty):
+        return Declaration(kind=None, findings=tuple(findings))
+    parts |= {("fields", name) for name in faulty}
+    fields = fields_of(parts)
+    if parts:
+        model, _ = _model(document, remaining(values, parts))
+    kind = _kind(document, model, fields) if model is not None else None
+    return Declaration(kind=kind, findings=tuple(findings), faulty=names_of(values, fields))
+
+
+def _model(document: Document, values: Mapping[str, object]) -> tuple[KindDocument | None, list[Finding]]:
     try:
-        model = KindDocument.model_validate(values)
+        return KindDocument.model_validate(values), []
     except ValidationError as error:
         found = findings_of(
             error, KindDocument, lambda path: document.where(*path), lambda path: document.where_key(*path)
         )
-        return Declaration(kind=None, findings=tuple(found))
-    findings = declaration_findings(document, model, taken)
-    if findings:
-        return Declaration(kind=None, findings=tuple(findings))
-    return Declaration(kind=_kind(document, model), findings=())
+        return None, found
 
 
-def _kind(document: Document, model: KindDocument) -> Kind:
+def _kind(document: Document, model: KindDocument, faulty: Collection[str]) -> Kind:
     singular = model.noun
     stem = pascal_case(singular)
     key = model.key_model
@@ -85,7 +110,7 @@ def _kind(document: Document, model: KindDocument) -> Kind:
         singular=singular,
         doc=model.doc,
         document=_document_model(model, stem),
-        entry=_entry_model(model, stem),
+        entry=_entry_model(model, stem, faulty),
         key=Key(
             field=key.name, type=_key_type(key, singular), doc=key.doc or f"Key of the {singular.replace('_', ' ')}."
         ),
@@ -133,8 +158,11 @@ def _document_model(model: KindDocument, stem: str) -> type[DocumentModel]:
     return create_model(f"{stem}Document", __base__=DocumentModel, **fields)
 
 
-def _entry_model(model: KindDocument, stem: str) -> type[EntryModel]:
-    fields: dict[str, Any] = {_attribute(name): _field(name, field) for name, field in model.fields.items()}
+def _entry_model(model: KindDocument, stem: str, faulty: Collection[str]) -> type[EntryModel]:
+    fields: dict[str, Any] = {
+        _attribute(name): (Any, PydanticField(default=None, alias=name)) if name in faulty else _field(name, field)
+        for name, field in model.fields.items()
+    }
     if model.handlers is not None:
         fields["requires"] = (Requires, PydanticField(default={}, description="Which handlers handle the entry."))
     return create_model(f"{stem}Entry", __base__=EntryModel, **fields)

@@ -199,6 +199,9 @@ def _constraint_findings(document: Document, name: str, field: FieldModel) -> It
         if getattr(field, key) is not None and key not in fitting:
             at = document.where_key("fields", name, key)
             yield finding(FIELD, f"`{key}` says nothing about the field `{name}`", at=at, help="remove it")
+        elif field.type == "int" and key in _NUMBERS and isinstance(getattr(field, key), float):
+            at = document.where("fields", name, key)
+            yield finding(FIELD, f"`{key}` of the whole number `{name}` has to be a whole number", at=at)
     if field.min_items is not None and not field.many:
         at = document.where_key("fields", name, "min_items")
         yield finding(FIELD, f"`min_items` says nothing about the field `{name}`", at=at, help="add `many: true`")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import cached_property
@@ -59,6 +59,34 @@ class Document:
                 return True
             holder = child(holder, step)
         return self.marks.has_repeated(holder)
+
+    def places(self, *path: str | int) -> Iterator[Span]:
+        """The spans of the key at a path, of its value, and of everything in the value."""
+        holder: object = self.values
+        for step in path[:-1]:
+            holder = child(holder, step)
+        for span in (self.marks.key(holder, path[-1]), self.marks.value(holder, path[-1])):
+            if span is not None:
+                yield span
+        yield from self.places_in(child(holder, path[-1]))
+
+    def places_in(self, value: object) -> Iterator[Span]:
+        """The spans of all keys and values in a mapping or list of the document."""
+        waiting = [value]
+        while waiting:
+            holder = waiting.pop()
+            for key, inner in children(holder):
+                for span in (self.marks.key(holder, key), self.marks.value(holder, key)):
+                    if span is not None:
+                        yield span
+                waiting.append(inner)
+
+
+def children(holder: object) -> list[tuple[str | int, object]]:
+    """The steps from a mapping or list with what stands under them, none from anything else."""
+    if isinstance(holder, dict):
+        return list(holder.items())
+    return list(enumerate(holder)) if isinstance(holder, list) else []
 
 
 def locate(root: object, marks: Marks, path: Sequence[str | int]) -> Span | None:

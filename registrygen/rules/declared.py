@@ -300,7 +300,7 @@ class DeclaredRule:
 
 
 RULES: Mapping[str, DeclaredRule] = {
-    "unique": DeclaredRule(takes=str | list[str], check=_unique),
+    "unique": DeclaredRule(takes=str | Annotated[list[str], PydanticField(min_length=1)], check=_unique),
     "refers_to": DeclaredRule(takes=RefersTo, check=_refers_to),
     "required_with": DeclaredRule(takes=RequiredWith, check=_required_with),
     "implies": DeclaredRule(takes=Implies, check=_implies),

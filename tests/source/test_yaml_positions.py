@@ -105,14 +105,15 @@ def serialized(node: yaml.Node) -> str:
 def meaning(node: yaml.Node) -> Any:
     """The value of a node by the core schema.
 
-    Raises KeyError for a key that is given twice or is no scalar, and for a tag that does not fit.
+    Raises KeyError for a key that is given twice, is a merge key or is no scalar, and for a tag that does not fit.
     """
     if isinstance(node, yaml.SequenceNode):
         return [meaning(item) for item in node.value]
     if isinstance(node, yaml.MappingNode):
         result: dict[Any, Any] = {}
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or (found := meaning(key)) in result:
+            is_merge = key.value == "<<" and not key.style
+            if is_merge or not isinstance(key, yaml.ScalarNode) or (found := meaning(key)) in result:
                 raise KeyError(key.tag)
             result[found] = meaning(value)
         return result
