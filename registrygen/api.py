@@ -110,8 +110,8 @@ from registrygen.view.construction import (
     opened_components,
 )
 from registrygen.view.delivery import TABLE, configured, unconfigured_section
-from registrygen.view.docs import FOLDER as DOCS_FOLDER
 from registrygen.view.docs import HEADER as DOCS_HEADER
+from registrygen.view.docs import kind_pages
 from registrygen.view.endpoints import ROUTES, endpoint, full_path, method_word, path_parameters, prefix_of
 from registrygen.view.limiting import (
     ADDRESS,
@@ -150,7 +150,6 @@ from registrygen.view.wiring import wiring_names
 __all__ = [
     "ADDRESS",
     "CONTAINER",
-    "DOCS_FOLDER",
     "DOCS_HEADER",
     "EVERYBODY",
     "FLAGS_PROTOCOL",
@@ -284,6 +283,7 @@ __all__ = [
     "is_identifier",
     "is_in_process_bus",
     "items",
+    "kind_pages",
     "lacking",
     "layout",
     "limit_dependency",

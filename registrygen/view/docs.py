@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -97,15 +97,36 @@ def docs_pages(project: Project, package: str, others: Sequence[TextPage]) -> li
     return [index, *pages]
 
 
-def page_paths(registries: Iterable[Registry]) -> list[tuple[str, Registry]]:
+def kind_pages(
+    registries: Iterable[Registry],
+    *,
+    ending: str,
+    template: str,
+    build: Callable[[Registry], object],
+    title: Callable[[Registry], str],
+) -> list[TextPage]:
+    """One more page for each registry, beside its own: `ending` stands behind the name of that, such as `.setup`."""
+    return [
+        TextPage(
+            path=f"{FOLDER}/{path}",
+            template=template,
+            build=partial(build, registry),
+            registry=registry.identity,
+            title=title(registry),
+        )
+        for path, registry in page_paths(registries, ending)
+    ]
+
+
+def page_paths(registries: Iterable[Registry], ending: str = "") -> list[tuple[str, Registry]]:
     """Each registry with its page below the folder: its module's path, with its name behind it where that is taken."""
     taken = {"index.md"}
     places: list[tuple[str, Registry]] = []
     for registry in registries:
         stem = registry.layout.module.replace(".", "/")
-        path = f"{stem}.md"
+        path = f"{stem}{ending}.md"
         if path.lower() in taken:
-            path = f"{stem}.{registry.layout.name}.md"
+            path = f"{stem}.{registry.layout.name}{ending}.md"
         taken.add(path.lower())
         places.append((path, registry))
     return places

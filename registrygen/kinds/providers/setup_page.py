@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from registrygen.api import (
-    DOCS_FOLDER,
     DOCS_HEADER,
     Artefact,
     Entry,
@@ -15,6 +14,7 @@ from registrygen.api import (
     Project,
     Registry,
     TextPage,
+    kind_pages,
     markdown,
     sentence,
 )
@@ -47,26 +47,11 @@ class SetupView:
 def setup_pages(registries: Sequence[Registry], project: Project, *_: object) -> list[TextPage]:
     """A page for each registry of which any provider has settings, a callback or steps."""
     asked = [registry for registry in registries if any(map(partial(_needs_setup, registry), registry.entries))]
-    modules = [registry.layout.module for registry in asked]
-    return [
-        TextPage(
-            path=_path(registry, modules.count(registry.layout.module) > 1),
-            template="providers/setup.md.j2",
-            build=partial(setup_view, registry),
-            registry=registry.identity,
-            title=_title(registry),
-        )
-        for registry in asked
-    ]
+    return kind_pages(asked, ending=".setup", template="providers/setup.md.j2", build=setup_view, title=_title)
 
 
 def _title(registry: Registry) -> str:
     return f"Setting up: {registry.title}"
-
-
-def _path(registry: Registry, is_shared: bool) -> str:
-    stem = registry.layout.module.replace(".", "/")
-    return f"{DOCS_FOLDER}/{stem}{f'.{registry.layout.name}' if is_shared else ''}.setup.md"
 
 
 def _needs_setup(registry: Registry, entry: Entry) -> bool:

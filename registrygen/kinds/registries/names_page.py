@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from registrygen.api import (
-    DOCS_FOLDER,
     DOCS_HEADER,
     Artefact,
     Entry,
     Project,
     Registry,
     TextPage,
+    kind_pages,
     markdown,
     sentence,
 )
@@ -53,26 +52,11 @@ class NamesView:
 def names_pages(registries: Sequence[Registry], project: Project, *_: object) -> list[TextPage]:
     """A page for every document that has live registries."""
     asked = [registry for registry in registries if registry.entries]
-    modules = [registry.layout.module for registry in asked]
-    return [
-        TextPage(
-            path=_path(registry, modules.count(registry.layout.module) > 1),
-            template="registries/names.md.j2",
-            build=partial(names_view, registry),
-            registry=registry.identity,
-            title=_title(registry),
-        )
-        for registry in asked
-    ]
+    return kind_pages(asked, ending=".names", template="registries/names.md.j2", build=names_view, title=_title)
 
 
 def _title(registry: Registry) -> str:
     return f"Names: {registry.title or 'Live registries'}"
-
-
-def _path(registry: Registry, is_shared_module: bool) -> str:
-    stem = registry.layout.module.replace(".", "/")
-    return f"{DOCS_FOLDER}/{stem}{f'.{registry.layout.name}' if is_shared_module else ''}.names.md"
 
 
 def names_view(registry: Registry) -> NamesView:
