@@ -46,9 +46,9 @@ class FieldModel(SpecModel):
     pattern: str | None = PydanticField(
         default=None, description="A regular expression that the text has to contain a match of."
     )
-    min_length: int | None = PydanticField(default=None, description="Fewest characters of a text.")
-    max_length: int | None = PydanticField(default=None, description="Most characters of a text.")
-    min_items: int | None = PydanticField(default=None, description="Fewest items of a list.")
+    min_length: int | None = PydanticField(default=None, ge=0, description="Fewest characters of a text.")
+    max_length: int | None = PydanticField(default=None, ge=0, description="Most characters of a text.")
+    min_items: int | None = PydanticField(default=None, ge=0, description="Fewest items of a list.")
     base: str | None = PydanticField(
         default=None, description="The head key of the kind's documents that names the class's base."
     )
