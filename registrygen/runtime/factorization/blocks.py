@@ -146,7 +146,7 @@ class Reader:
             return _faulty()
         node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=bool(is_partial))
         self.nodes[path] = node
-        return Child(node=node, name=key, gives=EMPTY if is_partial else compiled.gives)
+        return Child(node=node, name=key, gives=node.gives)
 
     def _strays(self, given: Mapping[str, Any], path: Path, compiled: Compiled) -> set[Path]:
         """Tell the keys that no field of data takes; gives the fields that are meant by them, as far as that can be guessed."""
@@ -210,9 +210,10 @@ class Reader:
                 self._problem(place, f"what stands at `{pointer(target)}` is not constructed")
             return
         reference.node = node
-        gives = EMPTY if node.is_partial else node.compiled.gives
-        if gives is not EMPTY and not reference.fits(gives):
-            self._problem(place, f"what stands at `{pointer(target)}` is not what is asked for here")
+        against = reference.misfit(pointer(target), node.gives)
+        if against is not None:
+            message = f"what stands at `{pointer(target)}` is not what is asked for here"
+            self._problem(place, message, f"{against.message}; {against.help}".rstrip("; "))
 
     def _find_cycles(self) -> None:
         """Blocks that would have to be constructed before themselves."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from inspect import Parameter
@@ -14,6 +15,7 @@ from pydantic.errors import PydanticUserError
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
 
 from registrygen.runtime.errors import ConformanceError
+from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of
@@ -61,6 +63,13 @@ class Compiled:
     def gives(self) -> Any:
         """The type of what calling the artifact gives; `EMPTY` where it does not say."""
         return self.artifact if isinstance(self.artifact, type) else self.taken.returns
+
+    def waiting(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Waiting:
+        """How the artifact is called with what is not among these arguments."""
+        try:
+            return Waiting(taken=signature_of(functools.partial(self.artifact, *args, **kwargs)))
+        except ConformanceError:
+            return Waiting(taken=None)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

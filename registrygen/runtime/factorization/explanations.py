@@ -9,7 +9,7 @@ from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.factorization.compiled import Compiled
-from registrygen.runtime.factorization.hints import NO_MEMBERS
+from registrygen.runtime.factorization.hints import NO_MEMBERS, OTHER_TYPE
 from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Problem
 
 NOWHERE: Any = object()
@@ -30,7 +30,7 @@ def explained(
     unexpected: list[str] = []
     wrong: dict[Path, list[str]] = {}
     helps: dict[Path, str] = {}
-    for item in error.errors(include_url=False, include_context=False):
+    for item in error.errors(include_url=False, include_context=True):
         first, *rest = item["loc"] or ("",)
         name = _positional(compiled, first) if isinstance(first, int) else str(first)
         if item["type"].startswith("missing_"):
@@ -42,6 +42,8 @@ def explained(
             if item["type"] == "missing" and (*place, rest[-1]) in meant:
                 continue
             wrong.setdefault(place, []).append(_lowered(item["msg"]))
+            if item["type"] == OTHER_TYPE:
+                helps[place] = item["ctx"]["help"]
             if item["type"] in _NO_INSTANCE and isinstance(item["input"], Mapping):
                 helps[place] = f"a block needs `{TYPE}: <name>`"
     for name in unexpected:

@@ -11,13 +11,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import PlainValidator, WrapValidator
 from pydantic_core import PydanticCustomError
 
-from registrygen.runtime.conformance import shown
+from registrygen.runtime.factorization.fits import Misfit, misfit
 from registrygen.runtime.protocols import lacks, protocol_of
-from registrygen.runtime.signatures import EMPTY
-from registrygen.runtime.subtyping import is_within
 
 NO_MEMBERS = "no_members"
 """The type of error about something that is not what a Protocol asks for."""
+OTHER_TYPE = "other_type"
+"""The type of error about a block that gives something else than what is asked for."""
 _COLLECTIONS = frozenset({
     list, tuple, set, frozenset, dict, deque, defaultdict, OrderedDict, abc.Sequence, abc.MutableSequence, abc.Set,
     abc.MutableSet, abc.Mapping, abc.MutableMapping,
@@ -39,9 +39,10 @@ class Child:
     gives: Any
     asked: list[Any] = field(default_factory=list)
 
-    def fits(self, gives: Any) -> bool:
-        """Whether something of this type can stand where this child does."""
-        return not self.asked or any(is_within(gives, hint) for hint in self.asked)
+    def misfit(self, name: str, gives: Any) -> Misfit | None:
+        """Why what a block gives cannot stand where this child does; None where it can."""
+        against = [misfit(name, gives, hint) for hint in self.asked]
+        return against[0] if against and all(against) else None
 
 
 def readable(hint: Any) -> Any:
@@ -110,10 +111,10 @@ def _accepts(hint: Any) -> Check:
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
         if type(value) is not Child:
             return handler(value)
-        if value.gives is not EMPTY and not is_within(value.gives, hint):
-            message = "`{name}` gives {gives}, not {wanted}"
-            known = {"name": value.name, "gives": shown(value.gives), "wanted": shown(hint)}
-            raise PydanticCustomError("other_type", message, known)
+        against = misfit(value.name, value.gives, hint)
+        if against is not None:
+            known = {"message": against.message, "help": against.help}
+            raise PydanticCustomError(OTHER_TYPE, "{message}", known)
         value.asked.append(hint)
         return value
 

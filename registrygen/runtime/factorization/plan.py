@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from registrygen.runtime.factorization.compiled import UNGIVEN, Compiled
@@ -21,6 +22,17 @@ class Node:
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any]
     is_partial: bool
+
+    @cached_property
+    def gives(self) -> Any:
+        """What calling the artifact gives; of what is partial, how that is called."""
+        return self.compiled.waiting(*self.given) if self.is_partial else self.compiled.gives
+
+    @property
+    def given(self) -> tuple[list[Any], dict[str, Any]]:
+        """The arguments that are given, by position and by name."""
+        args = [value for value in self.args if value is not UNGIVEN]
+        return args, {name: value for name, value in self.kwargs.items() if value is not UNGIVEN}
 
     def children(self) -> Iterator[Node]:
         """The blocks that this one is made from."""
@@ -58,25 +70,17 @@ class Plan:
 def _made(node: Node, made: dict[int, Any], places: Places) -> Any:
     if id(node) in made:
         return made[id(node)]
-    args = [_replaced(value, made, places) for value in node.args]
-    kwargs = {name: _replaced(value, made, places) for name, value in node.kwargs.items()}
+    args, kwargs = node.given
+    args = [_replaced(value, made, places) for value in args]
+    kwargs = {name: _replaced(value, made, places) for name, value in kwargs.items()}
+    artifact = node.compiled.artifact
     try:
-        result = _called(node, args, kwargs)
+        result = functools.partial(artifact, *args, **kwargs) if node.is_partial else artifact(*args, **kwargs)
     except Exception as error:
         error.add_note(f"while `{_name(node)}` was constructed for {places(node.path, False)}")
         raise
     made[id(node)] = result
     return result
-
-
-def _called(node: Node, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    artifact = node.compiled.artifact
-    if not node.is_partial:
-        return artifact(*args, **kwargs)
-    given = [value for value in args if value is not UNGIVEN]
-    return functools.partial(
-        artifact, *given, **{name: value for name, value in kwargs.items() if value is not UNGIVEN}
-    )
 
 
 def _name(node: Node) -> str:
