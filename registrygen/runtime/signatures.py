@@ -14,6 +14,8 @@ from typing import Any, ForwardRef, get_args, get_type_hints
 from registrygen.runtime.errors import ConformanceError
 
 EMPTY: Any = Parameter.empty
+UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
+"""What stands for an argument that is not given, and for the default of one whose default somebody else knows."""
 
 
 @dataclass(frozen=True, kw_only=True)

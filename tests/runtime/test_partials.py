@@ -13,11 +13,11 @@ class Model:
     pass
 
 
-class Models(TypeRegistry[Model], abstract=True):
+class Linears(TypeRegistry[Model], abstract=True):
     pass
 
 
-@Models.register("linear")
+@Linears.register("linear")
 class Linear(Model):
     def __init__(self, units: int, name: str = "") -> None:
         self.units, self.name = units, name
@@ -33,21 +33,21 @@ class Named(Protocol):
     def __call__(self, value: float) -> float: ...
 
 
-class Functions(FunctionalRegistry):
+class Callables(FunctionalRegistry):
     pass
 
 
-@Functions.register
+@Callables.register
 def scaled(value: float, by: float = 1.0) -> float:
     return value * by
 
 
-@Functions.register
+@Callables.register
 async def waited(value: float) -> float:
     return value
 
 
-@Functions.register
+@Callables.register
 def untyped(value, by=1):
     return value * by
 
@@ -57,10 +57,10 @@ class Called:
         return value + 1
 
 
-Functions.register("called", Called)
+Callables.register("called", Called)
 
 
-class Tasks(SchemeRegistry):
+class Takers(SchemeRegistry):
     pass
 
 
@@ -73,13 +73,13 @@ def taking() -> Any:
             return item
 
         task.__annotations__["item"] = hint
-        Tasks.register("task", task, replace=True)
+        Takers.register("task", task, replace=True)
 
     return registered
 
 
-LINEAR = {"_type": "Models:linear", "_partial": True}
-SCALED = {"_type": "Functions:scaled", "_partial": True}
+LINEAR = {"_type": "Linears:linear", "_partial": True}
+SCALED = {"_type": "Callables:scaled", "_partial": True}
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ SCALED = {"_type": "Functions:scaled", "_partial": True}
         (Annotated[Model | Callable[[int], Model], "why"], LINEAR),
         (Callable, LINEAR),
         (Callable[[float], float], SCALED),
-        (Callable[[int], Awaitable[float]], {"_type": "Functions:waited", "_partial": True}),
-        (Callable[[str], str], {"_type": "Functions:untyped", "_partial": True}),
+        (Callable[[int], Awaitable[float]], {"_type": "Callables:waited", "_partial": True}),
+        (Callable[[str], str], {"_type": "Callables:untyped", "_partial": True}),
         (Loss, {**SCALED, "by": 2}),
         (functools.partial, SCALED),
         (Hashable, SCALED),
@@ -105,9 +105,9 @@ SCALED = {"_type": "Functions:scaled", "_partial": True}
 )
 def test_a_partial_fits_where_it_can_be_called_as_is_asked_for(taking: Any, hint: Any, block: Any) -> None:
     taking(hint)
-    assert type(Tasks.factorize("task", item=block)) is functools.partial
+    assert type(Takers.factorize("task", item=block)) is functools.partial
     taking(list[hint])
-    assert type(Tasks.factorize("task", item=[block])[0]) is functools.partial
+    assert type(Takers.factorize("task", item=[block])[0]) is functools.partial
 
 
 @pytest.mark.parametrize(
@@ -122,8 +122,8 @@ def test_a_partial_fits_where_it_can_be_called_as_is_asked_for(taking: Any, hint
         (Callable[[int], Model], {**LINEAR, "units": 1}, "it takes 0 arguments by position, not 1", "(*, units: int = 1"),
         (Callable[[int], int], LINEAR, "it returns ", "what remains"),
         (Loss, {**SCALED, "value": 1}, "it takes 0 arguments by position, not 1", "expected: (value: float) -> float"),
-        (Loss, {"_type": "Functions:waited", "_partial": True}, "it returns ", "expected: (value: float) -> float"),
-        (Loss, {"_type": "Functions:scaled", "value": 1}, "gives float, not ", "add `_partial: true`"),
+        (Loss, {"_type": "Callables:waited", "_partial": True}, "it returns ", "expected: (value: float) -> float"),
+        (Loss, {"_type": "Callables:scaled", "value": 1}, "gives float, not ", "add `_partial: true`"),
     ],
     ids=str,
 )  # fmt: skip
@@ -131,30 +131,30 @@ def test_a_partial_that_does_not_fit_is_told(taking: Any, hint: Any, block: Any,
     taking(hint)
     for config in ({"item": block}, {"item": {"_ref": "#/other"}, "other": block}):
         with pytest.raises(ValidationError) as caught:
-            Tasks.factorize({"_type": "task", **config})
+            Takers.factorize({"_type": "task", **config})
         [problem] = caught.value.context["problems"]
         assert message in problem["message"] + problem["help"]
         assert help in problem["help"]
 
 
 def test_instances_fit_that_are_called_as_is_asked_for(taking: Any) -> None:
-    block = {"_type": "Functions:called"}
+    block = {"_type": "Callables:called"}
     for hint in (Callable[[float], float], Loss, Callable):
         taking(hint)
-        assert Tasks.factorize("task", item=block)(1) == 2
-        assert Tasks.plan({"_type": "task", "item": block}).build()(1) == 2
+        assert Takers.factorize("task", item=block)(1) == 2
+        assert Takers.plan({"_type": "task", "item": block}).build()(1) == 2
     taking(Callable[[str], float])
-    with pytest.raises(ValidationError, match="gives .*Called, not"):
-        Tasks.factorize("task", item=block)
+    with pytest.raises(ValidationError, match=r"gives .*Called, not"):
+        Takers.factorize("task", item=block)
 
 
 @pytest.mark.parametrize("key", ["loose", "strict"])
 def test_a_partial_stands_at_the_top_whatever_it_takes(key: str) -> None:
-    Tasks.register("loose", lambda **names: names, replace=True)
-    Tasks.register("strict", lambda a=1, b=2: {"a": a, "b": b}, replace=True)
-    made = Tasks.factorize({"_type": key, "_partial": True, "a": 1})
+    Takers.register("loose", lambda **names: names, replace=True)
+    Takers.register("strict", lambda a=1, b=2: {"a": a, "b": b}, replace=True)
+    made = Takers.factorize({"_type": key, "_partial": True, "a": 1})
     assert type(made) is functools.partial
     assert made(b=2) == {"a": 1, "b": 2}
-    assert type(Tasks.factorize(key, _partial=True)) is functools.partial
+    assert type(Takers.factorize(key, _partial=True)) is functools.partial
     with pytest.raises(ValidationError, match="`_type` cannot stand beside `_ref`"):
-        Tasks.factorize({"_type": key, "_ref": "#/a"})
+        Takers.factorize({"_type": key, "_ref": "#/a"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from inspect import Parameter
 from typing import Any, Literal, Unpack, get_args, get_origin
 
@@ -13,12 +13,15 @@ import typing_extensions
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
+from typing_extensions import is_typeddict
 
+from registrygen.diagnostics.near import nearest
 from registrygen.runtime.errors import ConformanceError
 from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.problems import TITLE
-from registrygen.runtime.signatures import EMPTY, Taken, signature_of
+from registrygen.runtime.factorization.structures import UNKNOWN, taken_of
+from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
 
 _MODES: Mapping[Any, Any] = {
     Parameter.POSITIONAL_ONLY: "positional_only",
@@ -59,6 +62,12 @@ class Compiled:
         """The same where no argument has to be given: what is not given is `UNGIVEN`."""
         return SchemaValidator(arguments(self.taken, accepting, is_partial=True)).validate_python
 
+    def filled(self, args: Sequence[Any]) -> list[Any]:
+        """Arguments by position with the defaults of those before the last one that is given; defaults are never validated."""
+        places = self.taken.of_kind(*_POSITIONAL)
+        count = next((index for index in range(len(args), 0, -1) if args[index - 1] is not UNGIVEN), 0)
+        return [places[index].default if value is UNGIVEN else value for index, value in enumerate(args[:count])]
+
     @cached_property
     def gives(self) -> Any:
         """The type of what calling the artifact gives; `EMPTY` where it does not say."""
@@ -82,8 +91,18 @@ class Compiled:
         found = next((item for item in self.taken.parameters if item.name == name and item is not further), further)
         return EMPTY if found is None else found.annotation
 
+    def meant_hint(self, name: str) -> Any:
+        """The same, of a name that no argument has that of the one which it is nearest to."""
+        if name in self.names or self.taken.of_kind(Parameter.VAR_KEYWORD):
+            return self.hint(name)
+        near = nearest(str(name), self.names)
+        return UNKNOWN if near is None else self.hint(near)
+
     def passed(self, given: Mapping[str, Any]) -> ArgsKwargs:
-        """Arguments by name as they are passed: by position what takes no name, and what stands before such."""
+        """Arguments by name as they are passed: by position what takes no name, and what stands before such.
+
+        `UNGIVEN` stands for defaults that are passed only because something is given after them.
+        """
         rest = dict(given)
         several = next(iter(self.taken.of_kind(Parameter.VAR_POSITIONAL)), None)
         spread = rest.pop(several.name, None) if several else None
@@ -92,8 +111,10 @@ class Compiled:
             if item.name not in rest and item.default is EMPTY:
                 # What would come after it would be taken for it.
                 return ArgsKwargs(tuple(args), rest)
-            args.append(rest.pop(item.name, item.default))
+            args.append(rest.pop(item.name, UNGIVEN))
         more = spread if isinstance(spread, list | tuple) else [] if spread is None else [spread]
+        while not more and args and args[-1] is UNGIVEN:
+            args.pop()
         return ArgsKwargs((*args, *more), rest)
 
     def gap(self, given: Mapping[str, Any]) -> str | None:
@@ -157,13 +178,9 @@ def _defaulting(schema: Any, default: Any) -> Any:
     return core_schema.with_default_schema(schema, default=default)
 
 
-UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
-"""What stands for an argument that is not given."""
-
-
 def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
     said = parameter.annotation.type if isinstance(parameter.annotation, InitVar) else parameter.annotation
-    hint = readable(prepared(Any if said is EMPTY else said))
+    hint = readable(prepared(Any if said is EMPTY else said), structured)
     try:
         return TypeAdapter(hint, config=_CONFIG).core_schema
     except PydanticUserError:
@@ -172,3 +189,46 @@ def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
             return TypeAdapter(hint).core_schema
         except PydanticUserError as error:
             raise ConformanceError(f"`{parameter}` cannot be validated: {error.message}") from error
+
+
+@lru_cache(maxsize=1024)
+def compiled_structure(structure: type) -> Compiled:
+    """What a structure of data takes. Raises ConformanceError where that cannot be told."""
+    try:
+        return Compiled(structure, taken_of(structure))
+    except ValueError as error:
+        raise ConformanceError(f"`{structure.__name__}` cannot be called with its fields: {error}") from error
+
+
+@lru_cache(maxsize=1024)
+def structured(structure: type) -> Callable[[Any], Any] | None:
+    """Makes a structure of its fields, or takes an instance; None where pydantic knows how.
+
+    How is compiled at first use, as structures may hold themselves.
+    """
+    try:
+        TypeAdapter(structure)
+    except PydanticUserError:
+        return _Structured(structure)
+    return None
+
+
+class _Structured:
+    """A structure with fields of types that pydantic does not know."""
+
+    def __init__(self, structure: type) -> None:
+        self._structure = structure
+
+    @cached_property
+    def _fields(self) -> SchemaValidator:
+        parameters = [item for item in taken_of(self._structure).parameters if item.kind in _MODES]
+        fields = {
+            item.name: core_schema.typed_dict_field(_schema(item, lambda hint: hint), required=item.default is EMPTY)
+            for item in parameters
+        }
+        return SchemaValidator(core_schema.typed_dict_schema(fields))
+
+    def __call__(self, value: Any) -> Any:
+        if not is_typeddict(self._structure) and isinstance(value, self._structure):
+            return value
+        return self._structure(**self._fields.validate_python(value))

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from registrygen.runtime.conformance import problems_of, shown
 from registrygen.runtime.protocols import protocol_of, public_structure
+from registrygen.runtime.registry_type import RegistryType
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of, signature_of_hint
 from registrygen.runtime.subtyping import is_callable_hint, is_within
 
@@ -36,7 +37,7 @@ def misfit(name: str, gives: Any, hint: Any) -> Misfit | None:
     if not isinstance(gives, Waiting):
         if is_within(gives, hint) or _is_called_so(gives, hint):
             return None
-        help = "add `_partial: true` if it is to be called later" if any(_callables(hint)) else ""
+        help = "add `_partial: true` if it is to be called later" if any(_callables(hint)) else registry_help(hint)
         return Misfit(message=f"`{name}` gives {shown(gives)}, not {shown(hint)}", help=help)
     if any(is_within(functools.partial, item) for item in _members(hint) if not _is_called(item)):
         return None
@@ -54,6 +55,12 @@ def misfit(name: str, gives: Any, hint: Any) -> Misfit | None:
         message=f"`{name}` cannot be called as is asked for here: {'; '.join(against[0])}",
         help=f"expected: {signatures}, what remains to be given: {gives.taken}",
     )
+
+
+def registry_help(hint: Any) -> str:
+    """What to ask for instead of a registry itself; nothing where an annotation names none."""
+    found = next((item for item in _members(hint) if isinstance(item, RegistryType)), None)
+    return f"`{found.__name__}` is a registry: annotate what it holds, or derive that from it" if found else ""
 
 
 def _is_called_so(gives: Any, hint: Any) -> bool:

@@ -12,7 +12,9 @@ from pydantic import PlainValidator, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from registrygen.runtime.factorization.fits import Misfit, misfit
+from registrygen.runtime.factorization.structures import fields_of
 from registrygen.runtime.protocols import lacks, protocol_of
+from registrygen.runtime.signatures import UNGIVEN
 
 NO_MEMBERS = "no_members"
 """The type of error about something that is not what a Protocol asks for."""
@@ -45,19 +47,28 @@ class Child:
         return against[0] if against and all(against) else None
 
 
-def readable(hint: Any) -> Any:
-    """The annotation with Protocols in a form that pydantic reads: whatever has their members."""
+Structured = Callable[[type], Callable[[Any], Any] | None]
+"""How a structure of data is made that pydantic does not know; None for what needs no help."""
+
+
+def readable(hint: Any, structured: Structured) -> Any:
+    """The annotation in a form that pydantic reads.
+
+    Protocols are whatever has their members, and structures that pydantic does not know are made otherwise.
+    """
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return Annotated[(readable(arguments[0]), *hint.__metadata__)]
+        return Annotated[(readable(arguments[0], structured), *hint.__metadata__)]
     if origin in (Union, types.UnionType):
-        return Union[tuple(readable(item) for item in arguments)]
+        return Union[tuple(readable(item, structured) for item in arguments)]
     if origin in _ITERABLES:
-        return Annotated[types.GenericAlias(list, (readable(arguments[0]),)), WrapValidator(_iterated)]
+        return Annotated[types.GenericAlias(list, (readable(arguments[0], structured),)), WrapValidator(_iterated)]
     if origin in _COLLECTIONS:
-        return types.GenericAlias(origin, tuple(item if item is Ellipsis else readable(item) for item in arguments))
+        inner = (item if item is Ellipsis else readable(item, structured) for item in arguments)
+        return types.GenericAlias(origin, tuple(inner))
     protocol = protocol_of(hint)
-    return Annotated[Any, PlainValidator(_members_of(protocol))] if protocol else hint
+    check = _members_of(protocol) if protocol else structured(hint) if fields_of(hint) is not None else None
+    return Annotated[Any, PlainValidator(check)] if check else hint
 
 
 def _iterated(value: Any, handler: Callable[[Any], Any]) -> Any:
@@ -110,7 +121,7 @@ def is_collection(origin: Any) -> bool:
 def _accepts(hint: Any) -> Check:
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
         if type(value) is not Child:
-            return handler(value)
+            return value if value is UNGIVEN else handler(value)
         against = misfit(value.name, value.gives, hint)
         if against is not None:
             known = {"message": against.message, "help": against.help}

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from registrygen.runtime.factorization.compiled import UNGIVEN, Compiled
+from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.hints import Child
 from registrygen.runtime.factorization.problems import Path, Places, by_pointer
+from registrygen.runtime.signatures import UNGIVEN
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -31,8 +32,8 @@ class Node:
     @property
     def given(self) -> tuple[list[Any], dict[str, Any]]:
         """The arguments that are given, by position and by name."""
-        args = [value for value in self.args if value is not UNGIVEN]
-        return args, {name: value for name, value in self.kwargs.items() if value is not UNGIVEN}
+        named = {name: value for name, value in self.kwargs.items() if value is not UNGIVEN}
+        return self.compiled.filled(self.args), named
 
     def children(self) -> Iterator[Node]:
         """The blocks that this one is made from."""
@@ -41,15 +42,23 @@ class Node:
 
 
 def _nodes(value: Any) -> Iterator[Node]:
+    return (child.node for child in _children(value) if child.node is not None)
+
+
+def _children(value: Any) -> Iterator[Child]:
     if type(value) is Child:
-        if value.node is not None:
-            yield value.node
+        yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _nodes(item)
+            yield from _children(item)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _nodes(item)
+            yield from _children(item)
+
+
+def holds_children(value: Any) -> bool:
+    """Whether something in a value stands for a block."""
+    return any(True for _ in _children(value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +100,8 @@ def _replaced(value: Any, made: dict[int, Any], places: Places) -> Any:
     """A value with what is constructed in the places of children."""
     if type(value) is Child:
         return _made(value.node, made, places)
-    if isinstance(value, dict) and any(True for _ in _nodes(value)):
+    if isinstance(value, dict) and holds_children(value):
         return {key: _replaced(item, made, places) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset) and any(True for _ in _nodes(value)):
+    if isinstance(value, list | tuple | set | frozenset) and holds_children(value):
         return type(value)([_replaced(item, made, places) for item in value])
     return value
