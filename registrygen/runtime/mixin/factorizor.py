@@ -78,7 +78,7 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
             cls._schemes.withdraw(keys)
 
     @classmethod
-    def factorize_artifact(cls, *type: Any, **arguments: Any) -> Any:
+    def factorize_artifact(cls, /, *type: Any, **arguments: Any) -> Any:
         """What the artifact of a key gives when it is called with these arguments; blocks among them are constructed before.
 
         The key is the first argument, or `type`. In its place a whole configuration may stand: a mapping with `_type`.
@@ -138,7 +138,7 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         from registrygen.runtime.factorization.reading import planned
 
         loaded = read_file(path)
-        return planned(cls, _typed(loaded.value, type), loaded.place)
+        return planned(cls, cls._typed(loaded, type), loaded.place)
 
     @classmethod
     def load(cls, *source: Any) -> Any:
@@ -160,7 +160,31 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         from registrygen.runtime.factorization.reading import planned
 
         loaded = SocketEngine.get_artifact(protocol)(dict(socket_config))
-        return planned(cls, _typed(loaded.value, type), loaded.place).build()
+        return planned(cls, cls._typed(loaded, type), loaded.place).build()
+
+    @classmethod
+    def _typed(cls, loaded: Any, type: str | None) -> Mapping[str, Any]:
+        """A configuration with the key that was given, which its own may not contradict."""
+        from registrygen.runtime.factorization.problems import TYPE, Problem, failure
+
+        value = loaded.value
+        if not isinstance(value, Mapping):
+            raise CoercionError(f"a configuration has to be a mapping, not {value!r}")
+        if type is None:
+            return value
+        own = value.get(TYPE, type)
+        if own != type and not cls._means_the_same(own, type):
+            message = f"`{type}` is to be constructed, and the configuration is of `{own}`"
+            help = f"leave one of the two out: the `{TYPE}` or the name that is asked for"
+            raise failure([Problem(path=(TYPE,), message=message, help=help)], cls.__name__, loaded.place)
+        return {**value, TYPE: own}
+
+    @classmethod
+    def _means_the_same(cls, own: Any, type: str) -> bool:
+        """Whether two names, with or without the registry's, are of one artifact."""
+        return (
+            isinstance(own, str) and len({cls._key(item.removeprefix(f"{cls.__name__}:")) for item in (own, type)}) == 1
+        )
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
@@ -207,9 +231,3 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     def _supplied(cls) -> tuple[type, ...]:
         """The types by which annotations ask for what the registry gives, as far as they are known."""
         return ()
-
-
-def _typed(value: Any, type: str | None) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise CoercionError(f"a configuration has to be a mapping, not {value!r}")
-    return value if type is None else {"_type": type, **value}
