@@ -38,6 +38,21 @@ VALID: list[dict[str, Any]] = [
     },
     {"_type": "Job", "_partial": True},
     {"_type": "gather", "sources": [fixed(1)], "left": fixed(2)},
+    {"_type": "gather", "sources": fixed(1)},
+    {"_type": "Jobs:Job", "source": {"_type": "Sources:Fixed", "values": ["1", 2.0, True]}},
+    {"_type": "Sources:Fixed"},
+    {"_type": "test_places_of_blocks.Jobs:Job", "source": {"_type": "test_places_of_blocks.Sources:Fixed"}},
+    {"_type": "Job", "source": fixed(), "size": {"_value": "3"}, "anything": {"_value": {"_type": 1}}},
+    {"_type": "Job", "source": fixed(), "more": {"_value": []}, "limits": {"low": {"_ref": "#/size"}}, "size": "2"},
+    {
+        "_type": "Job",
+        "source": fixed(),
+        "limits": {"low": "1", "high": {"_value": 2}},
+        "pairs": [[{"_value": "a"}, fixed()]],
+    },
+    {"_type": "Job", "source": fixed(), "plain": {"_type": "Steps:double", "_partial": True}, "day": 0},
+    {"_type": "Job", "source": fixed(), "by_name": {"_value": {}}, "several": [fixed(), {"_ref": "#/source"}]},
+    {"_type": "Job", "source": fixed(), "size": {"_type": "Steps:double", "value": 3}},
 ]
 WRONG: list[dict[str, Any]] = [
     {},
@@ -50,6 +65,16 @@ WRONG: list[dict[str, Any]] = [
     {"_type": "Job", "source": fixed(), "mode": "c"},
     {"_type": "Job", "source": fixed(), "size": 0},
     {"_type": "Job", "source": {"_type": "Fixed", "values": ["x"]}},
+    {"_type": "Job", "source": {"_type": "Sources:Fixed", "values": ["x"]}},
+    {"_type": "Job", "source": {"_type": "Fixed", "_partial": True}},
+    {"_type": "Job", "source": {"_type": "Sources:Fixed", "_partial": True}},
+    {"_type": "Job", "source": fixed(), "more": [{**fixed(), "_partial": True}]},
+    {"_type": "Job", "source": fixed(), "step": {"_type": "double"}},
+    {"_type": "Job", "source": fixed(), "size": {"_type": "Fixed"}},
+    {"_type": "Job", "source": {"_ref": "nowhere"}},
+    {"_type": "Job", "source": {"_value": 3, "more": 4}},
+    {"_ref": "#"},
+    {"_value": {}},
 ]
 
 
@@ -78,5 +103,11 @@ def test_an_editor_is_told_what_there_is(schema: Any) -> None:
     assert {"Jobs", "Sources", "Steps", "Clocks", "Limits"} <= set(definitions)
     job = definitions["Jobs"]["oneOf"][0]
     assert job["title"] == "Job"
-    assert job["properties"]["size"] == {"exclusiveMinimum": 0, "type": "integer", "default": 1}
+    size = job["properties"]["size"]
+    assert (size["anyOf"][0], size["default"]) == ({"exclusiveMinimum": 0, "type": "integer"}, 1)
+    assert job["properties"]["_type"]["enum"][:2] == ["Job", "Jobs:Job"]
+    assert {"$ref": "#/$defs/Sources", "properties": {"_partial": {"const": False}}} in job["properties"]["source"][
+        "anyOf"
+    ]
+    assert {"$ref": "#/$defs/Limits"} in job["properties"]["limits"]["anyOf"]
     assert places.called == []
