@@ -55,7 +55,7 @@ def signature_of(function: Callable[..., Any]) -> Taken:
         raise ConformanceError(message, ["wrap it in a function of your own"], {"exception": str(error)}) from error
     hints = _hints(function)
     parameters = tuple(
-        parameter.replace(annotation=hints.get(parameter.name, _evaluated(parameter.annotation)))
+        parameter.replace(annotation=_initial(hints.get(parameter.name, _evaluated(parameter.annotation))))
         for parameter in found.parameters.values()
     )
     returns = hints.get("return", _evaluated(found.return_annotation))
@@ -138,6 +138,11 @@ def _each_evaluated(subject: Any) -> Iterator[tuple[str, Any]]:
         except Exception:
             # Not even this one.
             continue
+
+
+def _initial(annotation: Any) -> Any:
+    """The annotation of what a dataclass takes only at first, without what says so."""
+    return annotation.type if isinstance(annotation, dataclasses.InitVar) else annotation
 
 
 def _evaluated(annotation: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from inspect import Parameter
 from typing import Any, Literal, Unpack, get_args, get_origin
@@ -179,8 +179,7 @@ def _defaulting(schema: Any, default: Any) -> Any:
 
 
 def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
-    said = parameter.annotation.type if isinstance(parameter.annotation, InitVar) else parameter.annotation
-    hint = readable(prepared(Any if said is EMPTY else said), structured)
+    hint = readable(prepared(Any if parameter.annotation is EMPTY else parameter.annotation), structured)
     try:
         return TypeAdapter(hint, config=_CONFIG).core_schema
     except PydanticUserError:

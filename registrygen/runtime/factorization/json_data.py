@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import PydanticOmit
 
+from registrygen.runtime.protocols import lacks, protocol_of
 from registrygen.runtime.signatures import EMPTY
 
 Schema = dict[str, Any]
@@ -42,7 +43,8 @@ _CONVERTED: Mapping[str, list[Schema]] = {
 """What pydantic makes a value of a type of."""
 _TIMES = ("date", "date-time", "time", "duration")
 _ANNOTATIONS = ("title", "description", "default", "examples", "deprecated")
-_NO_DATA = ("is-instance", "is-subclass", "callable")
+_NO_DATA = ("is-subclass", "callable")
+_KINDS = (str, int, float, bool, list, dict, type(None))
 
 
 def plain_schema(hint: Any, definitions: Schema) -> Schema:
@@ -63,11 +65,17 @@ def known_schema(hint: Any, definitions: Schema) -> Schema | None:
 
 
 def is_data(hint: Any) -> bool:
-    """Whether data may become what an annotation asks for."""
+    """Whether data may be, or become, what an annotation asks for."""
+    protocol = protocol_of(hint)
+    if protocol:
+        return any(not lacks(kind, protocol) for kind in _KINDS)
     try:
-        return TypeAdapter(hint, config={"arbitrary_types_allowed": True}).core_schema["type"] not in _NO_DATA
+        schema: Any = TypeAdapter(hint, config={"arbitrary_types_allowed": True}).core_schema
     except PydanticUserError:
         return True
+    if schema["type"] == "is-instance":
+        return any(issubclass(kind, schema["cls"]) for kind in _KINDS)
+    return schema["type"] not in _NO_DATA
 
 
 def either(*schemas: Schema) -> Schema:

@@ -148,6 +148,9 @@ class _Schemas:
 
     def _data(self, hint: Any, registry: Any) -> list[Schema]:
         """The data that an annotation allows; none where it asks for what only code can give."""
+        if hint is complex:
+            # Pydantic says of a number that it has to be a text.
+            return [{"type": ["number", "string"]}]
         definitions: Schema = {}
         found = None if protocol_of(hint) else known_schema(hint, definitions)
         if found is not None:
@@ -161,7 +164,7 @@ class _Schemas:
             return [self._collection(origin, parts, registry)]
         if fields_of(hint) is not None:
             return [self._structure(hint, registry)]
-        return [] if protocol_of(hint) or not is_data(hint) else [{}]
+        return [{}] if is_data(hint) else []
 
     def _collection(self, origin: Any, parts: tuple[Any, ...], registry: Any) -> Schema:
         inner = [{} if part is Ellipsis else self.place(part, registry) for part in parts]

@@ -44,14 +44,14 @@ def inner_hint(hint: Any, value: Any, key: Any) -> Any:
     origin, parts = get_origin(hint), get_args(hint)
     if origin in _UNIONS:
         return _united([inner_hint(part, value, key) for part in parts if may_be(part, value)], hint)
+    if isinstance(hint, type) and hasattr(hint, "_fields"):
+        # A named tuple takes no blocks.
+        return UNKNOWN
     if isinstance(value, Mapping):
         if isinstance(origin, type) and issubclass(origin, Mapping) and len(parts) == 2:
             return parts[1]
         fields = fields_of(hint)
         return hint if fields is None else fields.get(key, fields.get(nearest(str(key), fields) or "", UNKNOWN))
-    if isinstance(hint, type) and hasattr(hint, "_fields"):
-        # A named tuple takes no blocks.
-        return UNKNOWN
     if origin is tuple and parts and parts[-1] is not Ellipsis:
         return parts[key] if key < len(parts) else UNKNOWN
     return parts[0] if parts and isinstance(origin, type) and issubclass(origin, Collection) else hint
@@ -73,7 +73,8 @@ def may_be(hint: Any, value: Any) -> bool:
         hint = get_args(hint)[0]
     found = get_origin(hint) or hint
     if isinstance(value, Mapping):
-        return fields_of(hint) is not None or (isinstance(found, type) and issubclass(found, Mapping))
+        is_named = hasattr(found, "_fields") or fields_of(hint) is not None
+        return is_named or (isinstance(found, type) and issubclass(found, Mapping))
     return isinstance(found, type) and issubclass(found, Collection) and not issubclass(found, str | bytes | Mapping)
 
 
