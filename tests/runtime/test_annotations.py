@@ -122,9 +122,14 @@ def loose(
 
 @Uses.register
 def numbers(
-    whole: int = 0, part: float = 0, yes: bool = False, many: list[int] = [], both: set[int] | None = None
+    whole: int = 0, part: float = 0, yes: bool = False, many: list[int] | None = None, both: set[int] | None = None
 ) -> Any:
     return whole, part, yes, many, both
+
+
+@Uses.register
+def maps_of(*maps: dict[str, Left], **more: tuple[Left, int]) -> Any:
+    return maps, more
 
 
 Uses.register("late", functools.partial(Late, 5))
@@ -147,6 +152,8 @@ RIGHT = {"_type": "Right"}
         {"_type": "loose", "item": [LEFT | {"_type": "Lefts:Left"}], "key": "a", "sized": [1], "number": 1, "point": [1]},
         {"_type": "numbers", "whole": " 3 ", "part": "1e3", "yes": "on", "many": ["1", 2.0, True], "both": [1, 1]},
         {"_type": "late", "items": [LEFT, {"_type": "Late", "start": "3"}], "other": RIGHT},
+        {"_type": "maps_of", "maps": [{"a": LEFT}, {"b": LEFT}], "more": [LEFT, 1]},
+        {"_type": "maps_of", "maps": {"a": LEFT}},
         {"_type": "Lefts:Late", "start": "3", "other": RIGHT},
     ],
     ids=json.dumps,
@@ -176,6 +183,8 @@ def shown(value: Any) -> Any:
         ({"_type": "boxed", "box": {"_type": "OfTexts"}}, {"#/box": "`OfTexts` gives "}),
         ({"_type": "loose", "point": {"x": 1, "left": LEFT}}, {"#/point/left": "a block cannot stand here, within "}),
         ({"_type": "loose", "point": [1, LEFT]}, {"#/point/1": "a block cannot stand here, within "}),
+        ({"_type": "unions", "one": LEFT, "named": [LEFT]}, {"#/named": "input should be a valid dictionary"}),
+        ({"_type": "unions", "one": LEFT, "many": {"a": LEFT}}, {"#/many": "input should be a valid list"}),
         ({"_type": "late", "start": 1}, {"#/start": "`late` takes no `start`"}),
     ],
     ids=str,

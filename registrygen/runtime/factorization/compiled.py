@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
+import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from inspect import Parameter
-from typing import Any, Literal, Unpack, get_args, get_origin
+from typing import Any, Literal, Union, Unpack, get_args, get_origin
 
 import typing_extensions
 from pydantic import ConfigDict, TypeAdapter
@@ -89,7 +90,12 @@ class Compiled:
         """The annotation of an argument, of one that the artifact does not name that of its `**` parameter."""
         further = next(iter(self.taken.of_kind(Parameter.VAR_KEYWORD)), None)
         found = next((item for item in self.taken.parameters if item.name == name and item is not further), further)
-        return EMPTY if found is None else found.annotation
+        if found is None or found.annotation is EMPTY:
+            return EMPTY
+        is_several = found.kind is Parameter.VAR_POSITIONAL
+        return (
+            Union[types.GenericAlias(list, (found.annotation,)), found.annotation] if is_several else found.annotation
+        )
 
     def meant_hint(self, name: str) -> Any:
         """The same, of a name that no argument has that of the one which it is nearest to."""

@@ -54,7 +54,9 @@ def inner_hint(hint: Any, value: Any, key: Any) -> Any:
         return hint if fields is None else fields.get(key, fields.get(nearest(str(key), fields) or "", UNKNOWN))
     if origin is tuple and parts and parts[-1] is not Ellipsis:
         return parts[key] if key < len(parts) else UNKNOWN
-    return parts[0] if parts and isinstance(origin, type) and issubclass(origin, Collection) else hint
+    if parts and isinstance(origin, type) and issubclass(origin, Collection) and not isinstance(value, Mapping):
+        return hint if issubclass(origin, Mapping) else parts[0]
+    return hint
 
 
 def _united(hints: list[Any], otherwise: Any) -> Any:
