@@ -127,12 +127,15 @@ class Reader:
             self._problem(path, f"`{TYPE}` has to be a name, not {name!r}", "write the name of what is registered")
             return None
         owner, colon, key = name.rpartition(":")
-        chosen = named(owner) if colon else self._suppliers(key, registry, hint)
+        chosen = named(owner) if colon else suppliers(hint, registry)
         if colon and not chosen:
             known = [item.__name__ for item in registries()]
             self._problem(path, f"there is no registry `{owner}`", suggestion(owner, known))
             return None
         holders = [item for item in chosen if item.has_identifier(key)]
+        if hint is UNKNOWN and not holders and any(item.has_identifier(key) for item in local_registries()):
+            # Where a block should not stand at all, that it does is mistake enough.
+            return None
         if len(holders) > 1 and holders[0] is not registry:
             names = " and ".join(f"`{item.__name__}`" for item in holders)
             self._problem(path, f"{names} have a `{key}`", f"say which: `{holders[0].__name__}:{key}`")
@@ -146,12 +149,6 @@ class Reader:
         except ValidationError as error:
             self._problem(path, error.message, "; ".join(error.suggestions))
         return None
-
-    def _suppliers(self, key: str, registry: Any, hint: Any) -> list[Any]:
-        """The registries that a block may be from; where it should not stand at all, any that has it: that is mistake enough."""
-        if hint is UNKNOWN and not registry.has_identifier(key):
-            return [next((item for item in local_registries() if item.has_identifier(key)), registry)]
-        return suppliers(hint, registry)
 
     def _arguments(self, block: Mapping[str, Any], path: Path, registry: Any, key: str, compiled: Compiled) -> Child:
         is_partial = block.get(PARTIAL, False)

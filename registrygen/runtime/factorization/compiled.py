@@ -45,17 +45,21 @@ class Compiled:
     call: Callable[[Any], Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        whole = core_schema.call_schema(arguments(self.taken, lambda hint: hint), self.artifact)
+        whole = core_schema.call_schema(arguments(self.taken, lambda hint: hint), self.called)
         object.__setattr__(self, "call", SchemaValidator(whole, {"title": TITLE}).validate_python)
 
     @cached_property
-    def plain(self) -> Callable[[Any], Validated]:
-        """Validates arguments without blocks, and calls nothing."""
-        return SchemaValidator(arguments(self.taken, lambda hint: hint)).validate_python
+    def called(self) -> Callable[..., Any]:
+        """The artifact, or what calls it with the arguments that are given alone, where it knows itself what others are."""
+        if all(item.default is not UNGIVEN for item in self.taken.parameters):
+            return self.artifact
+        return lambda *args, **kwargs: self.artifact(
+            *self.filled(args), **{name: value for name, value in kwargs.items() if value is not UNGIVEN}
+        )
 
     @cached_property
     def nested(self) -> Callable[[Any], Validated]:
-        """The same where children stand for blocks, which are not constructed yet."""
+        """Validates arguments in which children stand for blocks, which are not constructed yet; calls nothing."""
         return SchemaValidator(arguments(self.taken, accepting)).validate_python
 
     @cached_property

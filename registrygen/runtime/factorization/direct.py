@@ -66,7 +66,7 @@ def _validator(compiled: Compiled, registry: Any, phase: str) -> Validate:
         return _refuse
     schema = arguments(compiled.taken, lambda hint: checked(hint, lambda place: _check(place, registry, phase)))
     if phase == "build":
-        schema = core_schema.call_schema(schema, compiled.artifact)
+        schema = core_schema.call_schema(schema, compiled.called)
     return _unreserved(compiled, SchemaValidator(schema, {"title": TITLE}).validate_python)
 
 

@@ -50,7 +50,7 @@ def explained(
                     _NESTING,
                 )
                 continue
-            wrong.setdefault(place, []).append(_lowered(item["msg"]))
+            wrong.setdefault(place, []).append(_said(item))
             if item["type"] == OTHER_TYPE:
                 helps[place] = item["ctx"]["help"]
             if item["type"] in _NO_INSTANCE:
@@ -83,7 +83,12 @@ def _positional(compiled: Compiled, index: int) -> str:
     return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
 
 
-def _lowered(message: str) -> str:
+def _said(item: Mapping[str, Any]) -> str:
+    """What pydantic says of something, with the name of what is missing."""
+    last = item["loc"][-1] if item["loc"] else ""
+    if item["type"] == "missing":
+        return f"item {last} is missing" if isinstance(last, int) else f"`{last}` is missing"
+    message: str = item["msg"]
     return message[:1].lower() + message[1:]
 
 

@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any, ClassVar
 
 from registrygen.runtime.directory import enlist, generation
-from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
+from registrygen.runtime.errors import RegistryError, ValidationError
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
@@ -163,28 +163,26 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         return planned(cls, cls._typed(loaded, type), loaded.place).build()
 
     @classmethod
-    def _typed(cls, loaded: Any, type: str | None) -> Mapping[str, Any]:
+    def _typed(cls, loaded: Any, type: str | None) -> Any:
         """A configuration with the key that was given, which its own may not contradict."""
         from registrygen.runtime.factorization.problems import TYPE, Problem, failure
 
         value = loaded.value
-        if not isinstance(value, Mapping):
-            raise CoercionError(f"a configuration has to be a mapping, not {value!r}")
-        if type is None:
+        if type is None or not isinstance(value, Mapping):
+            # What is no mapping is refused as any.
             return value
         own = value.get(TYPE, type)
         if own != type and not cls._means_the_same(own, type):
             message = f"`{type}` is to be constructed, and the configuration is of `{own}`"
             help = f"leave one of the two out: the `{TYPE}` or the name that is asked for"
             raise failure([Problem(path=(TYPE,), message=message, help=help)], cls.__name__, loaded.place)
-        return {**value, TYPE: own}
+        return {TYPE: type, **value}
 
     @classmethod
     def _means_the_same(cls, own: Any, type: str) -> bool:
         """Whether two names, with or without the registry's, are of one artifact."""
-        return (
-            isinstance(own, str) and len({cls._key(item.removeprefix(f"{cls.__name__}:")) for item in (own, type)}) == 1
-        )
+        names = [item.removeprefix(f"{cls.__name__}:") for item in (own, type) if isinstance(item, str)]
+        return len(names) == 2 and cls._key(names[0]) == cls._key(names[1])
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
