@@ -43,7 +43,7 @@ def _decided(narrow: Any, wide: Any) -> bool:
     protocol = protocol_of(wide)
     if protocol and isinstance(get_origin(narrow) or narrow, type):
         return is_subclass(get_origin(narrow) or narrow, protocol)
-    if is_callable_hint(narrow) and is_callable_hint(wide):
+    if _is_callable(narrow) and _is_callable(wide):
         return _callables(narrow, wide)
     if get_origin(narrow) is tuple and get_origin(wide) not in (tuple, None) and _is_sequence(wide):
         item = (get_args(wide) or (Any,))[0]
@@ -68,9 +68,8 @@ def _plain(hint: Any) -> Any:
     return _plain(get_args(hint)[0]) if get_origin(hint) is Annotated else hint
 
 
-def is_callable_hint(hint: Any) -> bool:
-    """Whether an annotation is a `Callable`, with or without parameters."""
-    return (get_origin(hint) or hint) is collections.abc.Callable
+def _is_callable(hint: Any) -> bool:
+    return get_origin(hint) is collections.abc.Callable
 
 
 def _is_sequence(hint: Any) -> bool:
@@ -84,7 +83,7 @@ def _reads(narrow: Any, wide: Any) -> bool:
     if getattr(base, "__module__", "") != "collections.abc" or getattr(base, "__name__", "").startswith("Mutable"):
         return False
     same = len(get_args(narrow)) == len(get_args(wide))
-    return isinstance(origin, type) and issubclass(origin, base) and same and not is_callable_hint(wide)
+    return isinstance(origin, type) and issubclass(origin, base) and same and not _is_callable(wide)
 
 
 def _callables(narrow: Any, wide: Any) -> bool:

@@ -160,7 +160,7 @@ def test_a_socket_has_no_keys_that_mean_nothing(config: dict[str, Any], message:
 
 
 def test_a_text_is_no_list_of_aliases() -> None:
-    with pytest.raises(CoercionError, match=r"(?s)has to be a list of names, not 'quux'.*write `aliases=\['quux'\]`"):
+    with pytest.raises(CoercionError, match=r"(?s)`quux` is one alias, not several.*write `aliases=\[\"quux\"\]`"):
         Lines.register("quuux", Linear, aliases="quux")
     assert list(Lines) == ["lin"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -12,7 +12,7 @@ from registrygen.runtime.conformance import problems_of, shown
 from registrygen.runtime.protocols import protocol_of, public_structure
 from registrygen.runtime.registry_type import RegistryType
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of, signature_of_hint
-from registrygen.runtime.subtyping import is_callable_hint, is_within
+from registrygen.runtime.subtyping import is_within
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +68,7 @@ def _is_called_so(gives: Any, hint: Any) -> bool:
     if not isinstance(gives, type) or "__call__" not in public_structure(gives):
         return False
     call = signature_of(gives.__call__).without_first()
-    return any(is_callable_hint(item) and not _against(call, item) for item in _members(hint))
+    return any(_is_callable(item) and not _against(call, item) for item in _members(hint))
 
 
 def _members(hint: Any) -> Iterator[Any]:
@@ -90,9 +90,14 @@ def _callables(hint: Any) -> Iterator[Any]:
 def _is_called(hint: Any) -> bool:
     protocol = protocol_of(hint)
     if protocol is None:
-        return is_callable_hint(hint)
+        return _is_callable(hint)
     members = public_structure(protocol)
     return "__call__" in members and all(hasattr(functools.partial, item) for item in members)
+
+
+def _is_callable(hint: Any) -> bool:
+    """Whether an annotation is a `Callable`, with or without parameters."""
+    return (get_origin(hint) or hint) is Callable
 
 
 def _expected(hint: Any) -> Taken | None:

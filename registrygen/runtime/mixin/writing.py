@@ -115,9 +115,9 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
     ) -> None:
         """Hold an artifact that was looked at; `item` is what was given."""
         if isinstance(aliases, str):
-            # Its letters would be aliases.
-            message = f"`aliases` has to be a list of names, not {aliases!r}"
-            raise CoercionError(message, [f"write `aliases=[{aliases!r}]`"], cls._about(name))
+            raise CoercionError(
+                f"`{aliases}` is one alias, not several", [f'write `aliases=["{aliases}"]`'], cls._about(name)
+            )
         with cls._write_lock:
             cls._assert_declared(name)
             others = [cls._hooked(cls._internalize_identifier, alias, alias) for alias in aliases]
