@@ -52,7 +52,7 @@ def explained(
                 continue
             wrong.setdefault(place, []).append(_said(item))
             if item["type"] == OTHER_TYPE:
-                helps[place] = item["ctx"]["help"]
+                helps[place] = item.get("ctx", {}).get("help", "")
             if item["type"] in _NO_INSTANCE:
                 helps[place] = _instance_help(item["input"], compiled.hint(name))
     for name in unexpected:

@@ -220,7 +220,7 @@ def _entries(registry: Any) -> Iterator[tuple[str, Taken, Any]]:
         try:
             artifact = registry.get_artifact(key)
         except ValidationError as error:
-            warnings.warn(f"the schema of `{registry.__name__}` is without `{key}`: {error.message}", stacklevel=5)
+            warnings.warn(f"the schema of `{registry.__name__}` is without `{key}`: {error.message}", stacklevel=6)
             continue
         taken = _taken(artifact)
         if isinstance(key, str):
