@@ -6,10 +6,11 @@ import functools
 import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence, Sized
 from dataclasses import KW_ONLY, InitVar, dataclass, field
-from typing import Any, Generic, NamedTuple, Optional, TypeVar
+from typing import Any, Generic, NamedTuple, NotRequired, Optional, TypeVar
 
 import jsonschema
 import pytest
+from typing_extensions import TypedDict, Unpack
 
 from registrygen.runtime import FunctionalRegistry, TypeRegistry, ValidationError
 
@@ -132,6 +133,24 @@ def maps_of(*maps: dict[str, Left], **more: tuple[Left, int]) -> Any:
     return maps, more
 
 
+class Packed(TypedDict):
+    size: int
+    left: NotRequired[Left]
+
+
+@Uses.register
+def unpacked(first: int = 0, **packed: Unpack[Packed]) -> Any:
+    return first, packed
+
+
+OddlyPacked = TypedDict("OddlyPacked", {"a-b": int})
+
+
+@Uses.register
+def odd(**packed: Unpack[OddlyPacked]) -> Any:
+    return packed
+
+
 Uses.register("late", functools.partial(Late, 5))
 
 LEFT = {"_type": "Left", "x": "2"}
@@ -154,6 +173,9 @@ RIGHT = {"_type": "Right"}
         {"_type": "late", "items": [LEFT, {"_type": "Late", "start": "3"}], "other": RIGHT},
         {"_type": "maps_of", "maps": [{"a": LEFT}, {"b": LEFT}], "more": [LEFT, 1]},
         {"_type": "maps_of", "maps": {"a": LEFT}},
+        {"_type": "unpacked", "size": "1", "left": LEFT},
+        {"_type": "unpacked", "size": 1, "first": 2},
+        {"_type": "odd", "a-b": 1},
         {"_type": "Lefts:Late", "start": "3", "other": RIGHT},
     ],
     ids=json.dumps,
@@ -185,6 +207,10 @@ def shown(value: Any) -> Any:
         ({"_type": "loose", "point": [1, LEFT]}, {"#/point/1": "a block cannot stand here, within "}),
         ({"_type": "unions", "one": LEFT, "named": [LEFT]}, {"#/named": "input should be a valid dictionary"}),
         ({"_type": "unions", "one": LEFT, "many": {"a": LEFT}}, {"#/many": "input should be a valid list"}),
+        ({"_type": "loose", "point": []}, {"#/point": "item 0 is missing"}),
+        ({"_type": "loose", "point": {"x": 1, "y": 2}}, {"#/point/y": "extra inputs are not permitted"}),
+        ({"_type": "unpacked", "left": LEFT}, {"#": "`unpacked` needs `size`"}),
+        ({"_type": "unpacked", "siz": 1, "left": LEFT}, {"#/siz": "`unpacked` takes no `siz`"}),
         ({"_type": "late", "start": 1}, {"#/start": "`late` takes no `start`"}),
     ],
     ids=str,

@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from inspect import Parameter
-from typing import Any, Literal, Union, Unpack, get_args, get_origin
+from typing import Any, Union
 
-import typing_extensions
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
@@ -21,7 +20,7 @@ from registrygen.runtime.errors import ConformanceError
 from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.problems import TITLE
-from registrygen.runtime.factorization.structures import UNKNOWN, taken_of
+from registrygen.runtime.factorization.structures import UNKNOWN, taken_of, unpacked
 from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
 
 _MODES: Mapping[Any, Any] = {
@@ -30,7 +29,6 @@ _MODES: Mapping[Any, Any] = {
     Parameter.KEYWORD_ONLY: "keyword_only",
 }
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-_UNPACKED = (Unpack, typing_extensions.Unpack)
 Validated = tuple[tuple[Any, ...], dict[str, Any]]
 """Arguments by position and by name."""
 _CONFIG = ConfigDict(arbitrary_types_allowed=True)
@@ -142,33 +140,21 @@ def _is_placed(parameter: Parameter) -> bool:
 
 def compiled(artifact: Callable[..., Any]) -> Compiled:
     """What an artifact takes. Raises ConformanceError where that cannot be told."""
-    return Compiled(artifact, signature_of(artifact))
+    return Compiled(artifact, unpacked(signature_of(artifact)))
 
 
 def arguments(taken: Taken, prepared: Callable[[Any], Any], *, is_partial: bool = False) -> Any:
     """The schema of the arguments of a signature, annotations prepared before."""
     parameters, var_args, var_kwargs = [], None, None
-    further: Literal["uniform", "unpacked-typed-dict"] = "uniform"
     for parameter in taken.parameters:
-        if get_origin(parameter.annotation) in _UNPACKED:
-            further, parameter = "unpacked-typed-dict", parameter.replace(annotation=get_args(parameter.annotation)[0])
         schema = _schema(parameter, prepared)
         if parameter.kind is Parameter.VAR_POSITIONAL:
             var_args = schema
         elif parameter.kind is Parameter.VAR_KEYWORD:
-            var_kwargs = _closed(schema) if further != "uniform" else schema
+            var_kwargs = schema
         else:
             parameters.append(_argument(parameter, schema, is_partial))
-    return core_schema.arguments_schema(
-        parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs, var_kwargs_mode=further
-    )
-
-
-def _closed(schema: Any) -> Any:
-    """The schema of a TypedDict that takes no further keys."""
-    if schema["type"] in ("definitions", "function-wrap"):
-        return {**schema, "schema": _closed(schema["schema"])}
-    return {**schema, "extra_behavior": "forbid"} if schema["type"] == "typed-dict" else schema
+    return core_schema.arguments_schema(parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs)
 
 
 def _argument(parameter: Parameter, schema: Any, is_partial: bool) -> Any:

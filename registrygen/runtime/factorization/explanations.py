@@ -36,13 +36,13 @@ def explained(
     for item in error.errors(include_url=False, include_context=True):
         first, *rest = item["loc"] or ("",)
         name = _positional(compiled, first) if isinstance(first, int) else str(first)
-        if item["type"].startswith("missing_"):
+        if item["type"].startswith("missing_") and not rest:
             missing.append(name)
-        elif item["type"] == "unexpected_keyword_argument":
+        elif item["type"] == "unexpected_keyword_argument" and not rest:
             unexpected.append(name)
         else:
             place = _within(block, (name, *rest), path)
-            if item["type"] == "missing" and (*place, rest[-1]) in meant:
+            if item["type"] == "missing" and (*place, *rest[-1:]) in meant:
                 continue
             if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
                 wrong[place], helps[place] = (

@@ -7,9 +7,7 @@ import types
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter
-from typing import Annotated, Any, Union, Unpack, get_args, get_origin
-
-import typing_extensions
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from registrygen.runtime.directory import named
 from registrygen.runtime.errors import ConformanceError, ValidationError
@@ -26,7 +24,7 @@ from registrygen.runtime.factorization.json_data import (
     opened,
 )
 from registrygen.runtime.factorization.problems import RESERVED
-from registrygen.runtime.factorization.structures import fields_of, is_closed, taken_of
+from registrygen.runtime.factorization.structures import fields_of, is_closed, taken_of, unpacked
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.protocols import protocol_of
 from registrygen.runtime.signatures import EMPTY, Taken, signature_of
@@ -79,7 +77,7 @@ class _Schemas:
         rest: Any = False
         for item in taken.parameters:
             if item.kind is Parameter.VAR_KEYWORD:
-                rest = self._further(item, registry)
+                rest = self.place(item.annotation, registry) or True
             elif item.name not in RESERVED:
                 properties[item.name] = self._argument(item, registry)
                 required += [item.name] if _is_required(item) else []
@@ -99,11 +97,6 @@ class _Schemas:
         if item.kind is Parameter.VAR_POSITIONAL:
             return either({"type": "array", "items": schema}, schema) if schema else {}
         return {**schema, "default": item.default} if isinstance(item.default, _SCALARS) else schema
-
-    def _further(self, item: Parameter, registry: Any) -> Any:
-        if get_origin(item.annotation) in (Unpack, typing_extensions.Unpack):
-            return True
-        return self.place(item.annotation, registry) or True
 
     def place(self, hint: Any, registry: Any) -> Schema:
         """Whatever may stand where an annotation is: data, blocks of the registries that give what is asked for, references, literals."""
@@ -229,7 +222,7 @@ def _entries(registry: Any) -> Iterator[tuple[str, Taken, Any]]:
 
 def _taken(artifact: Any) -> Taken:
     try:
-        return signature_of(artifact)
+        return unpacked(signature_of(artifact))
     except ConformanceError:
         # What has no signature that can be read may be given anything.
         return Taken(parameters=(Parameter("arguments", Parameter.VAR_KEYWORD),), returns=EMPTY)

@@ -7,7 +7,7 @@ import types
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 from inspect import Parameter
-from typing import Annotated, Any, NotRequired, Required, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NotRequired, Required, Union, Unpack, get_args, get_origin, get_type_hints
 
 import typing_extensions
 from pydantic import AliasChoices, AliasPath, BaseModel
@@ -19,6 +19,7 @@ from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
 UNKNOWN: Any = type("Unknown", (), {})
 """The annotation of a place that there should not be."""
 _UNIONS = (Union, types.UnionType)
+_UNPACKED = (Unpack, typing_extensions.Unpack)
 _QUALIFIERS = (Required, NotRequired, typing_extensions.ReadOnly)
 
 
@@ -93,12 +94,34 @@ def structure_in(hint: Any, value: Mapping[Any, Any]) -> Any:
 def taken_of(structure: Any) -> Taken:
     """How a structure is called with its fields by name. Raises ConformanceError or ValueError where it cannot be."""
     if is_typeddict(structure):
-        required = structure.__required_keys__
-        parameters = [_field(name, hint, name in required) for name, hint in (fields_of(structure) or {}).items()]
-        return Taken(parameters=tuple(parameters), returns=structure)
+        hints = get_type_hints(structure, include_extras=True) if fields_of(structure) else {}
+        fields = (_field(name, _unqualified(hint), _is_required(structure, name, hint)) for name, hint in hints.items())
+        return Taken(parameters=tuple(fields), returns=structure)
     if issubclass(structure, BaseModel):
         return Taken(parameters=tuple(_of_model(structure)), returns=structure)
     return signature_of(structure)
+
+
+def unpacked(taken: Taken) -> Taken:
+    """A signature with the keys of an unpacked TypedDict as what they are, arguments by name."""
+    parameters: list[Parameter] = []
+    for item in taken.parameters:
+        if get_origin(item.annotation) not in _UNPACKED:
+            parameters.append(item)
+            continue
+        structure = get_args(item.annotation)[0]
+        is_known = all(name.isidentifier() for name in fields_of(structure) or ("",))
+        parameters += taken_of(structure).parameters if is_known else [item.replace(annotation=EMPTY)]
+    return dataclasses.replace(taken, parameters=tuple(parameters))
+
+
+def _is_required(structure: Any, name: str, hint: Any) -> bool:
+    """Whether a TypedDict's key has to be there, which the class itself does not see in annotations that are texts."""
+    while get_origin(hint) in (*_QUALIFIERS, Annotated):
+        if get_origin(hint) in (Required, NotRequired):
+            return get_origin(hint) is Required
+        hint = get_args(hint)[0]
+    return name in structure.__required_keys__
 
 
 def _field(name: str, hint: Any, is_required: bool) -> Parameter:
