@@ -197,6 +197,27 @@ def test_one_mistake_in_a_field_is_one_problem(config: dict[str, Any], found: di
     assert built == []
 
 
+@pytest.mark.parametrize(
+    ("config", "found"),
+    [
+        ({"training": {"model": 3}, "several": [{"_ref": "#/training"}]}, {"#/training/model": "instance of Model"}),
+        ({"training": {"inner": {}, "model": PLAIN}, "several": [{"_ref": "#/training"}]}, {"#/training/inner": "`model` is missing"}),
+        ({"training": {"model": 3}, "several": [{"model": {"_ref": "#/training/model"}}]}, {"#/training/model": "instance of Model"}),
+        ({"training": {"model": {"_ref": "#"}}}, {"#/training": "is needed to construct itself"}),
+        ({"anything": 3, "training": {"model": {"_ref": "#/anything"}}}, {"#/training/model": "instance of Model"}),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_wrong_is_not_wrong_again_where_a_reference_leads_to_it(
+    config: dict[str, Any], found: dict[str, str]
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Trainings.factorize({"_type": "job", **config})
+    problems = caught.value.context["problems"]
+    assert sorted(item["place"] for item in problems) == sorted(found)
+    assert all(found[item["place"]] in item["message"] for item in problems)
+
+
 def test_what_a_structure_raises_has_its_place() -> None:
     with pytest.raises(pydantic.ValidationError, match="too many units") as caught:
         Trainings.factorize({"_type": "job", "settings": {"model": {"_type": "plain", "units": 100}}})

@@ -45,6 +45,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.nodes: dict[Path, Node] = {}
         self._references: list[tuple[Child, Path, Path]] = []
+        self._copies: list[tuple[Path, Path]] = []
         self._followed: list[Path] = []
 
     def whole(self, registry: Any) -> Node | None:
@@ -53,6 +54,7 @@ class Reader:
         for reference, place, target in self._references:
             self._refer(reference, place, target)
         self._find_cycles()
+        self.problems = [item for item in self.problems if not self._is_copied(item)] or self.problems
         return child.node if isinstance(child, Child) and not self.problems else None
 
     def _root_block(self, registry: Any) -> Any:
@@ -70,6 +72,17 @@ class Reader:
         said = Problem(path=path, message=message, help=help, at_key=at_key)
         if said not in self.problems:
             self.problems.append(said)
+
+    def _is_copied(self, problem: Problem) -> bool:
+        """Whether the same is wrong with what a reference leads to."""
+        path = problem.path
+        copies = [(place, target) for place, target in self._copies if path[: len(place)] == place and REF not in path]
+        return any(
+            other.path[: len(target)] == target and other.path[: len(place)] != place
+            for other in self.problems
+            if other.message == problem.message
+            for place, target in copies
+        )
 
     def _value(self, value: Any, path: Path, registry: Any, hint: Any) -> Any:
         if is_block(value):
@@ -180,7 +193,8 @@ class Reader:
         try:
             args, kwargs = validate(compiled.passed(given))
         except PydanticError as error:
-            self.problems += explained(error, path, key, block, compiled, meant)
+            found = explained(error, path, key, block, compiled, meant)
+            self.problems += [item for item in found if item not in self.problems]
             return _faulty()
         node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=is_partial)
         self.nodes[path] = node
@@ -223,6 +237,7 @@ class Reader:
             self._problem(place, f"what stands at `{pointer(path)}` is needed to construct itself")
             return _faulty()
         self._followed.append(path)
+        self._copies.append((place[:-1], path))
         shared = self._shared(value, path, hint, place)
         self._followed.pop()
         return shared
@@ -245,7 +260,8 @@ class Reader:
             return
         reference.node = node
         against = reference.misfit(pointer(target), node.gives)
-        if against is not None:
+        if against is not None and place[: len(target)] != target:
+            # What a reference stands in itself is told as a cycle.
             message = f"what stands at `{pointer(target)}` is not what is asked for here"
             self._problem(place, message, f"{against.message}; {against.help}".rstrip("; "))
 

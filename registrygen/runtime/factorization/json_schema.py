@@ -95,7 +95,7 @@ class _Schemas:
     def _argument(self, item: Parameter, registry: Any) -> Schema:
         schema = self.place(item.annotation, registry)
         if item.kind is Parameter.VAR_POSITIONAL:
-            return either({"type": "array", "items": schema}, schema) if schema else {}
+            return either({"type": ["array", "null"], "items": schema}, schema) if schema else {}
         return {**schema, "default": item.default} if isinstance(item.default, _SCALARS) else schema
 
     def place(self, hint: Any, registry: Any) -> Schema:
