@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 import jsonschema
+import pydantic
 import pytest
 import test_places_of_blocks as places
 from test_places_of_blocks import Jobs, fixed
 
-from registrygen.runtime import ValidationError
+from registrygen.runtime import FunctionalRegistry, ValidationError
 
 VALID: list[dict[str, Any]] = [
     {"_type": "Job", "source": fixed(1)},
@@ -111,3 +112,30 @@ def test_an_editor_is_told_what_there_is(schema: Any) -> None:
     ]
     assert {"$ref": "#/$defs/Limits"} in job["properties"]["limits"]["anyOf"]
     assert places.called == []
+
+
+def test_what_cannot_be_had_is_left_out_with_a_warning() -> None:
+    class Bound(FunctionalRegistry):
+        pass
+
+    Bound.bind("gone", "no_module_of_this_name:thing")
+    Bound.register("here", len)
+    with pytest.warns(UserWarning, match="the schema of `Bound` is without `gone`: ") as warned:
+        schema = Bound.schema()
+    assert warned[0].filename == __file__
+    assert [item["title"] for item in schema["$defs"]["Bound"]["oneOf"]] == ["here"]
+
+
+def test_models_of_the_same_name_are_told_apart() -> None:
+    class Named(FunctionalRegistry):
+        pass
+
+    def take(one: Any, two: Any, three: Any) -> None: ...
+
+    first, second, third = (pydantic.create_model("Named", **{name: (int, 0)}) for name in ("a", "b", "a"))
+    take.__annotations__.update(one=first, two=second, three=list[third])
+    Named.register(take)
+    schema = jsonschema.Draft202012Validator(json.loads(json.dumps(Named.schema())))
+    assert schema.is_valid({"_type": "take", "one": {"a": 1}, "two": {"b": "2"}, "three": [{"a": {"_value": 3}}]})
+    assert not schema.is_valid({"_type": "take", "one": {"a": "x"}, "two": {}, "three": []})
+    assert not schema.is_valid({"_type": "take", "one": {}, "two": {"b": "x"}, "three": []})
