@@ -59,5 +59,5 @@ def compliance_of(registry: Any) -> Compliance:
         undeclared=tuple(key for key in held if registry._closed and key not in (declared or ())),
         violations=registry.validate_registry_state().rejected,
         dead=tuple(dead),
-        dangling=tuple(alias for alias in registry._aliases if not registry.has_identifier(alias)),
+        dangling=tuple(alias for alias in list(registry._aliases) if not registry.has_identifier(alias)),
     )

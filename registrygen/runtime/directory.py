@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from weakref import WeakSet
 
+from registrygen.runtime.storage.shared import SharedStorage
+
 _registries: WeakSet[Any] = WeakSet()
 _enlisted = 0
 
@@ -36,3 +38,8 @@ def registries() -> list[Any]:
 def named(name: str) -> list[Any]:
     """The registries of a name: of the class alone, or with its module."""
     return [item for item in registries() if name in (item.__name__, f"{item.__module__}.{item.__qualname__}")]
+
+
+def local_registries() -> list[Any]:
+    """The registries of this process alone, which ask nobody for what they have."""
+    return [item for item in registries() if not isinstance(item._get_mapping(), SharedStorage)]

@@ -14,7 +14,12 @@ class RegistryType(ABCMeta):
         if cls.__parameters__:  # type: ignore[attr-defined]
             # A generic class is given its parameters like this; what has none left is a registry.
             return cls.__class_getitem__(key)  # type: ignore[attr-defined]
-        return cls.get(key)  # type: ignore[attr-defined]
+        try:
+            return cls.get(key)  # type: ignore[attr-defined]
+        except TypeError:
+            # Raises CoercionError for what cannot be a key; the error of a look-up names no registry.
+            cls._key(key)  # type: ignore[attr-defined]
+            raise
 
     def __setattr__(cls, name: str, value: Any) -> None:
         super().__setattr__(name, value)

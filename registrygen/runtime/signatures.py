@@ -14,6 +14,8 @@ from typing import Any, ForwardRef, get_args, get_type_hints
 from registrygen.runtime.errors import ConformanceError
 
 EMPTY: Any = Parameter.empty
+UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
+"""What stands for an argument that is not given, and for the default of one whose default somebody else knows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,19 +49,40 @@ def signature_of(function: Callable[..., Any]) -> Taken:
     if isinstance(inputs, int):
         return _elementwise(inputs)
     try:
-        found = inspect.signature(function)
+        found = _signature(function)
     except (TypeError, ValueError) as error:
         message = f"{function!r} has no signature that could be read"
         raise ConformanceError(message, ["wrap it in a function of your own"], {"exception": str(error)}) from error
     hints = _hints(function)
     parameters = tuple(
-        parameter.replace(annotation=hints.get(parameter.name, _evaluated(parameter.annotation)))
+        parameter.replace(
+            annotation=_initial(hints.get(parameter.name, _evaluated(parameter.annotation))),
+            default=_default(function, parameter),
+        )
         for parameter in found.parameters.values()
     )
     returns = hints.get("return", _evaluated(found.return_annotation))
     if inspect.iscoroutinefunction(_called(function)) and returns is not EMPTY:
         returns = _coroutine_of(returns)
     return Taken(parameters=parameters, returns=returns)
+
+
+def _signature(function: Any) -> Signature:
+    """The signature; of a class that is made of whatever it is given, that of its `__init__`, which says what that has to be."""
+    found = inspect.signature(function)
+    variadic = (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    made = getattr(function, "__init__", None) if inspect.isclass(function) else None
+    if not inspect.isfunction(made) or any(item.kind not in variadic for item in found.parameters.values()):
+        return found
+    return (
+        found.replace(parameters=list(inspect.signature(made).parameters.values())[1:]) if found.parameters else found
+    )
+
+
+def _default(function: Any, parameter: Parameter) -> Any:
+    """The default; pydantic's models do not take what stands in their signature for one that they make anew."""
+    is_made = type(parameter.default).__name__ == "_HAS_DEFAULT_FACTORY_CLASS"
+    return UNGIVEN if is_made and hasattr(_called(function), "__pydantic_fields__") else parameter.default
 
 
 def _elementwise(inputs: int) -> Taken:
@@ -108,6 +131,9 @@ def _hints(function: Any) -> dict[str, Any]:
         return _evaluated_hints(inspect.unwrap(called))
     if issubclass(called, tuple) and hasattr(called, "_fields"):
         return {**_evaluated_hints(called), "return": called}
+    if hasattr(called, "__pydantic_fields__") and not dataclasses.is_dataclass(called):
+        # The signature has them evaluated.
+        return {"return": called}
     made = called.__init__ if called.__init__ is not object.__init__ else called.__new__
     hints = _evaluated_hints(made)
     if dataclasses.is_dataclass(called):
@@ -136,6 +162,11 @@ def _each_evaluated(subject: Any) -> Iterator[tuple[str, Any]]:
         except Exception:
             # Not even this one.
             continue
+
+
+def _initial(annotation: Any) -> Any:
+    """The annotation of what a dataclass takes only at first, without what says so."""
+    return annotation.type if isinstance(annotation, dataclasses.InitVar) else annotation
 
 
 def _evaluated(annotation: Any) -> Any:

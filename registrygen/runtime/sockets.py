@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
+from registrygen.diagnostics.near import suggestion
 from registrygen.runtime.errors import CoercionError, RegistryError
 from registrygen.runtime.loaded import Loaded, named_place
 
@@ -16,6 +18,13 @@ TIMEOUT = 5.0
 """Seconds that a server has to answer."""
 MAX_BYTES = 1_000_000
 """Size of the largest answer that is read."""
+KEYS = ("url", "allowed_hosts", "timeout", "max_bytes")
+"""What a socket's configuration may say, whatever the protocol."""
+_KINDS: Mapping[str, Any] = {
+    "timeout": int | float,
+    "max_bytes": int,
+    "allowed_hosts": list | tuple | set | frozenset,
+}
 
 
 class _NoRedirects(HTTPRedirectHandler):
@@ -27,13 +36,13 @@ class _NoRedirects(HTTPRedirectHandler):
 
 def read_http(config: dict[str, Any]) -> Loaded:
     """The JSON that a server gives for a GET of `url`."""
-    url = _checked_url(config)
+    url = _checked_url(config, KEYS)
     return _loaded(url, _asked(Request(url, headers={"Accept": "application/json"}), config))
 
 
 def read_rpc(config: dict[str, Any]) -> Loaded:
     """The result of a JSON-RPC 2.0 call of `method` with `params` at `url`."""
-    url = _checked_url(config)
+    url = _checked_url(config, (*KEYS, "method", "params"))
     if not isinstance(config.get("method"), str):
         raise CoercionError(
             "a call needs the `method` that is to be called", ["add `method` to the socket's configuration"]
@@ -51,7 +60,13 @@ def read_rpc(config: dict[str, Any]) -> Loaded:
     return Loaded(value=answer["result"], place=named_place(url))
 
 
-def _checked_url(config: dict[str, Any]) -> str:
+def _checked_url(config: dict[str, Any], keys: Sequence[str]) -> str:
+    for key in config:
+        if key not in keys:
+            raise CoercionError(f"a socket's configuration has no `{key}`", [suggestion(str(key), keys)])
+        if not isinstance(config[key], _KINDS.get(key, object)):
+            shown = "a list of names" if key == "allowed_hosts" else "a number"
+            raise CoercionError(f"`{key}` of a socket's configuration has to be {shown}, not {config[key]!r}")
     url = config.get("url")
     parts = urlsplit(url) if isinstance(url, str) else None
     if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:

@@ -58,7 +58,7 @@ def test_a_function_of_another_contract_is_not_taken() -> None:
 @pytest.mark.parametrize("name", ["largest", "max"])
 def test_the_schema_knows_aliases_and_no_other_registries(name: str) -> None:
     schema = Reports.schema()
-    assert set(schema["$defs"]) == {"Reports", "Figures"}
+    assert {name for name in schema["$defs"] if not name.startswith("_")} == {"Reports", "Figures"}
     config = {"_type": "Report", "figures": {"a": {"_type": name, "_partial": True}}}
     assert jsonschema.Draft202012Validator(schema).is_valid(config)
     assert Reports.factorize(config).figures["a"]([1.0, 3.0]) == 3.0

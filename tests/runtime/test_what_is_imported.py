@@ -57,7 +57,7 @@ def test_no_other_part_of_registrygen_is_brought_but_its_reader_of_yaml(tmp_path
         def total(numbers: list[int]) -> int: return sum(numbers)
         class Schemes(SchemeRegistry): ...
         Schemes.register(total)
-        print(Sums.load({str(tmp_path / "sum.yaml")!r}), Schemes.execute("total", {{"numbers": [3]}}), Sums.schema()["$ref"])
+        print(Sums.load({str(tmp_path / "sum.yaml")!r}), Schemes.execute("total", {{"numbers": [3]}}), Sums.schema()["else"]["$ref"])
         others = {{name.split(".")[1] for name in sys.modules if name.startswith("registrygen.")}}
         print(sorted(others))
     """

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
-from registrygen.runtime.directory import named, registries
-from registrygen.runtime.errors import RegistryError, ValidationError
-from registrygen.runtime.factorization.compiled import Compiled
+from registrygen.runtime.directory import local_registries, named, registries
+from registrygen.runtime.errors import ConformanceError, RegistryError, ValidationError
+from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
 from registrygen.runtime.factorization.explanations import NOWHERE, explained, inner
 from registrygen.runtime.factorization.hints import Child
-from registrygen.runtime.factorization.plan import Node
+from registrygen.runtime.factorization.plan import Node, holds_children
 from registrygen.runtime.factorization.problems import (
     PARTIAL,
     REF,
@@ -26,6 +27,7 @@ from registrygen.runtime.factorization.problems import (
     steps,
 )
 from registrygen.runtime.factorization.strays import strays
+from registrygen.runtime.factorization.structures import UNKNOWN, inner_hint, structure_in
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
 
@@ -43,6 +45,7 @@ class Reader:
         self.problems: list[Problem] = []
         self.nodes: dict[Path, Node] = {}
         self._references: list[tuple[Child, Path, Path]] = []
+        self._copies: list[tuple[Path, Path]] = []
         self._followed: list[Path] = []
 
     def whole(self, registry: Any) -> Node | None:
@@ -51,6 +54,7 @@ class Reader:
         for reference, place, target in self._references:
             self._refer(reference, place, target)
         self._find_cycles()
+        self.problems = [item for item in self.problems if not self._is_copied(item)] or self.problems
         return child.node if isinstance(child, Child) and not self.problems else None
 
     def _root_block(self, registry: Any) -> Any:
@@ -61,7 +65,7 @@ class Reader:
         help = f"write `{TYPE}` in the place of `{near}`" if near else f"add `{TYPE}: <name>`; {known}".rstrip("; ")
         self._problem((), f"`{TYPE}` is missing", help)
         for key, item in self._root.items():
-            self._value(item, (key,), registry, EMPTY)
+            self._value(item, (key,), registry, UNKNOWN)
         return _faulty()
 
     def _problem(self, path: Path, message: str, help: str = "", *, at_key: bool = False) -> None:
@@ -69,22 +73,54 @@ class Reader:
         if said not in self.problems:
             self.problems.append(said)
 
+    def _is_copied(self, problem: Problem) -> bool:
+        """Whether the same is wrong with what a reference leads to."""
+        path = problem.path
+        copies = [(place, target) for place, target in self._copies if path[: len(place)] == place and REF not in path]
+        return any(
+            other.path[: len(target)] == target and other.path[: len(place)] != place
+            for other in self.problems
+            if other.message == problem.message
+            for place, target in copies
+        )
+
     def _value(self, value: Any, path: Path, registry: Any, hint: Any) -> Any:
         if is_block(value):
             return self._block(value, path, registry, hint)
+        return self._data(value, path, hint, partial(self._value, registry=registry))
+
+    def _data(self, value: Any, path: Path, hint: Any, read: Callable[..., Any]) -> Any:
+        """Data with what stands in it read."""
         if isinstance(value, Mapping):
-            return {key: self._value(item, (*path, key), registry, hint) for key, item in value.items()}
+            items = {
+                key: read(item, path=(*path, key), hint=inner_hint(hint, value, key)) for key, item in value.items()
+            }
+            return self._structured(items, value, path, hint)
         if isinstance(value, list | tuple):
-            items = [self._value(item, (*path, index), registry, hint) for index, item in enumerate(value)]
-            return items if isinstance(value, list) else tuple(items)
+            several = [
+                read(item, path=(*path, index), hint=inner_hint(hint, value, index)) for index, item in enumerate(value)
+            ]
+            return several if isinstance(value, list) else tuple(several)
         return value
+
+    def _structured(self, items: Mapping[str, Any], value: Mapping[str, Any], path: Path, hint: Any) -> Any:
+        """A structure that blocks stand in is constructed after them, like a block of its own."""
+        structure = structure_in(hint, value)
+        if structure is None or not holds_children(items):
+            return items
+        try:
+            compiled = compiled_structure(structure)
+        except ConformanceError as error:
+            self._problem(path, error.message, "; ".join(error.suggestions))
+            return _faulty()
+        return self._node(items, path, structure.__name__, value, compiled)
 
     def _block(self, block: Mapping[str, Any], path: Path, registry: Any, hint: Any) -> Any:
         for key in (VALUE, REF):
             if key in block:
                 for other in [name for name in block if name != key]:
                     self._problem((*path, other), f"`{other}` cannot stand beside `{key}`", at_key=True)
-                return block[VALUE] if key == VALUE else self._reference(block, path)
+                return block[VALUE] if key == VALUE else self._reference(block, path, hint)
         if TYPE not in block:
             self._problem(
                 (*path, PARTIAL), f"`{PARTIAL}` is nothing without `{TYPE}`", f"add `{TYPE}: <name>`", at_key=True
@@ -94,7 +130,7 @@ class Reader:
         if found is None:
             for key, item in block.items():
                 if key not in RESERVED:
-                    self._value(item, (*path, key), registry, EMPTY)
+                    self._value(item, (*path, key), registry, UNKNOWN)
             return _faulty()
         return self._arguments(block, path, *found)
 
@@ -110,6 +146,9 @@ class Reader:
             self._problem(path, f"there is no registry `{owner}`", suggestion(owner, known))
             return None
         holders = [item for item in chosen if item.has_identifier(key)]
+        if hint is UNKNOWN and not holders and any(item.has_identifier(key) for item in local_registries()):
+            # Where a block should not stand at all, that it does is mistake enough.
+            return None
         if len(holders) > 1 and holders[0] is not registry:
             names = " and ".join(f"`{item.__name__}`" for item in holders)
             self._problem(path, f"{names} have a `{key}`", f"say which: `{holders[0].__name__}:{key}`")
@@ -129,7 +168,7 @@ class Reader:
         if not isinstance(is_partial, bool):
             self._problem((*path, PARTIAL), f"`{PARTIAL}` has to be true or false, not {is_partial!r}")
         given = {
-            name: self._value(item, (*path, name), registry, compiled.hint(name))
+            name: self._value(item, (*path, name), registry, compiled.meant_hint(name))
             for name, item in block.items()
             if name not in (TYPE, PARTIAL)
         }
@@ -137,16 +176,29 @@ class Reader:
         if gap is not None:
             self._problem(path, f"`{key}` needs `{gap}`, after which others are passed by position")
             return _faulty()
+        return self._node(given, path, key, block, compiled, is_partial=bool(is_partial))
+
+    def _node(
+        self,
+        given: Mapping[str, Any],
+        path: Path,
+        key: str,
+        block: Mapping[str, Any],
+        compiled: Compiled,
+        *,
+        is_partial: bool = False,
+    ) -> Child:
         meant = self._strays(given, path, compiled)
         validate = compiled.partial if is_partial else compiled.nested
         try:
             args, kwargs = validate(compiled.passed(given))
         except PydanticError as error:
-            self.problems += explained(error, path, key, block, compiled, meant)
+            found = explained(error, path, key, block, compiled, meant)
+            self.problems += [item for item in found if item not in self.problems]
             return _faulty()
-        node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=bool(is_partial))
+        node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=is_partial)
         self.nodes[path] = node
-        return Child(node=node, name=key, gives=EMPTY if is_partial else compiled.gives)
+        return Child(node=node, name=key, gives=node.gives)
 
     def _strays(self, given: Mapping[str, Any], path: Path, compiled: Compiled) -> set[Path]:
         """Tell the keys that no field of data takes; gives the fields that are meant by them, as far as that can be guessed."""
@@ -159,7 +211,7 @@ class Reader:
                 meant.add((*place, nearest(str(key), names) or ""))
         return meant
 
-    def _reference(self, block: Mapping[str, Any], path: Path) -> Any:
+    def _reference(self, block: Mapping[str, Any], path: Path, hint: Any) -> Any:
         text = block[REF]
         target = steps(text) if isinstance(text, str) else None
         if target is None:
@@ -170,7 +222,7 @@ class Reader:
             self._problem((*path, REF), f"there is nothing at `{text}`")
             return _faulty()
         if not (isinstance(found, Mapping) and TYPE in found):
-            return self._followed_to(found, exact, (*path, REF))
+            return self._followed_to(found, exact, hint, (*path, REF))
         return self._later((*path, REF), exact)
 
     def _later(self, place: Path, target: Path) -> Child:
@@ -179,29 +231,26 @@ class Reader:
         self._references.append((child, place, target))
         return child
 
-    def _followed_to(self, value: Any, path: Path, place: Path) -> Any:
+    def _followed_to(self, value: Any, path: Path, hint: Any, place: Path) -> Any:
         """What a reference leads to that is no block itself; the blocks in it are those that stand there."""
         if path in self._followed:
             self._problem(place, f"what stands at `{pointer(path)}` is needed to construct itself")
             return _faulty()
         self._followed.append(path)
-        shared = self._shared(value, path, place)
+        self._copies.append((place[:-1], path))
+        shared = self._shared(value, path, hint, place)
         self._followed.pop()
         return shared
 
-    def _shared(self, value: Any, path: Path, place: Path) -> Any:
+    def _shared(self, value: Any, path: Path, hint: Any, place: Path) -> Any:
         if isinstance(value, Mapping):
             if VALUE in value:
                 return value[VALUE]
             if REF in value:
-                return self._reference(value, path)
+                return self._reference(value, path, hint)
             if TYPE in value:
                 return self._later(place, path)
-            return {key: self._shared(item, (*path, key), place) for key, item in value.items()}
-        if isinstance(value, list | tuple):
-            items = [self._shared(item, (*path, index), place) for index, item in enumerate(value)]
-            return items if isinstance(value, list) else tuple(items)
-        return value
+        return self._data(value, path, hint, partial(self._shared, place=place))
 
     def _refer(self, reference: Child, place: Path, target: Path) -> None:
         node = self.nodes.get(target)
@@ -210,9 +259,11 @@ class Reader:
                 self._problem(place, f"what stands at `{pointer(target)}` is not constructed")
             return
         reference.node = node
-        gives = EMPTY if node.is_partial else node.compiled.gives
-        if gives is not EMPTY and not reference.fits(gives):
-            self._problem(place, f"what stands at `{pointer(target)}` is not what is asked for here")
+        against = reference.misfit(pointer(target), node.gives)
+        if against is not None and place[: len(target)] != target:
+            # What a reference stands in itself is told as a cycle.
+            message = f"what stands at `{pointer(target)}` is not what is asked for here"
+            self._problem(place, message, f"{against.message}; {against.help}".rstrip("; "))
 
     def _find_cycles(self) -> None:
         """Blocks that would have to be constructed before themselves."""

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import InitVar, dataclass, field
-from functools import cached_property
+import functools
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from inspect import Parameter
-from typing import Any, Literal, Unpack, get_args, get_origin
+from typing import Any, Union
 
-import typing_extensions
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.errors import PydanticUserError
 from pydantic_core import ArgsKwargs, SchemaValidator, core_schema
+from typing_extensions import is_typeddict
 
+from registrygen.diagnostics.near import nearest
 from registrygen.runtime.errors import ConformanceError
+from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.problems import TITLE
-from registrygen.runtime.signatures import EMPTY, Taken, signature_of
+from registrygen.runtime.factorization.structures import UNKNOWN, taken_of, unpacked
+from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
 
 _MODES: Mapping[Any, Any] = {
     Parameter.POSITIONAL_ONLY: "positional_only",
@@ -24,7 +29,6 @@ _MODES: Mapping[Any, Any] = {
     Parameter.KEYWORD_ONLY: "keyword_only",
 }
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
-_UNPACKED = (Unpack, typing_extensions.Unpack)
 Validated = tuple[tuple[Any, ...], dict[str, Any]]
 """Arguments by position and by name."""
 _CONFIG = ConfigDict(arbitrary_types_allowed=True)
@@ -39,17 +43,21 @@ class Compiled:
     call: Callable[[Any], Any] = field(init=False)
 
     def __post_init__(self) -> None:
-        whole = core_schema.call_schema(arguments(self.taken, lambda hint: hint), self.artifact)
+        whole = core_schema.call_schema(arguments(self.taken, lambda hint: hint), self.called)
         object.__setattr__(self, "call", SchemaValidator(whole, {"title": TITLE}).validate_python)
 
     @cached_property
-    def plain(self) -> Callable[[Any], Validated]:
-        """Validates arguments without blocks, and calls nothing."""
-        return SchemaValidator(arguments(self.taken, lambda hint: hint)).validate_python
+    def called(self) -> Callable[..., Any]:
+        """The artifact, or what calls it with the arguments that are given alone, where it knows itself what others are."""
+        if all(item.default is not UNGIVEN for item in self.taken.parameters):
+            return self.artifact
+        return lambda *args, **kwargs: self.artifact(
+            *self.filled(args), **{name: value for name, value in kwargs.items() if value is not UNGIVEN}
+        )
 
     @cached_property
     def nested(self) -> Callable[[Any], Validated]:
-        """The same where children stand for blocks, which are not constructed yet."""
+        """Validates arguments in which children stand for blocks, which are not constructed yet; calls nothing."""
         return SchemaValidator(arguments(self.taken, accepting)).validate_python
 
     @cached_property
@@ -57,10 +65,23 @@ class Compiled:
         """The same where no argument has to be given: what is not given is `UNGIVEN`."""
         return SchemaValidator(arguments(self.taken, accepting, is_partial=True)).validate_python
 
+    def filled(self, args: Sequence[Any]) -> list[Any]:
+        """Arguments by position with the defaults of those before the last one that is given; defaults are never validated."""
+        places = self.taken.of_kind(*_POSITIONAL)
+        count = next((index for index in range(len(args), 0, -1) if args[index - 1] is not UNGIVEN), 0)
+        return [places[index].default if value is UNGIVEN else value for index, value in enumerate(args[:count])]
+
     @cached_property
     def gives(self) -> Any:
         """The type of what calling the artifact gives; `EMPTY` where it does not say."""
         return self.artifact if isinstance(self.artifact, type) else self.taken.returns
+
+    def waiting(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Waiting:
+        """How the artifact is called with what is not among these arguments."""
+        try:
+            return Waiting(taken=signature_of(functools.partial(self.artifact, *args, **kwargs)))
+        except ConformanceError:
+            return Waiting(taken=None)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -71,10 +92,25 @@ class Compiled:
         """The annotation of an argument, of one that the artifact does not name that of its `**` parameter."""
         further = next(iter(self.taken.of_kind(Parameter.VAR_KEYWORD)), None)
         found = next((item for item in self.taken.parameters if item.name == name and item is not further), further)
-        return EMPTY if found is None else found.annotation
+        if found is None or found.annotation is EMPTY:
+            return EMPTY
+        is_several = found.kind is Parameter.VAR_POSITIONAL
+        return (
+            Union[types.GenericAlias(list, (found.annotation,)), found.annotation] if is_several else found.annotation
+        )
+
+    def meant_hint(self, name: str) -> Any:
+        """The same, of a name that no argument has that of the one which it is nearest to."""
+        if name in self.names or self.taken.of_kind(Parameter.VAR_KEYWORD):
+            return self.hint(name)
+        near = nearest(str(name), self.names)
+        return UNKNOWN if near is None else self.hint(near)
 
     def passed(self, given: Mapping[str, Any]) -> ArgsKwargs:
-        """Arguments by name as they are passed: by position what takes no name, and what stands before such."""
+        """Arguments by name as they are passed: by position what takes no name, and what stands before such.
+
+        `UNGIVEN` stands for defaults that are passed only because something is given after them.
+        """
         rest = dict(given)
         several = next(iter(self.taken.of_kind(Parameter.VAR_POSITIONAL)), None)
         spread = rest.pop(several.name, None) if several else None
@@ -83,8 +119,10 @@ class Compiled:
             if item.name not in rest and item.default is EMPTY:
                 # What would come after it would be taken for it.
                 return ArgsKwargs(tuple(args), rest)
-            args.append(rest.pop(item.name, item.default))
+            args.append(rest.pop(item.name, UNGIVEN))
         more = spread if isinstance(spread, list | tuple) else [] if spread is None else [spread]
+        while not more and args and args[-1] is UNGIVEN:
+            args.pop()
         return ArgsKwargs((*args, *more), rest)
 
     def gap(self, given: Mapping[str, Any]) -> str | None:
@@ -102,33 +140,21 @@ def _is_placed(parameter: Parameter) -> bool:
 
 def compiled(artifact: Callable[..., Any]) -> Compiled:
     """What an artifact takes. Raises ConformanceError where that cannot be told."""
-    return Compiled(artifact, signature_of(artifact))
+    return Compiled(artifact, unpacked(signature_of(artifact)))
 
 
 def arguments(taken: Taken, prepared: Callable[[Any], Any], *, is_partial: bool = False) -> Any:
     """The schema of the arguments of a signature, annotations prepared before."""
     parameters, var_args, var_kwargs = [], None, None
-    further: Literal["uniform", "unpacked-typed-dict"] = "uniform"
     for parameter in taken.parameters:
-        if get_origin(parameter.annotation) in _UNPACKED:
-            further, parameter = "unpacked-typed-dict", parameter.replace(annotation=get_args(parameter.annotation)[0])
         schema = _schema(parameter, prepared)
         if parameter.kind is Parameter.VAR_POSITIONAL:
             var_args = schema
         elif parameter.kind is Parameter.VAR_KEYWORD:
-            var_kwargs = _closed(schema) if further != "uniform" else schema
+            var_kwargs = schema
         else:
             parameters.append(_argument(parameter, schema, is_partial))
-    return core_schema.arguments_schema(
-        parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs, var_kwargs_mode=further
-    )
-
-
-def _closed(schema: Any) -> Any:
-    """The schema of a TypedDict that takes no further keys."""
-    if schema["type"] in ("definitions", "function-wrap"):
-        return {**schema, "schema": _closed(schema["schema"])}
-    return {**schema, "extra_behavior": "forbid"} if schema["type"] == "typed-dict" else schema
+    return core_schema.arguments_schema(parameters, var_args_schema=var_args, var_kwargs_schema=var_kwargs)
 
 
 def _argument(parameter: Parameter, schema: Any, is_partial: bool) -> Any:
@@ -148,13 +174,8 @@ def _defaulting(schema: Any, default: Any) -> Any:
     return core_schema.with_default_schema(schema, default=default)
 
 
-UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
-"""What stands for an argument that is not given."""
-
-
 def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
-    said = parameter.annotation.type if isinstance(parameter.annotation, InitVar) else parameter.annotation
-    hint = readable(prepared(Any if said is EMPTY else said))
+    hint = readable(prepared(Any if parameter.annotation is EMPTY else parameter.annotation), structured)
     try:
         return TypeAdapter(hint, config=_CONFIG).core_schema
     except PydanticUserError:
@@ -163,3 +184,46 @@ def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
             return TypeAdapter(hint).core_schema
         except PydanticUserError as error:
             raise ConformanceError(f"`{parameter}` cannot be validated: {error.message}") from error
+
+
+@lru_cache(maxsize=1024)
+def compiled_structure(structure: type) -> Compiled:
+    """What a structure of data takes. Raises ConformanceError where that cannot be told."""
+    try:
+        return Compiled(structure, taken_of(structure))
+    except ValueError as error:
+        raise ConformanceError(f"`{structure.__name__}` cannot be called with its fields: {error}") from error
+
+
+@lru_cache(maxsize=1024)
+def structured(structure: type) -> Callable[[Any], Any] | None:
+    """Makes a structure of its fields, or takes an instance; None where pydantic knows how.
+
+    How is compiled at first use, as structures may hold themselves.
+    """
+    try:
+        TypeAdapter(structure)
+    except PydanticUserError:
+        return _Structured(structure)
+    return None
+
+
+class _Structured:
+    """A structure with fields of types that pydantic does not know."""
+
+    def __init__(self, structure: type) -> None:
+        self._structure = structure
+
+    @cached_property
+    def _fields(self) -> SchemaValidator:
+        parameters = [item for item in taken_of(self._structure).parameters if item.kind in _MODES]
+        fields = {
+            item.name: core_schema.typed_dict_field(_schema(item, lambda hint: hint), required=item.default is EMPTY)
+            for item in parameters
+        }
+        return SchemaValidator(core_schema.typed_dict_schema(fields))
+
+    def __call__(self, value: Any) -> Any:
+        if not is_typeddict(self._structure) and isinstance(value, self._structure):
+            return value
+        return self._structure(**self._fields.validate_python(value))

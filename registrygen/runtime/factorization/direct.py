@@ -17,12 +17,12 @@ from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 from pydantic_core import ValidationError as PydanticError
 
 from registrygen.runtime.factorization.compiled import Compiled, arguments
+from registrygen.runtime.factorization.fits import misfit
 from registrygen.runtime.factorization.hints import Check, checked, is_collection
 from registrygen.runtime.factorization.problems import RESERVED, TITLE
 from registrygen.runtime.factorization.strays import has_fields, strays
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
-from registrygen.runtime.subtyping import is_within
 
 _SCALARS = (str, int, float, bool, bytes, complex, type(None))
 _RESERVED = frozenset(RESERVED)
@@ -36,7 +36,7 @@ class Direct:
 
     def __init__(self, compiled: Compiled, registry: Any) -> None:
         self.artifact = compiled.artifact
-        self.call = compiled.call
+        self.call = _unreserved(compiled, compiled.call)
         self.gives = compiled.gives
         self._compiled = compiled
         self._registry = registry
@@ -66,8 +66,15 @@ def _validator(compiled: Compiled, registry: Any, phase: str) -> Validate:
         return _refuse
     schema = arguments(compiled.taken, lambda hint: checked(hint, lambda place: _check(place, registry, phase)))
     if phase == "build":
-        schema = core_schema.call_schema(schema, compiled.artifact)
-    return SchemaValidator(schema, {"title": TITLE}).validate_python
+        schema = core_schema.call_schema(schema, compiled.called)
+    return _unreserved(compiled, SchemaValidator(schema, {"title": TITLE}).validate_python)
+
+
+def _unreserved(compiled: Compiled, validate: Validate) -> Validate:
+    """Validates no reserved keys; a validator does not know them by itself where the artifact takes whatever it is given."""
+    if not (compiled.taken.of_kind(Parameter.VAR_KEYWORD) or _RESERVED.intersection(compiled.names)):
+        return validate
+    return lambda given: validate(given) if _RESERVED.isdisjoint(given) else _refuse(given)
 
 
 def _refuse(value: Any) -> Any:
@@ -88,8 +95,7 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
 
     def resolved(name: Any) -> Any:
         found = _found(name, owners, registry)
-        gives = found.direct.gives
-        if gives is not EMPTY and not is_within(gives, hint):
+        if misfit(name, found.direct.gives, hint):
             _not_plain()
         found.validate = getattr(found.direct, phase)
         known[name] = found

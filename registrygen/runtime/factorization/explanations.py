@@ -8,12 +8,15 @@ from typing import Any
 from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.runtime.conformance import shown
 from registrygen.runtime.factorization.compiled import Compiled
-from registrygen.runtime.factorization.hints import NO_MEMBERS
+from registrygen.runtime.factorization.fits import registry_help
+from registrygen.runtime.factorization.hints import NO_MEMBERS, OTHER_TYPE, Child
 from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Problem
 
 NOWHERE: Any = object()
 """What is found where there is nothing."""
+_NESTING = "blocks stand in arguments, collections and fields of data; register what makes this of a block"
 _NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
 
 
@@ -30,20 +33,28 @@ def explained(
     unexpected: list[str] = []
     wrong: dict[Path, list[str]] = {}
     helps: dict[Path, str] = {}
-    for item in error.errors(include_url=False, include_context=False):
+    for item in error.errors(include_url=False, include_context=True):
         first, *rest = item["loc"] or ("",)
         name = _positional(compiled, first) if isinstance(first, int) else str(first)
-        if item["type"].startswith("missing_"):
+        if item["type"].startswith("missing_") and not rest:
             missing.append(name)
-        elif item["type"] == "unexpected_keyword_argument":
+        elif item["type"] == "unexpected_keyword_argument" and not rest:
             unexpected.append(name)
         else:
             place = _within(block, (name, *rest), path)
-            if item["type"] == "missing" and (*place, rest[-1]) in meant:
+            if item["type"] == "missing" and (*place, *rest[-1:]) in meant:
                 continue
-            wrong.setdefault(place, []).append(_lowered(item["msg"]))
-            if item["type"] in _NO_INSTANCE and isinstance(item["input"], Mapping):
-                helps[place] = f"a block needs `{TYPE}: <name>`"
+            if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
+                wrong[place], helps[place] = (
+                    [f"a block cannot stand here, within {shown(compiled.hint(name))}"],
+                    _NESTING,
+                )
+                continue
+            wrong.setdefault(place, []).append(_said(item))
+            if item["type"] == OTHER_TYPE:
+                helps[place] = item.get("ctx", {}).get("help", "")
+            if item["type"] in _NO_INSTANCE:
+                helps[place] = _instance_help(item["input"], compiled.hint(name))
     for name in unexpected:
         # What is only spelt wrong is not missing too.
         near = nearest(name, (item for item in (*compiled.names, *RESERVED) if item not in block))
@@ -56,11 +67,28 @@ def explained(
         yield Problem(path=place, message=", or ".join(dict.fromkeys(messages)), help=helps.get(place, ""))
 
 
+def _instance_help(value: Any, hint: Any) -> str:
+    """What somebody may have meant who gave something else than what is constructed."""
+    if isinstance(value, Mapping):
+        # An argument may well be called `values`.
+        meant = (
+            (key, nearest(str(key), RESERVED)) for key in value if str(key).startswith("_") or f"_{key}" in RESERVED
+        )
+        near = next((f"write `{known}` in the place of `{key}`" for key, known in meant if known), None)
+        return near or f"a block needs `{TYPE}: <name>`"
+    return registry_help(hint)
+
+
 def _positional(compiled: Compiled, index: int) -> str:
     return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
 
 
-def _lowered(message: str) -> str:
+def _said(item: Mapping[str, Any]) -> str:
+    """What pydantic says of something, with the name of what is missing."""
+    last = item["loc"][-1] if item["loc"] else ""
+    if item["type"] == "missing":
+        return f"item {last} is missing" if isinstance(last, int) else f"`{last}` is missing"
+    message: str = item["msg"]
     return message[:1].lower() + message[1:]
 
 

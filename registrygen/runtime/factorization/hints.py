@@ -11,13 +11,15 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import PlainValidator, WrapValidator
 from pydantic_core import PydanticCustomError
 
-from registrygen.runtime.conformance import shown
+from registrygen.runtime.factorization.fits import Misfit, misfit
+from registrygen.runtime.factorization.structures import fields_of
 from registrygen.runtime.protocols import lacks, protocol_of
-from registrygen.runtime.signatures import EMPTY
-from registrygen.runtime.subtyping import is_within
+from registrygen.runtime.signatures import UNGIVEN
 
 NO_MEMBERS = "no_members"
 """The type of error about something that is not what a Protocol asks for."""
+OTHER_TYPE = "other_type"
+"""The type of error about a block that gives something else than what is asked for."""
 _COLLECTIONS = frozenset({
     list, tuple, set, frozenset, dict, deque, defaultdict, OrderedDict, abc.Sequence, abc.MutableSequence, abc.Set,
     abc.MutableSet, abc.Mapping, abc.MutableMapping,
@@ -39,24 +41,34 @@ class Child:
     gives: Any
     asked: list[Any] = field(default_factory=list)
 
-    def fits(self, gives: Any) -> bool:
-        """Whether something of this type can stand where this child does."""
-        return not self.asked or any(is_within(gives, hint) for hint in self.asked)
+    def misfit(self, name: str, gives: Any) -> Misfit | None:
+        """Why what a block gives cannot stand where this child does; None where it can."""
+        against = [misfit(name, gives, hint) for hint in self.asked]
+        return against[0] if against and all(against) else None
 
 
-def readable(hint: Any) -> Any:
-    """The annotation with Protocols in a form that pydantic reads: whatever has their members."""
+Structured = Callable[[type], Callable[[Any], Any] | None]
+"""How a structure of data is made that pydantic does not know; None for what needs no help."""
+
+
+def readable(hint: Any, structured: Structured) -> Any:
+    """The annotation in a form that pydantic reads.
+
+    Protocols are whatever has their members, and structures that pydantic does not know are made otherwise.
+    """
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return Annotated[(readable(arguments[0]), *hint.__metadata__)]
+        return Annotated[(readable(arguments[0], structured), *hint.__metadata__)]
     if origin in (Union, types.UnionType):
-        return Union[tuple(readable(item) for item in arguments)]
+        return Union[tuple(readable(item, structured) for item in arguments)]
     if origin in _ITERABLES:
-        return Annotated[types.GenericAlias(list, (readable(arguments[0]),)), WrapValidator(_iterated)]
+        return Annotated[types.GenericAlias(list, (readable(arguments[0], structured),)), WrapValidator(_iterated)]
     if origin in _COLLECTIONS:
-        return types.GenericAlias(origin, tuple(item if item is Ellipsis else readable(item) for item in arguments))
+        inner = (item if item is Ellipsis else readable(item, structured) for item in arguments)
+        return types.GenericAlias(origin, tuple(inner))
     protocol = protocol_of(hint)
-    return Annotated[Any, PlainValidator(_members_of(protocol))] if protocol else hint
+    check = _members_of(protocol) if protocol else structured(hint) if fields_of(hint) is not None else None
+    return Annotated[Any, PlainValidator(check)] if check else hint
 
 
 def _iterated(value: Any, handler: Callable[[Any], Any]) -> Any:
@@ -109,11 +121,11 @@ def is_collection(origin: Any) -> bool:
 def _accepts(hint: Any) -> Check:
     def check(value: Any, handler: Callable[[Any], Any]) -> Any:
         if type(value) is not Child:
-            return handler(value)
-        if value.gives is not EMPTY and not is_within(value.gives, hint):
-            message = "`{name}` gives {gives}, not {wanted}"
-            known = {"name": value.name, "gives": shown(value.gives), "wanted": shown(hint)}
-            raise PydanticCustomError("other_type", message, known)
+            return value if value is UNGIVEN else handler(value)
+        against = misfit(value.name, value.gives, hint)
+        if against is not None:
+            known = {"message": against.message, "help": against.help}
+            raise PydanticCustomError(OTHER_TYPE, "{message}", known)
         value.asked.append(hint)
         return value
 

@@ -24,9 +24,9 @@ def model_of(name: str, artifact: Callable[..., Any]) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for item in named:
         hint = Any if item.annotation is EMPTY else item.annotation
-        default = ... if item.default is EMPTY else item.default
         free = _free(item.name, [other.name for other in named])
-        fields[free] = (hint, default if free == item.name else Field(default, alias=item.name))
+        alias: dict[str, Any] = {} if free == item.name else {"alias": item.name}
+        fields[free] = (hint, Field(**_default(artifact, item), **alias))
     config = ConfigDict(extra="allow" if extra else "forbid", arbitrary_types_allowed=True, protected_namespaces=())
     return create_model(name, __config__=config, **fields)
 
@@ -36,6 +36,16 @@ def given(config: BaseModel) -> dict[str, Any]:
     fields = type(config).model_fields
     named = {fields[name].alias or name: getattr(config, name) for name in config.model_fields_set if name in fields}
     return {**named, **(config.model_extra or {})}
+
+
+def _default(artifact: Any, item: Parameter) -> dict[str, Any]:
+    """The default of an argument as a field says it: a dataclass or model may make it anew."""
+    if item.default is EMPTY:
+        return {}
+    known = getattr(artifact, "__dataclass_fields__", {}) | getattr(artifact, "__pydantic_fields__", {})
+    by_alias = {getattr(field, "alias", None) or name: field for name, field in known.items()}
+    made = getattr(by_alias.get(item.name), "default_factory", None)
+    return {"default_factory": made} if callable(made) else {"default": item.default}
 
 
 def _free(name: str, taken: Iterable[str]) -> str:

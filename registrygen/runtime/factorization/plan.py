@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from registrygen.runtime.factorization.compiled import UNGIVEN, Compiled
+from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.hints import Child
 from registrygen.runtime.factorization.problems import Path, Places, by_pointer
+from registrygen.runtime.signatures import UNGIVEN
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,6 +24,17 @@ class Node:
     kwargs: Mapping[str, Any]
     is_partial: bool
 
+    @cached_property
+    def gives(self) -> Any:
+        """What calling the artifact gives; of what is partial, how that is called."""
+        return self.compiled.waiting(*self.given) if self.is_partial else self.compiled.gives
+
+    @property
+    def given(self) -> tuple[list[Any], dict[str, Any]]:
+        """The arguments that are given, by position and by name."""
+        named = {name: value for name, value in self.kwargs.items() if value is not UNGIVEN}
+        return self.compiled.filled(self.args), named
+
     def children(self) -> Iterator[Node]:
         """The blocks that this one is made from."""
         for value in (*self.args, *self.kwargs.values()):
@@ -29,15 +42,23 @@ class Node:
 
 
 def _nodes(value: Any) -> Iterator[Node]:
+    return (child.node for child in _children(value) if child.node is not None)
+
+
+def _children(value: Any) -> Iterator[Child]:
     if type(value) is Child:
-        if value.node is not None:
-            yield value.node
+        yield value
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from _nodes(item)
+            yield from _children(item)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
-            yield from _nodes(item)
+            yield from _children(item)
+
+
+def holds_children(value: Any) -> bool:
+    """Whether something in a value stands for a block."""
+    return any(True for _ in _children(value))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,25 +79,17 @@ class Plan:
 def _made(node: Node, made: dict[int, Any], places: Places) -> Any:
     if id(node) in made:
         return made[id(node)]
-    args = [_replaced(value, made, places) for value in node.args]
-    kwargs = {name: _replaced(value, made, places) for name, value in node.kwargs.items()}
+    args, kwargs = node.given
+    args = [_replaced(value, made, places) for value in args]
+    kwargs = {name: _replaced(value, made, places) for name, value in kwargs.items()}
+    artifact = node.compiled.artifact
     try:
-        result = _called(node, args, kwargs)
+        result = functools.partial(artifact, *args, **kwargs) if node.is_partial else artifact(*args, **kwargs)
     except Exception as error:
         error.add_note(f"while `{_name(node)}` was constructed for {places(node.path, False)}")
         raise
     made[id(node)] = result
     return result
-
-
-def _called(node: Node, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    artifact = node.compiled.artifact
-    if not node.is_partial:
-        return artifact(*args, **kwargs)
-    given = [value for value in args if value is not UNGIVEN]
-    return functools.partial(
-        artifact, *given, **{name: value for name, value in kwargs.items() if value is not UNGIVEN}
-    )
 
 
 def _name(node: Node) -> str:
@@ -87,8 +100,8 @@ def _replaced(value: Any, made: dict[int, Any], places: Places) -> Any:
     """A value with what is constructed in the places of children."""
     if type(value) is Child:
         return _made(value.node, made, places)
-    if isinstance(value, dict) and any(True for _ in _nodes(value)):
+    if isinstance(value, dict) and holds_children(value):
         return {key: _replaced(item, made, places) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset) and any(True for _ in _nodes(value)):
+    if isinstance(value, list | tuple | set | frozenset) and holds_children(value):
         return type(value)([_replaced(item, made, places) for item in value])
     return value

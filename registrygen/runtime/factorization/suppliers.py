@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from registrygen.runtime.conformance import problems_of
 from registrygen.runtime.directory import generation, registries
 from registrygen.runtime.protocols import protocol_of, public_structure
 from registrygen.runtime.signatures import EMPTY, signature_of
 from registrygen.runtime.subtyping import is_within
+
+_BUILT_IN = ("builtins", "collections", "collections.abc", "functools", "types", "typing")
 
 
 def suppliers(hint: Any, own: Any) -> list[Any]:
@@ -34,8 +36,11 @@ def _found(hint: Any, own: Any) -> list[Any]:
 
 
 def _leaves(hint: Any) -> Iterator[Any]:
-    """The types that an annotation is made of."""
-    arguments = get_args(hint)
+    """The types that an annotation is made of. What somebody's own generic class is given is not one of them: it holds no blocks."""
+    arguments, origin = get_args(hint), get_origin(hint)
+    if isinstance(origin, type) and origin.__module__ not in _BUILT_IN:
+        yield origin
+        return
     if not arguments:
         yield hint
     for item in arguments:

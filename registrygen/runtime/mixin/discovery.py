@@ -82,7 +82,8 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
     @classmethod
     def aliases_of(cls, identifier: Any) -> list[Any]:
         """The further keys of an artifact."""
-        return [alias for alias, key in cls._aliases.items() if key == cls._key(identifier)]
+        meant = cls._key(identifier)
+        return [alias for alias, key in list(cls._aliases.items()) if key == meant]
 
     @classmethod
     def metadata_of(cls, identifier: Any) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any, ClassVar
 
 from registrygen.runtime.directory import enlist, generation
-from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
+from registrygen.runtime.errors import RegistryError, ValidationError
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
@@ -78,7 +78,7 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
             cls._schemes.withdraw(keys)
 
     @classmethod
-    def factorize_artifact(cls, *type: Any, **arguments: Any) -> Any:
+    def factorize_artifact(cls, /, *type: Any, **arguments: Any) -> Any:
         """What the artifact of a key gives when it is called with these arguments; blocks among them are constructed before.
 
         The key is the first argument, or `type`. In its place a whole configuration may stand: a mapping with `_type`.
@@ -138,7 +138,7 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         from registrygen.runtime.factorization.reading import planned
 
         loaded = read_file(path)
-        return planned(cls, _typed(loaded.value, type), loaded.place)
+        return planned(cls, cls._typed(loaded, type), loaded.place)
 
     @classmethod
     def load(cls, *source: Any) -> Any:
@@ -160,7 +160,29 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         from registrygen.runtime.factorization.reading import planned
 
         loaded = SocketEngine.get_artifact(protocol)(dict(socket_config))
-        return planned(cls, _typed(loaded.value, type), loaded.place).build()
+        return planned(cls, cls._typed(loaded, type), loaded.place).build()
+
+    @classmethod
+    def _typed(cls, loaded: Any, type: str | None) -> Any:
+        """A configuration with the key that was given, which its own may not contradict."""
+        from registrygen.runtime.factorization.problems import TYPE, Problem, failure
+
+        value = loaded.value
+        if type is None or not isinstance(value, Mapping):
+            # What is no mapping is refused as any.
+            return value
+        own = value.get(TYPE, type)
+        if own != type and not cls._means_the_same(own, type):
+            message = f"`{type}` is to be constructed, and the configuration is of `{own}`"
+            help = f"leave one of the two out: the `{TYPE}` or the name that is asked for"
+            raise failure([Problem(path=(TYPE,), message=message, help=help)], cls.__name__, loaded.place)
+        return {TYPE: type, **value}
+
+    @classmethod
+    def _means_the_same(cls, own: Any, type: str) -> bool:
+        """Whether two names, with or without the registry's, are of one artifact."""
+        names = [item.removeprefix(f"{cls.__name__}:") for item in (own, type) if isinstance(item, str)]
+        return len(names) == 2 and cls._key(names[0]) == cls._key(names[1])
 
     @classmethod
     def schema(cls) -> dict[str, Any]:
@@ -207,9 +229,3 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     def _supplied(cls) -> tuple[type, ...]:
         """The types by which annotations ask for what the registry gives, as far as they are known."""
         return ()
-
-
-def _typed(value: Any, type: str | None) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise CoercionError(f"a configuration has to be a mapping, not {value!r}")
-    return value if type is None else {"_type": type, **value}

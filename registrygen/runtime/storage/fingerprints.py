@@ -36,7 +36,7 @@ def fingerprint_of(kind: str, description: Mapping[str, Any]) -> str:
 
 def arguments_schema(taken: Taken) -> dict[str, Any]:
     """The JSON Schema of the arguments by name; what pydantic does not know is anything. Defaults are no part of it."""
-    from registrygen.runtime.factorization.json_schema import plain_schema
+    from registrygen.runtime.factorization.json_data import plain_schema
 
     definitions: dict[str, Any] = {}
     named = [item for item in taken.parameters if item.kind not in _VARIADIC]

@@ -374,7 +374,7 @@ def test_construction_runs_nothing_of_what_may_not_be_imported(namespace: str, p
     storage = MemoryBackend()
     put(storage, namespace, evil=record("hostile_outside:run"))
     registry = reader(namespace, storage, "remote_shop")
-    for build in (lambda: registry.factorize("evil"), lambda: registry.plan({"_type": "evil"}), registry.schema):
+    for build in (lambda: registry.factorize("evil"), lambda: registry.plan({"_type": "evil"})):
         with pytest.raises(ValidationError, match="outside of what is trusted"):
             build()
     assert not registry.validate_registry_state()

@@ -1,0 +1,179 @@
+"""Structures of data: pydantic's models, dataclasses and TypedDicts, the fields that they have, and how they are called with them."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from inspect import Parameter
+from typing import Annotated, Any, NotRequired, Required, Union, Unpack, get_args, get_origin, get_type_hints
+
+import typing_extensions
+from pydantic import AliasChoices, AliasPath, BaseModel
+from typing_extensions import is_typeddict
+
+from registrygen.diagnostics.near import nearest
+from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
+
+UNKNOWN: Any = type("Unknown", (), {})
+"""The annotation of a place that there should not be."""
+_UNIONS = (Union, types.UnionType)
+_UNPACKED = (Unpack, typing_extensions.Unpack)
+_QUALIFIERS = (Required, NotRequired, typing_extensions.ReadOnly)
+
+
+def fields_of(hint: Any) -> Mapping[str, Any] | None:
+    """The names that a structure takes with their annotations; None for what is none."""
+    try:
+        return _known_fields(hint)
+    except TypeError:
+        # An annotation that cannot be hashed.
+        return None
+
+
+def is_closed(structure: Any) -> bool:
+    """Whether a structure does not say itself what becomes of keys that no field takes."""
+    name = "model_config" if issubclass(structure, BaseModel) else "__pydantic_config__"
+    return "extra" not in getattr(structure, name, {})
+
+
+def inner_hint(hint: Any, value: Any, key: Any) -> Any:
+    """The annotation of what stands at a key or index of a value; that of the value where it says nothing of that."""
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in _UNIONS:
+        return _united([inner_hint(part, value, key) for part in parts if may_be(part, value)], hint)
+    if isinstance(hint, type) and hasattr(hint, "_fields"):
+        # A named tuple takes no blocks.
+        return UNKNOWN
+    if isinstance(value, Mapping):
+        if isinstance(origin, type) and issubclass(origin, Mapping) and len(parts) == 2:
+            return parts[1]
+        fields = fields_of(hint)
+        return hint if fields is None else fields.get(key, fields.get(nearest(str(key), fields) or "", UNKNOWN))
+    if origin is tuple and parts and parts[-1] is not Ellipsis:
+        return parts[key] if key < len(parts) else UNKNOWN
+    if parts and isinstance(origin, type) and issubclass(origin, Collection) and not isinstance(value, Mapping):
+        return hint if issubclass(origin, Mapping) else parts[0]
+    return hint
+
+
+def _united(hints: list[Any], otherwise: Any) -> Any:
+    try:
+        return Union[tuple(hints)] if hints else otherwise
+    except TypeError:
+        # What is no type, such as an `InitVar`.
+        return otherwise
+
+
+def may_be(hint: Any, value: Any) -> bool:
+    """Whether data of this form is what a member of a union is of."""
+    if hint is Any or hint is object:
+        return True
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    found = get_origin(hint) or hint
+    if isinstance(value, Mapping):
+        is_named = hasattr(found, "_fields") or fields_of(hint) is not None
+        return is_named or (isinstance(found, type) and issubclass(found, Mapping))
+    return isinstance(found, type) and issubclass(found, Collection) and not issubclass(found, str | bytes | Mapping)
+
+
+def structure_in(hint: Any, value: Mapping[Any, Any]) -> Any:
+    """The structure that a mapping becomes by an annotation: of several the one that has its keys. None where it stays a mapping."""
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    if get_origin(hint) not in _UNIONS:
+        return None if fields_of(hint) is None else hint
+    among = [structure_in(part, value) for part in get_args(hint) if may_be(part, value)]
+    return min(among, key=lambda item: len(value.keys() - (fields_of(item) or value).keys()), default=None)
+
+
+def taken_of(structure: Any) -> Taken:
+    """How a structure is called with its fields by name. Raises ConformanceError or ValueError where it cannot be."""
+    if is_typeddict(structure):
+        hints = get_type_hints(structure, include_extras=True) if fields_of(structure) else {}
+        fields = (_field(name, _unqualified(hint), _is_required(structure, name, hint)) for name, hint in hints.items())
+        return Taken(parameters=tuple(fields), returns=structure)
+    if issubclass(structure, BaseModel):
+        return Taken(parameters=tuple(_of_model(structure)), returns=structure)
+    return signature_of(structure)
+
+
+def unpacked(taken: Taken) -> Taken:
+    """A signature with the keys of an unpacked TypedDict as what they are, arguments by name."""
+    parameters: list[Parameter] = []
+    for item in taken.parameters:
+        if get_origin(item.annotation) not in _UNPACKED:
+            parameters.append(item)
+            continue
+        structure = get_args(item.annotation)[0]
+        is_known = all(name.isidentifier() for name in fields_of(structure) or ("",))
+        parameters += taken_of(structure).parameters if is_known else [item.replace(annotation=EMPTY)]
+    return dataclasses.replace(taken, parameters=tuple(parameters))
+
+
+def _is_required(structure: Any, name: str, hint: Any) -> bool:
+    """Whether a TypedDict's key has to be there, which the class itself does not see in annotations that are texts."""
+    while get_origin(hint) in (*_QUALIFIERS, Annotated):
+        if get_origin(hint) in (Required, NotRequired):
+            return get_origin(hint) is Required
+        hint = get_args(hint)[0]
+    return name in structure.__required_keys__
+
+
+def _field(name: str, hint: Any, is_required: bool) -> Parameter:
+    default = EMPTY if is_required else UNGIVEN
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _of_model(model: type[BaseModel]) -> list[Parameter]:
+    """The fields of a model; what its own validators look at before is left to them, as they may take anything."""
+    decorators = model.__pydantic_decorators__
+    further = [Parameter("further", Parameter.VAR_KEYWORD)]
+    if any(item.info.mode != "after" for item in decorators.model_validators.values()):
+        return further
+    early = {
+        name for item in decorators.field_validators.values() if item.info.mode != "after" for name in item.info.fields
+    }
+    fields = [
+        _field(
+            str(field.validation_alias or field.alias or name),
+            EMPTY if early & {name, "*"} else field.rebuild_annotation(),
+            field.is_required(),
+        )
+        for name, field in model.model_fields.items()
+    ]
+    return fields if is_closed(model) or model.model_config.get("extra") == "forbid" else [*fields, *further]
+
+
+@lru_cache(maxsize=1024)
+def _known_fields(hint: Any) -> Mapping[str, Any] | None:
+    if not isinstance(hint, type):
+        return None
+    if issubclass(hint, BaseModel):
+        return _model_fields(hint)
+    if not (dataclasses.is_dataclass(hint) or is_typeddict(hint)):
+        return None
+    try:
+        return {name: _unqualified(item) for name, item in get_type_hints(hint, include_extras=True).items()}
+    except Exception:
+        # A name that only type checkers import: what is not known speaks against nothing.
+        return None
+
+
+def _unqualified(hint: Any) -> Any:
+    """The annotation of a TypedDict's field without what says whether it has to be there."""
+    return _unqualified(get_args(hint)[0]) if get_origin(hint) in _QUALIFIERS else hint
+
+
+def _model_fields(model: type[BaseModel]) -> Mapping[str, Any] | None:
+    fields: dict[str, Any] = {}
+    for name, field in model.model_fields.items():
+        if isinstance(field.validation_alias, AliasChoices | AliasPath):
+            return None
+        for known in {name, field.alias or name, field.validation_alias or name}:
+            fields[known] = field.annotation
+    return fields
