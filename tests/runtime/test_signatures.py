@@ -120,7 +120,8 @@ def test_a_contract_may_speak_of_the_result_alone() -> None:
         (Callable[[float], int], Callable[[int], float]), (Callable[[int], int], Callable[..., int]), (dict[str, int], Mapping[str, float]),
         (Annotated[int, "meters"], float), (list[T], list[T]), (N, float), (Disc, Callable[[int], float] | Disc), (None, int | None),
         (AsyncIterator[int], Any), (Point, tuple[int, int] | Point), (list[bool], Iterable[int]), (str, Sequence[str]),
-        (bytes, Iterable[int]), (dict[str, int], Iterable[str]), (Generator[int, None, None], Iterator[float]), (Coroutine[Any, Any, int], Awaitable[int]),
+        (bytes, Iterable[int]), (dict[str, int], Iterable[str]), (Generator[int, None, None], Iterator[float]),
+        (Coroutine[Any, Any, int], Awaitable[int]),
         (list, list[int]), (Letters, Iterable[str]), (type[bool], type[int]), (NoReturn, int), (list[Any], list[int]),
     ],
 )  # fmt: skip

@@ -54,7 +54,7 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
         key = cls._hooked(cls._internalize_identifier, identifier, identifier)
         with cls._write_lock:
             cls._assert_declared(key)
-            if cls.has_identifier(key):
+            if key in cls._aliases or cls._holds(key):
                 raise cls._taken("bind", key, reference)
             cls._bound[key] = reference
             cls._metadata[key] = MappingProxyType(dict(metadata or {}))
@@ -73,7 +73,7 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
             if target == key:
                 message = f"`{key}` would be an alias of itself"
                 raise RegistryError(message, ["name what is registered"], {**cls._about(key), "operation": "alias"})
-            if key in cls._aliases or cls.has_identifier(key):
+            if key in cls._aliases or cls._holds(key):
                 raise cls._taken("alias", key, None)
             for other in [other for other, owner in cls._aliases.items() if owner == key]:
                 cls._aliases[other] = target
