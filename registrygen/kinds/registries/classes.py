@@ -197,8 +197,10 @@ def _bindings(entry: Entry, scope: Scope) -> list[str]:
         made = _binding(own, name, said)
         if made is not None:
             depth = 1 if is_shared(entry) else 0
-            guard = f"if {Text(name).flat} not in {own}:\n" if is_shared(entry) else ""
-            found.append(guard + layout.statement(made, scope.style, depth=depth))
+            lines = [layout.statement(made, scope.style, depth=depth)]
+            if is_shared(entry):
+                lines.insert(0, layout.condition(f"{Text(name).flat} not in {own}", scope.style, depth=0))
+            found.append("\n".join(lines))
     return found
 
 
