@@ -94,6 +94,22 @@ def test_functions_give_what_generic_classes_are_given() -> None:
         Makers.register(bad)
 
 
+def test_a_generic_contract_is_asked_for_with_what_it_is_given() -> None:
+    class Puts(Protocol[T]):
+        def __call__(self, item: T, *, into: list[T]) -> T: ...
+
+    class Putting(FunctionalRegistry[..., int], strict=True, contract=Puts[int]):
+        pass
+
+    def good(item: float, *, into: list[int]) -> bool: ...
+    def bad(item: str, *, into: list[str]) -> str: ...
+
+    Putting.register(good)
+    with pytest.raises(ConformanceError) as caught:
+        Putting.register(bad)
+    assert "expected: (item: int, *, into: list[int]) -> int" in str(caught.value)
+
+
 def test_a_function_that_does_not_return_gives_nothing_else() -> None:
     class Endings(FunctionalRegistry[[int], float], strict=True):
         pass

@@ -15,6 +15,7 @@ from registrygen.api import (
     is_identifier,
 )
 from registrygen.kinds.registries.entries import group_of, live
+from registrygen.kinds.registries.spec import LiveRegistryEntry
 from registrygen.kinds.registries.types import NotAType, objects_in
 
 
@@ -23,7 +24,7 @@ def form(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding
     """A live registry says something that its form does not take.
 
     Functions have a `contract` or, as `base`, a Protocol with `__call__`; classes have a `base`; schemes have neither, since each
-    takes what it takes. `strict` compares with one of these.
+    takes what it takes. `strict` compares with one of these, and `arguments` are what a base is given.
     """
     said = live(entry)
     problems: list[tuple[str, str, str]] = []
@@ -39,6 +40,8 @@ def form(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding
     elif said.strict and said.base is None and said.contract is None:
         wanted = "`contract`" if said.form == "function" else "`base`"
         problems.append(("strict", f"`{entry.key}` is strict and has no {wanted}", f"add {wanted}, or remove `strict`"))
+    if said.arguments and said.base is None:
+        problems.append(("arguments", "there is no base that is given anything", "add `base`, or remove `arguments`"))
     for key, message, help in problems:
         yield finding(form.code, message, at=entry.where_key(key), help=help)
 
@@ -73,22 +76,18 @@ def group(entry: Entry, registry: Registry, context: Context) -> Iterator[Findin
 
 @entry_rule("registries/contract")
 def contract(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """A contract has a parameter that cannot be one, or a type that is none.
+    """A contract has a parameter that cannot be one, or a contract or the arguments of a base have a type that is none.
 
     Parameters are identifiers, and `self` is taken. Types are built-in ones, `Sequence[...]` and others of `collections.abc`, `Decimal`,
     `UUID`, `Path`, `datetime` and the like, and `package.module:Name`; with `|` between them.
     """
     said = live(entry).contract
-    if said is None:
-        return
-    for name in said.parameters:
+    for name in said.parameters if said else ():
         if not is_identifier(name) or name == "self" or name.startswith("__"):
             at = entry.where_key("contract", "parameters", name)
             yield finding(contract.code, f"`{name}` cannot be a parameter", at=at, help="give it another name")
     resolver = ObjectResolver(facts=context.facts, missing=context.missing)
-    paths: list[tuple[str, tuple[str, ...]]] = [(said.returns, ("contract", "returns"))]
-    paths += [(text, ("contract", "parameters", name)) for name, text in said.parameters.items()]
-    for text, path in paths:
+    for text, path in _types(live(entry)):
         try:
             named = objects_in(text)
         except NotAType as problem:
@@ -99,6 +98,14 @@ def contract(entry: Entry, registry: Registry, context: Context) -> Iterator[Fin
             problem_there = resolver.checked(item, "any", entry.where(*path)).finding
             if problem_there is not None:
                 yield problem_there
+
+
+def _types(said: LiveRegistryEntry) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The types that a registry names, each with where it does."""
+    yield from ((text, ("arguments", index)) for index, text in enumerate(said.arguments))
+    if said.contract is not None:
+        yield said.contract.returns, ("contract", "returns")
+        yield from ((text, ("contract", "parameters", name)) for name, text in said.contract.parameters.items())
 
 
 @entry_rule("registries/modules")
