@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from registrygen.api import (
@@ -17,6 +18,9 @@ from registrygen.api import (
 from registrygen.kinds.registries.entries import group_of, live
 from registrygen.kinds.registries.spec import LiveRegistryEntry
 from registrygen.kinds.registries.types import NotAType, objects_in
+
+_GROUP = re.compile(r"[\w-]+(?:\.[\w-]+)*\Z")
+"""What packages call their groups of entry points."""
 
 
 @entry_rule("registries/form")
@@ -66,10 +70,14 @@ def closed(entry: Entry, registry: Registry, context: Context) -> Iterator[Findi
 def group(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """Nothing says which entry points an open registry takes.
 
-    `open` names the group. `open: true` means the group that is called like the namespace of the storage.
+    `open` names the group: letters, digits, `_` and `-`, with dots between. `open: true` means the group that is called like the
+    namespace of the storage.
     """
     said = live(entry)
-    if said.open is not False and not (said.open and said.closed) and not group_of(entry).strip():
+    if isinstance(said.open, str) and said.open.strip() and not _GROUP.match(said.open):
+        help = "use letters, digits, `_` and `-`, with dots between"
+        yield finding(group.code, f"`{said.open}` is no group of entry points", at=entry.where("open"), help=help)
+    elif said.open is not False and not (said.open and said.closed) and not group_of(entry).strip():
         help = f"name the group: `open: package.{entry.key}`"
         yield finding(group.code, "nothing says which entry points are meant", at=entry.where("open"), help=help)
 
