@@ -228,6 +228,12 @@ def test_an_alias_is_not_given_to_what_is_bound(functions: Any) -> None:
     assert list(functions) == ["late"]
 
 
+def test_a_text_is_not_taken_for_several_aliases(functions: Any) -> None:
+    with pytest.raises(CoercionError, match="`first` is one alias, not several"):
+        functions.register("f", square, aliases="first")
+    assert list(functions) == []
+
+
 def test_batches_say_of_each_item_what_became_of_it(functions: Any) -> None:
     functions.register("taken", square)
     items = {"f": square, "n": 3, "taken": cube}

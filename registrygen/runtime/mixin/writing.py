@@ -114,6 +114,10 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
         replace: bool = False,
     ) -> None:
         """Hold an artifact that was looked at; `item` is what was given."""
+        if isinstance(aliases, str):
+            raise CoercionError(
+                f"`{aliases}` is one alias, not several", [f'write `aliases=["{aliases}"]`'], cls._about(name)
+            )
         with cls._write_lock:
             cls._assert_declared(name)
             others = [cls._hooked(cls._internalize_identifier, alias, alias) for alias in aliases]
