@@ -51,7 +51,8 @@ def _positions(found: Taken, expected: Taken) -> Iterator[str]:
     if more is not None and rest is None:
         yield f"it takes no `*{more.name}`"
     elif more is not None and rest is not None:
-        yield from _types(rest, more)
+        for given in (*takes[len(passed) :], rest):
+            yield from _types(given, more)
 
 
 def _names(found: Taken, expected: Taken) -> Iterator[str]:
@@ -71,6 +72,10 @@ def _names(found: Taken, expected: Taken) -> Iterator[str]:
     more = next(iter(expected.of_kind(Parameter.VAR_KEYWORD)), None)
     if more is not None and rest is None:
         yield f"it takes no `**{more.name}`"
+    elif more is not None and rest is not None:
+        named = {parameter.name for parameter in expected.of_kind(*_BY_NAME)}
+        for given in (*(item for name, item in takes.items() if name not in named), rest):
+            yield from _types(given, more)
 
 
 def _place(expected: Taken, wanted: Parameter, index: int) -> int:
