@@ -106,6 +106,9 @@ def _plain(hint: Any) -> Any:
         if hint.__constraints__:
             return Union[hint.__constraints__]
         return _plain(hint.__bound__) if hint.__bound__ is not None else Any
+    if type(hint).__name__ == "TypeAliasType":
+        # What a `type` statement names: Python 3.11 has none.
+        return _plain(hint.__value__)
     return _plain(get_args(hint)[0]) if get_origin(hint) in _QUALIFIERS else hint
 
 
