@@ -167,7 +167,8 @@ def test_there_is_no_fault_in_the_repository_itself(name: str, project: Path, ty
     by_hand = {test for fault in faults for test in fault.get("by_hand", [])}
     assert not by_hand or failures(project, by_hand, BY_HAND) == set()
     assert type_errors(project, types_cache, application) == ""
-    assert departures(project, application) == ""
+    if any("live" in fault for fault in faults):
+        assert departures(project, application) == ""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"].replace(" ", "-") for fault in FAULTS])
