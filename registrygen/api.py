@@ -76,6 +76,7 @@ from registrygen.pysource.expr import (
     Text,
     Union,
     call,
+    flat,
 )
 from registrygen.pysource.literals import literal
 from registrygen.pysource.names import is_identifier, pascal_case, snake_case
@@ -83,7 +84,7 @@ from registrygen.pysource.objects import PyObject, parse_object
 from registrygen.pysource.text import docstring
 from registrygen.pysource.transplant import transplanted
 from registrygen.resolve.objects import ObjectResolver
-from registrygen.rules.classes import PROTOCOLS, lacking, same_object
+from registrygen.rules.classes import PROTOCOLS, lacking, missing_members, same_object
 from registrygen.rules.context import Context
 from registrygen.rules.handlers import UNKNOWN as HANDLER_OUTSIDE
 from registrygen.rules.handlers import method_problem
@@ -277,6 +278,7 @@ __all__ = [
     "flag_owner",
     "flags_module",
     "flags_source",
+    "flat",
     "full_name",
     "full_path",
     "handler_dependency",
@@ -296,6 +298,7 @@ __all__ = [
     "markdown",
     "method_problem",
     "method_word",
+    "missing_members",
     "nearest",
     "opened_components",
     "parse_object",

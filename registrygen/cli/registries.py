@@ -94,10 +94,9 @@ def _departures(opened: Opened) -> Iterator[Finding]:
     with aside():
         found = opened.cls.compliance()
     for key in found.missing:
-        if key not in found.dangling:
-            help = f'register it in one of its `modules`, `@{own}.register("{key}")`, or `bind` it'
-            message = f"`{own}` declares `{key}`, which is not registered"
-            yield finding(NOT_COMPLIANT, message, at=_place(opened.declared, key), help=help)
+        help = f'register it in one of its `modules`, `@{own}.register("{key}")`, or `bind` it'
+        message = f"`{own}` declares `{key}`, which is not registered"
+        yield finding(NOT_COMPLIANT, message, at=_place(opened.declared, key), help=help)
     for key in found.undeclared:
         help = f"declare it: `entries: {{{key}: {{}}}}`"
         yield finding(NOT_COMPLIANT, f"`{own}` has `{key}`, which is not declared", at=entry.span, help=help)

@@ -32,6 +32,7 @@ __all__ = [
     "awaited_return",
     "class_head",
     "comment",
+    "condition",
     "decorator",
     "docstring",
     "grouped_assignment",
@@ -105,6 +106,11 @@ def raised(value: Call, style: Style, *, depth: int = 1) -> str:
     """`raise value`."""
     found = _quick(f"{INDENT * depth}raise ", value, "", style, depth)
     return "\n".join(found) if found is not None else _split([Leaf("raise"), *leaves_of(value, " ")], style, depth)
+
+
+def condition(test: str, style: Style, *, depth: int = 1) -> str:
+    """`if test:`, the head of a block."""
+    return _split([Leaf("if"), *optional(atom(test)), Leaf(":")], style, depth)
 
 
 def decorator(value: Expr, style: Style, *, depth: int = 0) -> str:

@@ -110,10 +110,16 @@ def _problem(details: ErrorDetails, model: type[BaseModel], prefix: int) -> _Pro
             annotation = next((option for option in options if _is_called(option, str(step))), Any)
             continue
         following = _step(options[0], step) if options else None
+        if step == "[key]" and following is None and details["type"] != "extra_forbidden":
+            # What pydantic adds where the key itself is wrong, not what stands under it; the step before may be its text.
+            real[-1] = details["input"]
+            break
         if following is None and not (isinstance(options[0], type) and issubclass(options[0], BaseModel)):
             break
         real.append(step)
         annotation = Any if following is None else following
+    if details["type"] == "invalid_key":
+        real[-1] = details["input"]
     return _Problem(path=tuple(real), unions=frozenset(unions), details=details)
 
 
@@ -251,10 +257,10 @@ def _finding(
     meant: Sequence[str],
 ) -> Finding:
     first = details[0]
-    word = str(path[-1]) if path else "this"
+    word = _written(path[-1]) if path else "this"
     name = _name(model, path)
     sort = first["type"]
-    if sort == "extra_forbidden":
+    if sort in ("extra_forbidden", "invalid_key"):
         help = (
             f"did you mean `{meant[0]}`?"
             if len(meant) == 1
@@ -267,6 +273,11 @@ def _finding(
         return finding(TYPE, _type_message(name, details), at=value_at(path), help=_type_help(first))
     chosen = next((item for item in details if item["type"] == "literal_error"), first)
     return finding(VALUE, _value_message(name, chosen), at=value_at(path), help=_value_help(chosen))
+
+
+def _written(key: object) -> str:
+    """A key as YAML has it, also one that is no text."""
+    return {True: "true", False: "false", None: "null"}[key] if key is None or isinstance(key, bool) else str(key)
 
 
 def _description(model: type[BaseModel], path: Path) -> str:

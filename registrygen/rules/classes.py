@@ -43,12 +43,26 @@ def lacking(found: ClassFact, base: PyObject, context: Context) -> str:
     if found.is_subclass_of(canonical) or required in (Absence.MISSING_MODULE, Absence.MISSING_NAME):
         return ""
     if isinstance(required, ClassFact) and not PROTOCOLS.isdisjoint(required.ancestors):
-        members = [name for name in (*required.methods, *required.attributes) if not name.startswith("__")]
-        missing = [name for name in members if name not in found.methods and name not in found.attributes]
-        if missing and found.complete:
+        missing = missing_members(found, required)
+        if missing:
             return f"does not implement `{base.short}`: it has no " + ", ".join(f"`{name}`" for name in missing)
         return ""
     return f"does not derive from `{base.short}`" if found.is_subclass_of(canonical) is False else ""
+
+
+def missing_members(found: ClassFact, required: ClassFact) -> list[str]:
+    """What a class does not have of another's members, nothing if that cannot be known: `__init__` may assign what is no method."""
+    assigns = not found.methods.keys().isdisjoint(("__init__", "__post_init__"))
+    plain = {name for name, method in required.methods.items() if method.sort == "property"} | {*required.attributes}
+    return [
+        name
+        for name in (*required.methods, *required.attributes)
+        if not name.startswith("__")
+        and name not in found.methods
+        and name not in found.attributes
+        and not (assigns and name in plain)
+        and found.complete
+    ]
 
 
 @registry_rule("entries/same-object")

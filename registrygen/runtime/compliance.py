@@ -16,7 +16,7 @@ class Compliance:
 
     registry: str
     missing: tuple[Any, ...] = ()
-    """Names that are declared, and not registered."""
+    """Names that are declared, and not registered; those that are aliases of one are told as such."""
     undeclared: tuple[Any, ...] = ()
     """Names that are registered in a closed registry, and not declared."""
     violations: tuple[Rejected, ...] = ()
@@ -55,7 +55,9 @@ def compliance_of(registry: Any) -> Compliance:
     held = list(registry.iter_identifiers())
     return Compliance(
         registry=registry.__name__,
-        missing=tuple(key for key in declared or () if not registry.has_identifier(key)),
+        missing=tuple(
+            key for key in declared or () if key not in registry._aliases and not registry.has_identifier(key)
+        ),
         undeclared=tuple(key for key in held if registry._closed and key not in (declared or ())),
         violations=registry.validate_registry_state().rejected,
         dead=tuple(dead),

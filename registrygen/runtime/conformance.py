@@ -1,15 +1,14 @@
-"""Whether a callable can stand in for another, and a class for another's public structure, and if not, why not (strict registries)."""
+"""Whether a callable can stand in for another, and if not, why not (strict registries)."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
 from inspect import Parameter
-from typing import Any, get_type_hints
+from typing import Any
 
 from registrygen.runtime.errors import ConformanceError
-from registrygen.runtime.protocols import public_structure
-from registrygen.runtime.signatures import EMPTY, Taken, signature_of
+from registrygen.runtime.signatures import EMPTY, Taken
 from registrygen.runtime.subtyping import is_within
 
 _BY_POSITION = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -52,7 +51,8 @@ def _positions(found: Taken, expected: Taken) -> Iterator[str]:
     if more is not None and rest is None:
         yield f"it takes no `*{more.name}`"
     elif more is not None and rest is not None:
-        yield from _types(rest, more)
+        for given in (*takes[len(passed) :], rest):
+            yield from _types(given, more)
 
 
 def _names(found: Taken, expected: Taken) -> Iterator[str]:
@@ -72,6 +72,10 @@ def _names(found: Taken, expected: Taken) -> Iterator[str]:
     more = next(iter(expected.of_kind(Parameter.VAR_KEYWORD)), None)
     if more is not None and rest is None:
         yield f"it takes no `**{more.name}`"
+    elif more is not None and rest is not None:
+        named = {parameter.name for parameter in expected.of_kind(*_BY_NAME)}
+        for given in (*(item for name, item in takes.items() if name not in named), rest):
+            yield from _types(given, more)
 
 
 def _place(expected: Taken, wanted: Parameter, index: int) -> int:
@@ -106,6 +110,9 @@ def _types(given: Parameter, wanted: Parameter) -> Iterator[str]:
 
 
 def _returned(found: Taken, expected: Taken) -> Iterator[str]:
+    if EMPTY in (found.returns, expected.returns) and {found.waits, expected.waits} == {True, False}:
+        yield "it is `async`" if found.waits else "it is not `async`, and does not say that it returns a coroutine"
+        return
     if EMPTY not in (found.returns, expected.returns) and not is_within(found.returns, expected.returns):
         yield f"it returns {shown(found.returns)}, not {shown(expected.returns)}"
 
@@ -113,71 +120,3 @@ def _returned(found: Taken, expected: Taken) -> Iterator[str]:
 def shown(hint: Any) -> str:
     """An annotation as people write it."""
     return inspect.formatannotation(hint).replace("NoneType", "None")
-
-
-def assert_structure(cls: type, expected: type, context: dict[str, Any]) -> None:
-    """Raises ConformanceError where a class lacks something of another's public structure, or has it otherwise."""
-    problems = [problem for name in public_structure(expected) for problem in _member(cls, expected, name)]
-    if problems:
-        message = f"`{cls.__name__}` does not conform to `{expected.__name__}`:\n" + "\n".join(
-            f"  {item}" for item in problems
-        )
-        missing = [item.removeprefix("it has no ") for item in problems if item.startswith("it has no")]
-        help = [f"add {', '.join(missing)} to `{cls.__name__}`"] if missing else []
-        raise ConformanceError(message, help, {**context, "problems": problems})
-
-
-def _member(cls: type, expected: type, name: str) -> Iterator[str]:
-    wanted = inspect.getattr_static(expected, name, EMPTY)
-    given = inspect.getattr_static(cls, name, EMPTY)
-    annotated = name in _annotations(cls)
-    if given is EMPTY and not annotated:
-        yield f"it has no `{name}`"
-    elif inspect.isfunction(_function(wanted)):
-        yield from _method(name, given, wanted)
-    elif isinstance(wanted, property):
-        yield from _typed(name, _type_of(cls, name, given), _property_type(wanted))
-    else:
-        yield from _typed(name, _type_of(cls, name, given), _annotations(expected).get(name, EMPTY))
-
-
-def _function(member: Any) -> Any:
-    return member.__func__ if isinstance(member, staticmethod | classmethod) else member
-
-
-def _method(name: str, given: Any, wanted: Any) -> Iterator[str]:
-    if not callable(_function(given)):
-        yield f"`{name}` is not a method"
-        return
-    found, expected = _bound(given), _bound(wanted)
-    problems = problems_of(found, expected)
-    if problems:
-        yield f"`{name}`: {'; '.join(problems)} (expected {expected}, found {found})"
-
-
-def _bound(member: Any) -> Taken:
-    taken = signature_of(_function(member))
-    return taken if isinstance(member, staticmethod) else taken.without_first()
-
-
-def _typed(name: str, found: Any, expected: Any) -> Iterator[str]:
-    if EMPTY not in (found, expected) and not is_within(found, expected):
-        yield f"`{name}` is {shown(found)}, not {shown(expected)}"
-
-
-def _type_of(cls: type, name: str, member: Any) -> Any:
-    if isinstance(member, property):
-        return _property_type(member)
-    return _annotations(cls).get(name, EMPTY)
-
-
-def _property_type(member: property) -> Any:
-    return signature_of(member.fget).returns if member.fget else EMPTY
-
-
-def _annotations(cls: type) -> dict[str, Any]:
-    try:
-        return get_type_hints(cls)
-    except Exception:
-        # A name that only type checkers import: the names of attributes are known, their types are not.
-        return {name: EMPTY for base in reversed(cls.__mro__) for name in vars(base).get("__annotations__", {})}

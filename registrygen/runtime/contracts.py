@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import collections.abc
 import inspect
 from typing import Any, ParamSpec, TypeVar, get_args, get_origin
 
+from registrygen.runtime.generics import arguments_of, given_to, substituted
 from registrygen.runtime.signatures import Taken, signature_by_position, signature_of, signature_of_hint
 
 
@@ -34,10 +36,16 @@ def contract_of(said: Any) -> Taken | None:
         if not isinstance(parameters, list | tuple):
             return Taken(parameters=(), returns=returns, takes_anything=True) if parameters is Ellipsis else None
         return signature_by_position(parameters, returns)
-    if get_origin(said) is not None:
+    origin = get_origin(said) or said
+    if origin is collections.abc.Callable:
         return signature_of_hint(said)
-    if inspect.isclass(said):
-        if "__call__" not in {name for base in said.__mro__[:-1] for name in vars(base)}:
-            raise TypeError(f"`{said.__name__}` is no contract for functions: it has no `__call__`")
-        return signature_of(said.__call__).without_first()
-    return signature_of(said)
+    return _call_of(said, origin) if inspect.isclass(origin) else signature_of(said)
+
+
+def _call_of(said: Any, cls: type) -> Taken:
+    """How an instance of a class is called, with what its type variables are given."""
+    owner = next((base for base in cls.__mro__[:-1] if "__call__" in vars(base)), None)
+    if owner is None:
+        raise TypeError(f"`{cls.__name__}` is no contract for functions: it has no `__call__`")
+    given = given_to(owner, arguments_of(said)[owner])
+    return signature_of(vars(owner)["__call__"]).without_first().evaluated(lambda hint: substituted(hint, given))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import collections.abc
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from types import ModuleType
-from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
+from typing import Any, ClassVar, Generic, ParamSpec, TypeVar, get_origin
 
 from registrygen.runtime.cache import SHARED
 from registrygen.runtime.conformance import assert_conforms
@@ -77,8 +78,9 @@ class FunctionalRegistry(RegistryFactorizorMixin[Hashable, Callable[P, R]], Gene
 
 def _named_types(said: Any, contract: Taken | None) -> Iterator[type]:
     """The types that ask for a function or for what it gives: a contract that is a Protocol, a result that is somebody's own class."""
-    if isinstance(said, type):
-        yield said
+    named: Any = get_origin(said) or said
+    if isinstance(named, type) and named is not collections.abc.Callable:
+        yield named
     returns = contract.returns if contract else said[1] if isinstance(said, tuple) else None
     if isinstance(returns, type) and returns.__module__ != "builtins":
         yield returns

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, get_origin
 
+from registrygen.runtime.assigned import assigned_by
+
 _INTERNAL = frozenset({
     "__abstractmethods__", "__annotations__", "__class_getitem__", "__dict__", "__doc__", "__firstlineno__", "__init__",
     "__init_subclass__", "__module__", "__new__", "__orig_bases__", "__parameters__", "__protocol_attrs__", "__qualname__",
@@ -33,14 +35,20 @@ def public_structure(cls: type) -> list[str]:
 
 
 def lacks(subject: Any, protocol: type) -> list[str]:
-    """What a class or object does not have of a Protocol's members, by name."""
-    return [name for name in public_structure(protocol) if not _has(subject, name)]
-
-
-def _has(subject: Any, name: str) -> bool:
+    """What a class, its instances or an object does not have of a Protocol's members, by name."""
+    wanted = public_structure(protocol)
     if not isinstance(subject, type):
-        return hasattr(subject, name)
-    return any(name in vars(base) or name in vars(base).get("__annotations__", {}) for base in subject.__mro__)
+        return [name for name in wanted if not hasattr(subject, name)]
+    missing = [name for name in wanted if not _has(subject, name)]
+    assigned = assigned_by(subject) if missing else {}
+    if assigned is None:
+        # Whatever is no method may be assigned where nobody can read it.
+        return [name for name in missing if callable(getattr(protocol, name, None))]
+    return [name for name in missing if name not in assigned]
+
+
+def _has(cls: type, name: str) -> bool:
+    return any(name in vars(base) or name in vars(base).get("__annotations__", {}) for base in cls.__mro__)
 
 
 def is_subclass(narrow: Any, wide: Any) -> bool:

@@ -21,14 +21,25 @@ def checked_reference(reference: str) -> str:
 def imported(reference: str, context: Mapping[str, Any]) -> Any:
     """What a reference names. Raises RegistryError where the import fails or the name is not there."""
     module, _, name = reference.partition(":")
+    found: Any = None
     try:
-        found: Any = import_module(module)
+        found = import_module(module)
         for part in name.split("."):
             found = getattr(found, part)
     except Exception as error:
         message = f"`{reference}` cannot be imported: {type(error).__name__}: {error}"
-        raise RegistryError(message, ["mend the reference, or install what it names"], context) from error
+        help = _near(found, error) or "mend the reference, or install what it names"
+        raise RegistryError(message, [help], context) from error
     return found
+
+
+def _near(found: Any, error: Exception) -> str:
+    """What somebody may have meant who names something that a module or class does not have."""
+    from registrygen.diagnostics.near import nearest
+
+    asked = error.name if isinstance(error, AttributeError) and found is not None and error.obj is found else None
+    near = nearest(asked, dir(found)) if asked else None
+    return f"did you mean `{near}`?" if near else ""
 
 
 @cache

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 import inspect
 import types
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import Parameter, Signature
 from typing import Any, ForwardRef, get_args, get_type_hints
@@ -22,12 +22,14 @@ UNGIVEN: Any = type("Ungiven", (), {"__repr__": lambda self: "..."})()
 class Taken:
     """A signature: the parameters in order, their annotations evaluated (`EMPTY` where there are none), and what is returned.
 
-    One that `takes_anything` says nothing of its parameters: `Callable[..., R]`.
+    One that `takes_anything` says nothing of its parameters: `Callable[..., R]`. `waits` says whether it is an `async def` that gives
+    a coroutine, None where that cannot be seen.
     """
 
     parameters: tuple[Parameter, ...]
     returns: Any
     takes_anything: bool = False
+    waits: bool | None = None
 
     def __str__(self) -> str:
         if self.takes_anything:
@@ -40,7 +42,12 @@ class Taken:
 
     def without_first(self) -> Taken:
         """The signature of a method as it is called on an instance."""
-        return Taken(parameters=self.parameters[1:], returns=self.returns)
+        return dataclasses.replace(self, parameters=self.parameters[1:])
+
+    def evaluated(self, evaluate: Callable[[Any], Any]) -> Taken:
+        """The signature with something else in the place of its annotations."""
+        parameters = tuple(item.replace(annotation=evaluate(item.annotation)) for item in self.parameters)
+        return dataclasses.replace(self, parameters=parameters, returns=evaluate(self.returns))
 
 
 def signature_of(function: Callable[..., Any]) -> Taken:
@@ -62,9 +69,7 @@ def signature_of(function: Callable[..., Any]) -> Taken:
         for parameter in found.parameters.values()
     )
     returns = hints.get("return", _evaluated(found.return_annotation))
-    if inspect.iscoroutinefunction(_called(function)) and returns is not EMPTY:
-        returns = _coroutine_of(returns)
-    return Taken(parameters=parameters, returns=returns)
+    return _given(_called(function), Taken(parameters=parameters, returns=returns))
 
 
 def _signature(function: Any) -> Signature:
@@ -91,8 +96,22 @@ def _elementwise(inputs: int) -> Taken:
     return Taken(parameters=(*arrays, Parameter("kwargs", Parameter.VAR_KEYWORD)), returns=EMPTY)
 
 
-def _coroutine_of(returns: Any) -> Any:
-    return types.GenericAlias(Coroutine, (Any, Any, returns))
+def _given(called: Any, taken: Taken) -> Taken:
+    """The signature with what a call gives: of an `async def` a coroutine, of a generator that says nothing a generator."""
+    inner = inspect.unwrap(called)
+    if inspect.iscoroutinefunction(called):
+        returns = types.GenericAlias(Coroutine, (Any, Any, Any if taken.returns is EMPTY else taken.returns))
+        return dataclasses.replace(taken, returns=returns, waits=True)
+    if inspect.iscoroutinefunction(inner):
+        # What a decorator gives instead of a coroutine, or the coroutine itself, is not seen.
+        return dataclasses.replace(taken, returns=EMPTY)
+    if taken.returns is EMPTY and inspect.isasyncgenfunction(inner):
+        return dataclasses.replace(taken, returns=types.GenericAlias(AsyncGenerator, (Any, Any)), waits=False)
+    if taken.returns is EMPTY and inspect.isgeneratorfunction(inner):
+        return dataclasses.replace(taken, returns=types.GenericAlias(Generator, (Any, Any, Any)), waits=False)
+    # A `lambda` cannot say what it gives, and what is not written in Python does not.
+    is_told = hasattr(inner, "__code__") and inner.__name__ != "<lambda>"
+    return dataclasses.replace(taken, waits=False) if is_told else taken
 
 
 def signature_of_hint(hint: Any) -> Taken | None:

@@ -25,6 +25,8 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
 
     _strict: ClassVar[bool] = False
     _abstract: ClassVar[bool] = False
+    _asked: ClassVar[Any] = None
+    """The base as it was given: with arguments, where it is generic."""
     _base: ClassVar[Any] = None
 
     def __init_subclass__(
@@ -37,9 +39,9 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
             cls._abstract = abstract
         said = base if base is not None else generic_arguments(cls, TypeRegistry)
         if said is not None and said is not object:
-            cls._base = get_origin(said) or said
+            cls._asked, cls._base = said, get_origin(said) or said
         elif cls._base is None and TypeRegistry in cls.__bases__:
-            cls._base = cls
+            cls._asked = cls._base = cls
 
     @classmethod
     def _identifier_of(cls, item: Any) -> str:
@@ -49,7 +51,7 @@ class TypeRegistry(RegistryFactorizorMixin[Hashable, type[T]], Generic[T]):
     def _internalize_artifact(cls, value: Any) -> type[T]:
         checked = validate_class(value)
         if cls._abstract:
-            validate_class_hierarchy(checked, abc_class=cls._base)
+            validate_class_hierarchy(checked, abc_class=cls._asked)
         if cls._strict:
             expected = get_protocol(cls)
             operation = f"{cls._serial}:structure"

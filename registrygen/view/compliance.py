@@ -24,9 +24,9 @@ EXPECTED, FOUND = "expected", "found"
 
 @dataclass(frozen=True, kw_only=True)
 class TestMethod:
-    """One test: its name, what it holds, and the blocks of its body, laid out at the depth of a method's body."""
+    """One test: its head, what it holds, and the blocks of its body, laid out at the depth of a method's body."""
 
-    name: str
+    head: str
     docstring: str
     body: Sequence[str]
 
@@ -86,7 +86,8 @@ def registry_tests(name: str, registry: Registry, scope: Scope) -> TestClassView
 
 def method(name: str, doc: str, body: Sequence[str], scope: Scope) -> TestMethod:
     """A test method."""
-    return TestMethod(name=name, docstring=docstring(doc, scope.style, depth=2), body=body)
+    head = layout.signature(name, [layout.Parameter("self")], "None", scope.style, depth=1)
+    return TestMethod(head=head, docstring=docstring(doc, scope.style, depth=2), body=body)
 
 
 def assign(target: str, value: Expr, scope: Scope, annotation: Expr | None = None, depth: int = 2) -> str:

@@ -5,7 +5,10 @@ rebuild, and `build` what stops the rebuild, or nothing where it goes through. T
 registrygen's rules, and look at the application and the generated code as they then are: `tests` are generated tests that fail
 (`module::test`, or `module` where it cannot even be imported), `mypy` is what the type checker says, and `committed` are generated
 tests that fail as they were before the rebuild: where a spec promises something else, the new tests hold the application to the new
-promise, and the old ones show that it is another. `by_hand` are tests of `tests/finance` that fail.
+promise, and the old ones show that it is another. `by_hand` are tests of `tests/finance` that fail. `live` is what
+`registrygen registries check` says of the live registries once they are imported.
+
+`application` is the example that the fault is in: `finance`, where nothing is said, or `training`.
 
 Rows without a witness are explained in docs/limits.md.
 """
@@ -22,6 +25,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -32,8 +36,28 @@ import yaml
 from registrygen.cli.app import run as registrygen
 
 ROOT = Path(__file__).parents[2]
-TESTS = Path("generated", "compliance")
 BY_HAND = Path("tests", "finance")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """An example of this repository: what its commands are told, where its generated tests are, and what mypy looks at."""
+
+    options: tuple[str, ...]
+    tests: Path
+    sources: tuple[str, ...]
+
+
+APPLICATIONS = {
+    "finance": Application(
+        options=("specs/",), tests=Path("generated", "compliance"), sources=("generated", "examples/finance")
+    ),
+    "training": Application(
+        options=("--config", "examples/training/registrygen.toml"),
+        tests=Path("examples", "training", "generated", "compliance"),
+        sources=("examples/training",),
+    ),
+}
 FAULTS: list[dict[str, Any]] = [
     fault for table in sorted(Path(__file__).parent.glob("*.yaml")) for fault in yaml.safe_load(table.read_text())
 ]
@@ -80,12 +104,17 @@ def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def codes(project: Path, command: str) -> set[str]:
+def application_of(fault: dict[str, Any]) -> Application:
+    """The example that a fault is in."""
+    return APPLICATIONS[fault.get("application", "finance")]
+
+
+def codes(project: Path, command: str, application: Application) -> set[str]:
     """The codes of the errors that a command finds.
 
     It runs in this process: a start of Python for every command is half of what it costs.
     """
-    printed, words = io.StringIO(), ["registrygen", command, "specs/", "--format", "json"]
+    printed, words = io.StringIO(), ["registrygen", command, *application.options, "--format", "json"]
     with contextlib.chdir(project), mock.patch.object(sys, "argv", words), contextlib.redirect_stdout(printed):
         status = registrygen()
     gc.enable()  # The command line switches it off, since a run is short.
@@ -94,7 +123,7 @@ def codes(project: Path, command: str) -> set[str]:
     return {item["code"] for item in found if item["severity"] == "error"}
 
 
-def failures(project: Path, tests: Iterable[str], folder: Path = TESTS) -> set[str]:
+def failures(project: Path, tests: Iterable[str], folder: Path) -> set[str]:
     """Which of the tests fail: `module::test`, or `module` for tests that cannot even be collected."""
     modules, _, names = zip(*(test.partition("::") for test in tests), strict=True)
     files = {str(folder / f"test_{module}.py") for module in modules}
@@ -107,46 +136,63 @@ def failures(project: Path, tests: Iterable[str], folder: Path = TESTS) -> set[s
     return {module + name for module, name in found}
 
 
-def type_errors(project: Path, cache: Path) -> str:
+def type_errors(project: Path, cache: Path, application: Application) -> str:
     """What mypy says about the application and the generated code, empty if nothing."""
-    done = run(project, "mypy", "--strict", "--cache-dir", str(cache), "generated", "examples/finance")
+    done = run(project, "mypy", "--strict", "--cache-dir", str(cache), *application.sources)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     return done.stdout if done.returncode else ""
 
 
-def put_back_committed_tests(project: Path) -> None:
+def departures(project: Path, application: Application) -> str:
+    """What `registries check` says of the live registries, empty if they comply."""
+    done = run(project, "registrygen", "registries", "check", *application.options)
+    assert done.returncode in (0, 1), done.stdout + done.stderr
+    return done.stdout if done.returncode else ""
+
+
+def put_back_committed_tests(project: Path, folder: Path) -> None:
     """Undoes what the rebuild did to the generated tests, and to nothing else."""
-    shutil.rmtree(project / TESTS)
-    shutil.copytree(ROOT / TESTS, project / TESTS, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.rmtree(project / folder)
+    shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
 
 
-def test_there_is_no_fault_in_the_repository_itself(project: Path, types_cache: Path) -> None:
+@pytest.mark.parametrize("name", APPLICATIONS)
+def test_there_is_no_fault_in_the_repository_itself(name: str, project: Path, types_cache: Path) -> None:
     """Without a fault `check`, the generated tests and mypy are silent: what the other tests see comes from the fault."""
-    assert codes(project, "check") == set()
-    named = {test for fault in FAULTS for key in ("tests", "committed") for test in fault.get(key, [])}
-    assert failures(project, named) == set()
-    by_hand = {test for fault in FAULTS for test in fault.get("by_hand", [])}
-    assert failures(project, by_hand, BY_HAND) == set()
-    assert type_errors(project, types_cache) == ""
+    application = APPLICATIONS[name]
+    faults = [fault for fault in FAULTS if application_of(fault) is application]
+    assert codes(project, "check", application) == set()
+    named = {test for fault in faults for key in ("tests", "committed") for test in fault.get(key, [])}
+    assert failures(project, named, application.tests) == set()
+    by_hand = {test for fault in faults for test in fault.get("by_hand", [])}
+    assert not by_hand or failures(project, by_hand, BY_HAND) == set()
+    assert type_errors(project, types_cache, application) == ""
+    if any("live" in fault for fault in faults):
+        assert departures(project, application) == ""
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault["name"].replace(" ", "-") for fault in FAULTS])
 def test_fault(fault: dict[str, Any], project: Path, types_cache: Path) -> None:
     """The fault is told by `check`, stops the build or is caught by a witness that does not know registrygen's rules."""
+    application = application_of(fault)
     inject(fault, project)
-    assert set(fault["before"]) <= codes(project, "check")
-    stopped = codes(project, "build")
+    assert set(fault["before"]) <= codes(project, "check", application)
+    stopped = codes(project, "build", application)
     assert stopped == set(fault.get("build", []))
     if "tests" in fault:
-        assert set(fault["tests"]) <= failures(project, fault["tests"])
+        assert set(fault["tests"]) <= failures(project, fault["tests"], application.tests)
     if "by_hand" in fault:
         assert set(fault["by_hand"]) <= failures(project, fault["by_hand"], BY_HAND)
     if "mypy" in fault:
-        found = type_errors(project, types_cache)
+        found = type_errors(project, types_cache, application)
         for word in fault["mypy"]:
             assert word in found, found
+    if "live" in fault:
+        found = departures(project, application)
+        for word in fault["live"]:
+            assert word in found, found
     if "committed" in fault:
-        put_back_committed_tests(project)
-        assert set(fault["committed"]) <= failures(project, fault["committed"])
-    if not stopped and not {"tests", "mypy", "committed", "by_hand"} & set(fault):
-        assert codes(project, "check") <= {"drift/untracked"}
+        put_back_committed_tests(project, application.tests)
+        assert set(fault["committed"]) <= failures(project, fault["committed"], application.tests)
+    if not stopped and not {"tests", "mypy", "committed", "by_hand", "live"} & set(fault):
+        assert codes(project, "check", application) <= {"drift/untracked"}

@@ -19,8 +19,10 @@ from registrygen.testing import run_case
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "tests/cases/clean/live_registries"
 HEAD = """\
-from live_registries.registries import AnyCallables, Losses, Models, Sources, Steps
-from shop_live.models import Model
+from collections.abc import Callable
+from typing import Literal
+from live_registries.registries import AnyCallables, Anything, Boxes, Fetchers, Jobs, Labelled, Losses, Models, Sources, Steps, Stores
+from shop_live.models import Model, Numbers, Store
 
 """
 ACCEPTED = {
@@ -73,6 +75,67 @@ ACCEPTED = {
             return by
 
         value: float = Constant(3.0).value
+    """,
+    "classes_of_generic_bases": """
+        @Stores.register("doubled")
+        class Doubled(Numbers):
+            def put(self, item: float) -> int:
+                return 2
+
+        @Stores.register
+        class Own(Store[int]):
+            def put(self, item: object, twice: bool = False) -> bool:
+                return twice
+
+        @Boxes.register("models")
+        class OfModels(Store[Model | None]):
+            def put(self, item: Model | None) -> Model | None:
+                return item
+
+        given: int = Stores.get("doubled")().put(3)
+        again: type[Store[int]] = Stores.get("counts")
+    """,
+    "asynchronous_functions": """
+        @Jobs.register("wait")
+        async def wait(mode: object, *more: float, then: Callable[[int], object] = str, times: int = 1) -> bool:
+            return bool(times)
+
+        @Fetchers.register(metadata={"slow": True})
+        async def fetched(address: str, mode: Literal["text", "it's: a \\"b\\"", 1, 2]) -> bytes:
+            return address.encode()
+
+        async def main() -> int:
+            text: bytes = await Fetchers.get("fetched")("here", mode=1)
+            return len(text) + await Jobs.get("sleep")("slow", 1, 2, then=hex)
+    """,
+    "attributes_that_are_assigned": """
+        @Labelled.register("assigned")
+        class Assigned:
+            def __init__(self, name: str) -> None:
+                self.name = name
+
+            async def walk(self, steps: float) -> list[str]:
+                return [self.name]
+
+        async def main() -> str:
+            return Labelled.get("assigned")().name
+    """,
+    "aliases_and_schemes": """
+        def mae(y_true: float, y_pred: float) -> float:
+            return 0.0
+
+        Losses.register("mae", mae, aliases=("l1",), replace=True)
+
+        @Steps.register("resize", replace=True, aliases=["scale"])
+        class Resized:
+            def __init__(self, width: int) -> None:
+                self.width = width
+
+        width: int = Resized(3).width
+        Steps.register(len)
+
+        @Anything.register
+        class Nothing: ...
     """,
 }
 REFUSED = {
@@ -166,6 +229,102 @@ REFUSED = {
         "reportArgumentType",
         "Listed",
     ),
+    "a_class_of_a_generic_base_with_something_else": (
+        """
+        @Stores.register("texts")
+        class Texts(Store[str]):
+            def put(self, item: str) -> str:
+                return item
+        """,
+        "type-var",
+        "reportArgumentType",
+        "Texts",
+    ),
+    "what_a_generic_class_takes": ('Stores.get("counts")().put("3")', "arg-type", "reportArgumentType", "int"),
+    "a_function_that_is_not_asynchronous": (
+        """
+        @Fetchers.register("now")
+        def now(address: str, mode: object) -> bytes:
+            return address.encode()
+        """,
+        "type-var",
+        "reportArgumentType",
+        "bytes",
+    ),
+    "an_asynchronous_function_where_none_is_declared": (
+        """
+        @Losses.register("mae")
+        async def later(y_true: float, y_pred: float) -> float:
+            return 0.0
+        """,
+        "type-var",
+        "reportArgumentType",
+        "Coroutine",
+    ),
+    "a_result_that_is_not_awaited": (
+        'async def main() -> None:\n    found: int = Jobs.get("wait")("fast")',
+        "assignment",
+        "reportAssignmentType",
+        "int",
+    ),
+    "a_parameter_that_takes_fewer_literals": (
+        """
+        @Fetchers.register("texts")
+        async def texts(address: str, mode: Literal["text"]) -> bytes:
+            return b""
+        """,
+        "type-var",
+        "reportArgumentType",
+        "text",
+    ),
+    "a_literal_that_is_none_of_them": ('Fetchers.get("now")("here", "txt")', "arg-type", "reportArgumentType", "txt"),
+    "a_call_without_what_is_generic": (
+        """
+        @Jobs.register("wait")
+        async def wait(mode: str, *more: str, then: Callable[[int], str] = str) -> int:
+            return 1
+        """,
+        "type-var",
+        "reportArgumentType",
+        "str",
+    ),
+    "a_class_without_an_attribute": (
+        """
+        @Labelled.register("nameless")
+        class Nameless:
+            async def walk(self, steps: int) -> list[str]:
+                return []
+        """,
+        "type-var",
+        "reportArgumentType",
+        "Nameless",
+    ),
+    "a_class_with_a_synchronous_method": (
+        """
+        @Labelled.register("now")
+        class Now:
+            name = "now"
+
+            def walk(self, steps: int) -> list[str]:
+                return []
+        """,
+        "type-var",
+        "reportArgumentType",
+        "Now",
+    ),
+    "a_function_among_classes": (
+        'Anything.register("f", len)',
+        "call-overload type-var",
+        "reportCallIssue reportArgumentType",
+        "Anything",
+    ),
+    "a_value_among_schemes": (
+        'Steps.register("three", 3)',
+        "call-overload type-var",
+        "reportCallIssue reportArgumentType",
+        "Steps",
+    ),
+    "an_alias_of_another_registry": ('Jobs.get("l1")', "arg-type", "reportArgumentType", "l1"),
 }
 
 
@@ -311,7 +470,7 @@ def compliance(tree: Path) -> str:
 
 
 def test_what_complies_passes(tree: Path) -> None:
-    assert "15 passed" in compliance(tree)
+    assert "24 passed" in compliance(tree)
 
 
 @pytest.mark.parametrize(
@@ -332,6 +491,18 @@ def test_what_complies_passes(tree: Path) -> None:
         ),
         ("shop_live/losses.py", "def resize(", "def shrink(", "`shop_live.losses:resize` cannot be imported"),
         ("shop_live/models.py", "def rows(self)", "def lines(self)", "`Table` does not conform to `Source`"),
+        (
+            "shop_live/models.py",
+            "class Numbers(Store[int]):",
+            "class Numbers(Store[str]):",
+            "`Numbers` derives from `Store[str]`, not from `Store[int]`",
+        ),
+        (
+            "shop_live/losses.py",
+            "async def wait(",
+            "def wait(",
+            "it returns int, not collections.abc.Coroutine[typing.Any, typing.Any, int]",
+        ),
         ("shop_live/models.py", "class Linear(Model):", "class Linear:", "`Linear` does not derive from `Model`"),
     ],
 )

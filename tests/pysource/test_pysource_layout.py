@@ -40,6 +40,11 @@ def judge(code: str, flat_code: str, style: Style, depth: int, *, spaced: bool =
     assert ast.dump(ast.parse(whole)) == ast.dump(ast.parse(nested("    " * depth + flat_code, depth)))
 
 
+tests_of_a_name = st.tuples(expressions.map(flat), st.sampled_from(["in", "not in", "is", "=="]), identifiers).map(
+    " ".join
+)
+
+
 def as_call(value: Expr) -> Call:
     return value if isinstance(value, Call) else Call("ValueError", (Argument(value),))
 
@@ -80,6 +85,13 @@ def test_statement(value, style, depth):
 @given(expressions.map(as_call), styles, depths)
 def test_raise(value, style, depth):
     judge(layout.raised(value, style, depth=depth), f"raise {flat(value)}", style, depth)
+
+
+@referee
+@given(st.lists(tests_of_a_name, min_size=1, max_size=3), styles, depths)
+def test_condition(tests, style, depth):
+    test, end = " and ".join(tests), "\n" + "    " * (depth + 1) + "pass"
+    judge(layout.condition(test, style, depth=depth) + end, f"if {test}:{end}", style, depth, spaced=True)
 
 
 @referee

@@ -15,6 +15,10 @@ class Loss(Protocol):
     def __call__(self, y_true: Sequence[float], y_pred: Sequence[float], *, weight: float = 1.0) -> float: ...
 
 
+class Format(Protocol):
+    def __call__(self, text: str, *parts: str, **options: int) -> str: ...
+
+
 class Losses(FunctionalRegistry[..., float], strict=True, contract=Loss):
     pass
 
@@ -82,6 +86,39 @@ def test_parameters_of_the_class_are_a_contract_by_position() -> None:
     Keyed.register(good)
     with pytest.raises(ConformanceError, match="`then` takes"):
         Keyed.register(bad)
+
+
+class Formats(FunctionalRegistry[..., str], strict=True, contract=Format):
+    pass
+
+
+def all_more(text: str, *parts: object, **options: float) -> str: ...
+def further(text: str, first: str | int = "", *parts: str, width: int = 3, **options: int) -> str: ...
+def other_parts(text: str, *parts: int, **options: int) -> str: ...
+def other_options(text: str, *parts: str, **options: str) -> str: ...
+def other_first(text: str, first: int = 0, *parts: str, **options: int) -> str: ...
+def other_width(text: str, *parts: str, width: str = "", **options: int) -> str: ...
+
+
+@pytest.mark.parametrize("function", [all_more, further], ids=lambda item: item.__name__)
+def test_what_takes_any_number_takes_them_all(function: Callable[..., Any]) -> None:
+    assert Formats.register(function) is function
+
+
+@pytest.mark.parametrize(
+    ("function", "message"),
+    [
+        (other_parts, "`parts` takes int, not str"),
+        (other_options, "`options` takes str, not int"),
+        (other_first, "`first` takes int, not str"),
+        (other_width, "`width` takes str, not int"),
+    ],
+    ids=lambda item: getattr(item, "__name__", ""),
+)
+def test_what_takes_some_of_them_is_refused(function: Callable[..., Any], message: str) -> None:
+    with pytest.raises(ConformanceError) as caught:
+        Formats.register(function)
+    assert message in str(caught.value)
 
 
 def test_a_registry_that_is_not_strict_takes_any_callable() -> None:

@@ -161,6 +161,29 @@ def test_a_closed_registry_takes_what_it_declares() -> None:
     assert list(Losses) == ["mae"]
 
 
+def test_a_reference_that_is_wrong_by_a_letter_names_what_is_like_it() -> None:
+    class Functions(FunctionalRegistry):
+        pass
+
+    for name, reference in {"root": "math:sqtr", "text": "string:Template.substitude", "far": "math:xyzzy"}.items():
+        Functions.bind(name, reference)
+    for name, help in {"root": "did you mean `sqrt`?", "text": "did you mean `substitute`?"}.items():
+        with pytest.raises(RegistryError) as caught:
+            Functions.get(name)
+        assert caught.value.suggestions == [help]
+    with pytest.raises(RegistryError, match="mend the reference, or install what it names"):
+        Functions.get("far")
+
+
+def test_an_alias_of_what_is_missing_is_not_missing_itself() -> None:
+    class Losses(FunctionalRegistry, declared=["mae", "l1"], closed=True):
+        pass
+
+    Losses.alias("l1", "mae")
+    found = Losses.compliance()
+    assert (found.missing, found.dangling) == (("mae",), ("l1",))
+
+
 def test_compliance_is_the_difference_between_declared_and_registered() -> None:
     class Losses(FunctionalRegistry[[float, float], float], strict=True, declared=["mse", "mae", "l1"], closed=True):
         pass

@@ -182,6 +182,58 @@ def test_overrides_are_seen_in_their_context_alone(functions: Any) -> None:
     assert "g" not in functions
 
 
+def test_overrides_reach_aliases_whichever_name_they_are_given_by(functions: Any) -> None:
+    functions.register("f", square, aliases=["first"])
+    functions.bind("late", "math:sqrt")
+    functions.alias("later", "late")
+    with functions.override(f=cube, late=abs):
+        assert functions["first"] is functions.get("first") is cube
+        assert functions["later"] is abs
+    with functions.override(first=cube):
+        functions.alias("other", "f")
+        assert functions["f"] is functions["first"] is functions["other"] is cube
+    assert functions["f"] is functions["first"] is square
+
+
+def test_overrides_go_through_the_hooks_of_keys() -> None:
+    class Cased(FunctionalRegistry):
+        @classmethod
+        def _internalize_identifier(cls, value: Any) -> Any:
+            return value.lower()
+
+    Cased.register("f", square)
+    with Cased.override(F=cube, G=cube):
+        assert Cased["f"] is Cased["F"] is Cased["g"] is cube
+        assert list(Cased) == ["f", "g"]
+
+
+def test_what_only_an_override_adds_is_there_for_everybody_who_reads_and_nobody_who_writes(functions: Any) -> None:
+    functions.register("f", square)
+    functions.bind("late", "math:sqrt")
+    with functions.override(f=cube, g=cube):
+        assert "g" in functions
+        assert len(functions) == len(list(functions)) == 3
+        assert all(key in functions for key in functions)
+        functions.bind("g", "math:floor")
+        assert functions["g"] is cube
+        assert functions.safe_register_batch({"h": square, "g": square}).accepted == {"h": square}
+    assert functions["g"](1.5) == 1
+    assert len(functions) == len(list(functions)) == 4
+
+
+def test_an_alias_is_not_given_to_what_is_bound(functions: Any) -> None:
+    functions.bind("late", "math:sqrt")
+    with pytest.raises(RegistryError, match="has `late` already, from math:sqrt"):
+        functions.register("f", square, aliases=["late"])
+    assert list(functions) == ["late"]
+
+
+def test_a_text_is_not_taken_for_several_aliases(functions: Any) -> None:
+    with pytest.raises(CoercionError, match="`first` is one alias, not several"):
+        functions.register("f", square, aliases="first")
+    assert list(functions) == []
+
+
 def test_batches_say_of_each_item_what_became_of_it(functions: Any) -> None:
     functions.register("taken", square)
     items = {"f": square, "n": 3, "taken": cube}

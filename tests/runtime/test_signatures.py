@@ -5,9 +5,20 @@ from __future__ import annotations
 import functools
 import operator
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Coroutine,
+    Generator,
+    Iterable,
+    Iterator,
+    Mapping,
+    MutableMapping,
+    Sequence,
+)
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Annotated, Any, Generic, Literal, NamedTuple, NoReturn, Protocol, TypeVar
 
 import numpy
 import pytest
@@ -38,6 +49,10 @@ class Disc:
     def unit(cls) -> Disc: ...
 
     def __call__(self, times: int) -> float: ...
+
+
+class Letters(Iterator[str]):
+    def __next__(self) -> str: ...
 
 
 def test_every_sort_of_callable_has_a_signature() -> None:
@@ -104,7 +119,10 @@ def test_a_contract_may_speak_of_the_result_alone() -> None:
         (tuple[int, str], Sequence[int | str]), (tuple[int, int], tuple[int, ...]), (int, int | None), (Literal["a"], str),
         (Callable[[float], int], Callable[[int], float]), (Callable[[int], int], Callable[..., int]), (dict[str, int], Mapping[str, float]),
         (Annotated[int, "meters"], float), (list[T], list[T]), (N, float), (Disc, Callable[[int], float] | Disc), (None, int | None),
-        (AsyncIterator[int], Any), (Point, tuple[int, int] | Point), (list[bool], Iterable[int]),
+        (AsyncIterator[int], Any), (Point, tuple[int, int] | Point), (list[bool], Iterable[int]), (str, Sequence[str]),
+        (bytes, Iterable[int]), (dict[str, int], Iterable[str]), (Generator[int, None, None], Iterator[float]),
+        (Coroutine[Any, Any, int], Awaitable[int]),
+        (list, list[int]), (Letters, Iterable[str]), (type[bool], type[int]), (NoReturn, int), (list[Any], list[int]),
     ],
 )  # fmt: skip
 def test_what_is_within(narrow: Any, wide: Any) -> None:
@@ -117,7 +135,9 @@ def test_what_is_within(narrow: Any, wide: Any) -> None:
         (int, bool), (float, int), (Sequence[int], tuple[int, ...]), (tuple[int, str], Sequence[int]), (list[int], list[float]),
         (tuple[int, ...], tuple[int, int]), (int | None, int), (str, Literal["a"]), (Callable[[int], int], Callable[[float], int]),
         (Callable[[int], float], Callable[[int], int]), (Callable[[int, int], int], Callable[[int], int]), (N, int),
-        (dict[int, int], Mapping[str, int]), (Awaitable[int], int), (tuple[str, ...], Sequence[int]),
+        (dict[int, int], Mapping[str, int]), (Awaitable[int], int), (tuple[str, ...], Sequence[int]), (str, Sequence[int]),
+        (dict[str, int], Iterable[int]), (Generator[str, None, None], Iterator[int]), (Coroutine[Any, Any, str], Awaitable[int]),
+        (Letters, Iterable[int]), (int, NoReturn), (dict[str, int], MutableMapping[str, float]),
     ],
 )  # fmt: skip
 def test_what_is_not_within(narrow: Any, wide: Any) -> None:

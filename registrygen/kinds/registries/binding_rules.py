@@ -19,6 +19,7 @@ from registrygen.api import (
     finding,
     lacking,
     listed,
+    missing_members,
     parse_object,
 )
 from registrygen.kinds.registries.entries import base_of, bound, declared, live
@@ -115,9 +116,8 @@ def _lacks(found: ClassFact, wanted: PyObject, entry: Entry, context: Context) -
     structural = isinstance(required, ClassFact) and PROTOCOLS.isdisjoint(required.ancestors) and live(entry).strict
     if not structural or derived or not isinstance(required, ClassFact):
         return lacking(found, wanted, context)
-    members = [name for name in (*required.methods, *required.attributes) if not name.startswith("_")]
-    missing = [name for name in members if name not in found.methods and name not in found.attributes]
-    if not missing or not found.complete:
+    missing = [name for name in missing_members(found, required) if not name.startswith("_")]
+    if not missing:
         return ""
     return f"has not the structure of `{wanted.short}`: it has no {listed([f'`{name}`' for name in missing])}"
 

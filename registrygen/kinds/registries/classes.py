@@ -37,7 +37,7 @@ from registrygen.kinds.registries.contracts import (
 )
 from registrygen.kinds.registries.entries import (
     KIND,
-    base_of,
+    base_expression,
     class_name,
     declared,
     group_of,
@@ -121,12 +121,12 @@ def _names(entry: Entry, scope: Scope) -> list[str]:
 
 
 def _base(entry: Entry, scope: Scope) -> Expr:
-    said, base = live(entry), base_of(entry)
+    said = live(entry)
     own = scope.use(PyObject(RUNTIME, BASES[said.form]))
     if said.form == "scheme":
         return own
     if said.form == "type":
-        return Subscript(own, (scope.use(base) if base else "object",))
+        return Subscript(own, (base_expression(entry, scope.use) or "object",))
     if said.contract is None:
         return Subscript(own, ("...", "object"))
     types = tuple(type_expression(text, scope.use) for text in said.contract.parameters.values())
@@ -134,7 +134,7 @@ def _base(entry: Entry, scope: Scope) -> Expr:
 
 
 def _keywords(entry: Entry, scope: Scope) -> list[Argument]:
-    said, base = live(entry), base_of(entry)
+    said, base = live(entry), base_expression(entry, scope.use)
     found: list[Argument] = []
     if said.strict and said.form != "scheme":
         found.append(Argument("True", "strict"))
@@ -143,7 +143,7 @@ def _keywords(entry: Entry, scope: Scope) -> list[Argument]:
     if has_contract(entry):
         found.append(Argument(name_of(entry, "contract"), "contract"))
     elif base is not None and said.form == "function":
-        found.append(Argument(scope.use(base), "contract"))
+        found.append(Argument(base, "contract"))
     if declared(entry):
         found.append(Argument(call(scope.std("typing", "get_args"), name_of(entry, "name")), "declared"))
     if said.closed:
@@ -197,8 +197,10 @@ def _bindings(entry: Entry, scope: Scope) -> list[str]:
         made = _binding(own, name, said)
         if made is not None:
             depth = 1 if is_shared(entry) else 0
-            guard = f"if {Text(name).flat} not in {own}:\n" if is_shared(entry) else ""
-            found.append(guard + layout.statement(made, scope.style, depth=depth))
+            lines = [layout.statement(made, scope.style, depth=depth)]
+            if is_shared(entry):
+                lines.insert(0, layout.condition(f"{Text(name).flat} not in {own}", scope.style, depth=0))
+            found.append("\n".join(lines))
     return found
 
 

@@ -18,7 +18,7 @@ from registrygen.api import (
     docstring,
     layout,
 )
-from registrygen.kinds.registries.entries import base_of, class_name, declared, live
+from registrygen.kinds.registries.entries import base_expression, class_name, declared, live
 from registrygen.kinds.registries.types import type_expression
 
 Parameter = layout.Parameter
@@ -53,13 +53,13 @@ def key_type(entry: Entry) -> str:
 
 def item_type(entry: Entry, scope: Scope) -> Expr:
     """The type of everything that may be registered."""
-    base = base_of(entry)
+    base = base_expression(entry, scope.use)
     if live(entry).form == "type":
-        return Subscript("type", (scope.use(base) if base else "object",))
+        return Subscript("type", (base or "object",))
     if has_contract(entry):
         return name_of(entry, "contract")
     if base is not None and live(entry).form == "function":
-        return scope.use(base)
+        return base
     return Subscript(scope.std("collections.abc", "Callable"), ("...", "object"))
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from registrygen.api import Entry, PyObject, parse_object
+from registrygen.api import Entry, Expr, PyObject, Subscript, parse_object
 from registrygen.kinds.registries.spec import DeclaredModel, LiveRegistryEntry
+from registrygen.kinds.registries.types import type_expression
 
 KIND = "registries"
 
@@ -30,6 +31,14 @@ def base_of(entry: Entry) -> PyObject | None:
     """The class that its classes derive from, or the Protocol of its functions."""
     found = entry.values.get("base")
     return found if isinstance(found, PyObject) else None
+
+
+def base_expression(entry: Entry, use: Callable[[PyObject], str]) -> Expr | None:
+    """The class, with what it is given where it is generic; `use` is asked for the local name of every object."""
+    base, given = base_of(entry), live(entry).arguments
+    if base is None or not given:
+        return use(base) if base is not None else None
+    return Subscript(use(base), tuple(type_expression(text, use) for text in given))
 
 
 def is_shared(entry: Entry) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from registrygen.api import (
@@ -15,7 +16,11 @@ from registrygen.api import (
     is_identifier,
 )
 from registrygen.kinds.registries.entries import group_of, live
+from registrygen.kinds.registries.spec import LiveRegistryEntry
 from registrygen.kinds.registries.types import NotAType, objects_in
+
+_GROUP = re.compile(r"[\w-]+(?:\.[\w-]+)*\Z")
+"""What packages call their groups of entry points."""
 
 
 @entry_rule("registries/form")
@@ -23,7 +28,7 @@ def form(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding
     """A live registry says something that its form does not take.
 
     Functions have a `contract` or, as `base`, a Protocol with `__call__`; classes have a `base`; schemes have neither, since each
-    takes what it takes. `strict` compares with one of these.
+    takes what it takes. `strict` compares with one of these, and `arguments` are what a base is given.
     """
     said = live(entry)
     problems: list[tuple[str, str, str]] = []
@@ -39,6 +44,8 @@ def form(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding
     elif said.strict and said.base is None and said.contract is None:
         wanted = "`contract`" if said.form == "function" else "`base`"
         problems.append(("strict", f"`{entry.key}` is strict and has no {wanted}", f"add {wanted}, or remove `strict`"))
+    if said.arguments and said.base is None:
+        problems.append(("arguments", "there is no base that is given anything", "add `base`, or remove `arguments`"))
     for key, message, help in problems:
         yield finding(form.code, message, at=entry.where_key(key), help=help)
 
@@ -63,32 +70,32 @@ def closed(entry: Entry, registry: Registry, context: Context) -> Iterator[Findi
 def group(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
     """Nothing says which entry points an open registry takes.
 
-    `open` names the group. `open: true` means the group that is called like the namespace of the storage.
+    `open` names the group: letters, digits, `_` and `-`, with dots between. `open: true` means the group that is called like the
+    namespace of the storage.
     """
     said = live(entry)
-    if said.open is not False and not (said.open and said.closed) and not group_of(entry).strip():
+    if isinstance(said.open, str) and said.open.strip() and not _GROUP.match(said.open):
+        help = "use letters, digits, `_` and `-`, with dots between"
+        yield finding(group.code, f"`{said.open}` is no group of entry points", at=entry.where("open"), help=help)
+    elif said.open is not False and not (said.open and said.closed) and not group_of(entry).strip():
         help = f"name the group: `open: package.{entry.key}`"
         yield finding(group.code, "nothing says which entry points are meant", at=entry.where("open"), help=help)
 
 
 @entry_rule("registries/contract")
 def contract(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """A contract has a parameter that cannot be one, or a type that is none.
+    """A contract has a parameter that cannot be one, or a contract or the arguments of a base have a type that is none.
 
     Parameters are identifiers, and `self` is taken. Types are built-in ones, `Sequence[...]` and others of `collections.abc`, `Decimal`,
     `UUID`, `Path`, `datetime` and the like, and `package.module:Name`; with `|` between them.
     """
     said = live(entry).contract
-    if said is None:
-        return
-    for name in said.parameters:
+    for name in said.parameters if said else ():
         if not is_identifier(name) or name == "self" or name.startswith("__"):
             at = entry.where_key("contract", "parameters", name)
             yield finding(contract.code, f"`{name}` cannot be a parameter", at=at, help="give it another name")
     resolver = ObjectResolver(facts=context.facts, missing=context.missing)
-    paths: list[tuple[str, tuple[str, ...]]] = [(said.returns, ("contract", "returns"))]
-    paths += [(text, ("contract", "parameters", name)) for name, text in said.parameters.items()]
-    for text, path in paths:
+    for text, path in _types(live(entry)):
         try:
             named = objects_in(text)
         except NotAType as problem:
@@ -99,6 +106,14 @@ def contract(entry: Entry, registry: Registry, context: Context) -> Iterator[Fin
             problem_there = resolver.checked(item, "any", entry.where(*path)).finding
             if problem_there is not None:
                 yield problem_there
+
+
+def _types(said: LiveRegistryEntry) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+    """The types that a registry names, each with where it does."""
+    yield from ((text, ("arguments", index)) for index, text in enumerate(said.arguments))
+    if said.contract is not None:
+        yield said.contract.returns, ("contract", "returns")
+        yield from ((text, ("contract", "parameters", name)) for name, text in said.contract.parameters.items())
 
 
 @entry_rule("registries/modules")

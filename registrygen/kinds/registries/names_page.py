@@ -12,13 +12,14 @@ from registrygen.api import (
     Project,
     Registry,
     TextPage,
+    flat,
     kind_pages,
     markdown,
     sentence,
 )
 from registrygen.kinds.registries.entries import (
     KIND,
-    base_of,
+    base_expression,
     class_name,
     declared,
     group_of,
@@ -87,14 +88,14 @@ def _row(name: str, said: DeclaredModel) -> tuple[str, str, str]:
 
 def _taken(entry: Entry) -> list[str]:
     """What it is for, and what it takes."""
-    said, base = live(entry), base_of(entry)
+    said, base = live(entry), base_expression(entry, lambda item: item.short)
     lines = [markdown.text(sentence(said.doc))] if said.doc else []
     if said.contract is not None:
         parameters = ", ".join(f"{name}: {type_}" for name, type_ in said.contract.parameters.items())
         lines.append(f"Functions {markdown.code(f'({parameters}) -> {said.contract.returns}')}.")
     elif said.form == "function":
         lines.append(
-            f"Functions that {markdown.code(base.short)} describes." if base else "Functions of any signature."
+            f"Functions that {markdown.code(flat(base))} describes." if base else "Functions of any signature."
         )
     elif said.form == "scheme":
         lines.append("Functions and classes, each with a model of its arguments.")
@@ -102,7 +103,7 @@ def _taken(entry: Entry) -> list[str]:
         lines.append("Classes of any sort.")
     else:
         word = "with the structure of" if said.strict else "that derive from"
-        lines.append(f"Classes {word} {markdown.code(base.short)}.")
+        lines.append(f"Classes {word} {markdown.code(flat(base))}.")
     return lines
 
 

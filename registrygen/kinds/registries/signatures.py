@@ -76,8 +76,9 @@ def _taken(found: FunctionFact, expected: Expected, facts: Facts) -> Iterator[st
 
 
 def _given(found: FunctionFact, expected: Expected, facts: Facts) -> Iterator[str]:
-    if found.is_async != expected.is_async and (found.is_async or _object(found.returns) is not None):
-        yield "has to be awaited" if found.is_async else "is not awaited"
+    is_awaited = found.is_async and not found.is_generator
+    if is_awaited != expected.is_async and (found.is_async or _object(found.returns) is not None):
+        yield "has to be awaited" if is_awaited else "is not awaited"
     elif _tells_result(found, expected) and _excludes(expected.result, _object(found.returns), facts):
         yield f"returns `{_text(found.returns)}`"
 

@@ -65,6 +65,9 @@ class LiveRegistryEntry(EntryModel):
         description="The class that registered classes derive from, or, with `strict`, whose public structure they have. Of functions "
         "a Protocol with `__call__`, instead of `contract`.",
     )
+    arguments: Annotated[list[str], Meta(hidden=True)] = Field(
+        default=[], description="What a generic base is given, types as in a contract: `[int]` stands for `Base[int]`."
+    )
     strict: bool = Field(
         default=False,
         description="Whether signatures, or the structure of classes, are compared when something is registered.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from registrygen.api import Context, Entry, Finding, Registry, entry_rule, finding, is_identifier
+from registrygen.api import Context, Entry, Finding, ObjectResolver, Registry, entry_rule, finding, is_identifier
 from registrygen.kinds.registries.entries import is_shared, live, trusted
 
 _NAMESPACE = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\Z")
@@ -57,14 +57,18 @@ def _url(entry: Entry) -> Iterator[Finding]:
 
 @entry_rule("registries/trusted")
 def trust(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """Nothing says which modules may be imported because a shared record names them, or what says it is no module.
+    """Nothing says which modules may be imported because a shared record names them, or what says it is no module that there is.
 
     What others write must not decide what is imported. Without `trusted` it is the modules of `bind` and `modules`.
     """
+    resolver = ObjectResolver(facts=context.facts, missing=context.missing)
     for index, name in enumerate(live(entry).storage.trusted):
+        at = entry.where("storage", "trusted", index)
         if not all(map(is_identifier, name.split("."))):
-            at = entry.where("storage", "trusted", index)
             yield finding(trust.code, f"`{name}` is not a module", at=at, help="write `package` or `package.module`")
+        elif resolver.why_no_module(name):
+            help = resolver.why_no_module(name)
+            yield context.lacking(finding(trust.code, f"there is no module `{name}`", at=at, help=help))
     if is_shared(entry) and not trusted(entry):
         at = entry.where("storage", "backend")
         message = f"nothing says what may be imported for `{entry.key}`"

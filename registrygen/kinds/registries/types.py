@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from registrygen.api import Collection, Expr, PyObject, Subscript, Union, parse_object, suggestion
+from registrygen.api import Collection, Expr, PyObject, Subscript, Text, Union, parse_object, suggestion
 
 _BUILTIN = (
     "str", "int", "float", "bool", "complex", "bytes", "object", "list", "tuple", "set", "frozenset", "dict", "type",
@@ -21,11 +21,33 @@ KNOWN = {
     **{name: PyObject("collections.abc", name) for name in _ABSTRACT},
     **{name: PyObject("datetime", name) for name in ("datetime", "date", "time", "timedelta")},
     "Any": PyObject("typing", "Any"),
+    "Literal": PyObject("typing", "Literal"),
     "Decimal": PyObject("decimal", "Decimal"),
     "Path": PyObject("pathlib", "Path"),
     "UUID": PyObject("uuid", "UUID"),
 }
 """The names that need no module before them."""
+_COUNTS = {
+    **dict.fromkeys(
+        (
+            "list",
+            "set",
+            "frozenset",
+            "type",
+            "Awaitable",
+            "Collection",
+            "Iterable",
+            "Iterator",
+            "Sequence",
+            "AsyncIterator",
+        ),
+        1,
+    ),
+    **dict.fromkeys(("dict", "Mapping", "MutableMapping", "Callable", "tuple"), 2),
+    "Coroutine": 3,
+    "Literal": 1,
+}
+"""How many things stand in the brackets after a name; after others nothing does. Type checkers ask for them."""
 LONGEST = 500
 """Characters that a type may have."""
 _REFERENCE = re.compile(r"[^\W\d][\w.]*:[^\W\d][\w.]*")
@@ -47,21 +69,54 @@ class _Reader:
 
     def read(self, node: ast.expr) -> Expr:
         match node:
-            case ast.Name():
-                return self.use(self.named(node.id))
+            case ast.Name(id=name):
+                if name in _COUNTS and name != "type":
+                    raise NotAType(f"nothing says what is in `{name}`", f"write `{_example(name)}` or the like")
+                return self.use(self.named(name))
             case ast.Constant(value=None):
                 return "None"
-            case ast.Constant(value=value) if value is Ellipsis:
-                return "..."
             case ast.BinOp(op=ast.BitOr()):
                 return Union(tuple(self.read(member) for member in _members(node)))
             case ast.Subscript(value=ast.Name(id=name)):
                 items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-                if items:
-                    return Subscript(self.use(self.named(name)), tuple(self.read(item) for item in items))
-            case ast.List():
-                return Collection("[", tuple(self.read(item) for item in node.elts))
-        raise NotAType(
+                return Subscript(self.use(self.named(name)), tuple(self.within(name, items)))
+        raise self.none
+
+    def within(self, name: str, items: list[ast.expr]) -> Iterator[Expr]:
+        """What stands in the brackets after a name."""
+        if name == "Literal":
+            yield from map(self.constant, items)
+            return
+        wanted = len(items) if name.startswith(_STANDS_FOR) else _COUNTS.get(name, 0)
+        is_right = bool(items) and (len(items) == wanted or name == "tuple")
+        if not is_right:
+            takes = f"`{_example(name)}`" if wanted else f"`{name}`"
+            raise NotAType(f"`{self.text}` is no type", f"write {takes} or the like")
+        for index, item in enumerate(items):
+            if isinstance(item, ast.List) and name == "Callable" and index == 0:
+                yield Collection("[", tuple(self.read(each) for each in item.elts))
+            elif _is_dots(item) and (name, index) in (("Callable", 0), ("tuple", 1)) and len(items) == 2:
+                yield "..."
+            elif name == "Callable" and index == 0:
+                raise NotAType(f"`{self.text}` is no type", f"write `{_example(name)}` or the like")
+            else:
+                yield self.read(item)
+
+    def constant(self, node: ast.expr) -> Expr:
+        """One of the values of a `Literal`: a text, a whole number or a truth value."""
+        match node:
+            case ast.Constant(value=str(value)):
+                return Text(re.sub(f"{_STANDS_FOR}(\\d+)", lambda found: self.references[int(found[1])], value))
+            case ast.Constant(value=bool() | int() | None as value):
+                return repr(value)
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))):
+                return f"-{value}"
+        raise NotAType(f"`{self.text}` is no type", 'write texts and whole numbers: `Literal["a", "b", 1]`')
+
+    @property
+    def none(self) -> NotAType:
+        """What is said of a text that is no type."""
+        return NotAType(
             f"`{self.text}` is no type", "write `float`, `list[str]`, `package.module:Name | None` and the like"
         )
 
@@ -74,6 +129,20 @@ class _Reader:
             return KNOWN[name]
         near = suggestion(name, KNOWN)
         raise NotAType(f"nothing says what `{name}` is", near or f"write `package.module:{name}`")
+
+
+def _is_dots(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
+
+
+def _example(name: str) -> str:
+    written = {
+        "Callable": "[str], float",
+        "tuple": "float, ...",
+        "Coroutine": "object, object, float",
+        "Literal": '"a", "b"',
+    }
+    return f"{name}[{written.get(name, 'float' if _COUNTS[name] == 1 else 'str, float')}]"
 
 
 def _members(node: ast.expr) -> Iterator[ast.expr]:
@@ -93,13 +162,14 @@ def type_expression(text: str, use: Callable[[PyObject], str]) -> Expr:
         references.append(match[0])
         return f"{_STANDS_FOR}{len(references) - 1}"
 
+    reader = _Reader(text=text, references=references, use=use)
+    if _STANDS_FOR in text:
+        raise reader.none
     try:
-        tree = ast.parse(_REFERENCE.sub(held, text.strip().replace(_STANDS_FOR, "?")), mode="eval")
+        tree = ast.parse(_REFERENCE.sub(held, text.strip()), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise NotAType(
-            f"`{text}` is no type", "write `float`, `list[str]`, `package.module:Name | None` and the like"
-        ) from None
-    return _Reader(text=text, references=references, use=use).read(tree.body)
+        raise reader.none from None
+    return reader.read(tree.body)
 
 
 def objects_in(text: str) -> list[PyObject]:

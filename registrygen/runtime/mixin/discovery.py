@@ -54,14 +54,14 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
         key = cls._hooked(cls._internalize_identifier, identifier, identifier)
         with cls._write_lock:
             cls._assert_declared(key)
-            if cls.has_identifier(key):
+            if key in cls._aliases or cls._holds(key):
                 raise cls._taken("bind", key, reference)
             cls._bound[key] = reference
             cls._metadata[key] = MappingProxyType(dict(metadata or {}))
 
     @classmethod
     def alias(cls, identifier: Any, of: Any) -> None:
-        """Give what another key stands for, or will stand for, a further key.
+        """Give what another key stands for, or will stand for, a further key. In a shared registry it may have it already.
 
         Raises:
             RegistryError: If the key is taken, is not declared in a closed registry, or would be an alias of itself.
@@ -73,7 +73,10 @@ class RegistryDiscoveryMixin(ImmutableValidatorMixin[K, V], RegistryMutatorMixin
             if target == key:
                 message = f"`{key}` would be an alias of itself"
                 raise RegistryError(message, ["name what is registered"], {**cls._about(key), "operation": "alias"})
-            if key in cls._aliases or cls.has_identifier(key):
+            if isinstance(cls._get_mapping(), SharedStorage) and cls._aliases.get(key) == target:
+                # Every process that shares the registry says it; the first one has.
+                return
+            if key in cls._aliases or cls._holds(key):
                 raise cls._taken("alias", key, None)
             for other in [other for other, owner in cls._aliases.items() if owner == key]:
                 cls._aliases[other] = target

@@ -17,6 +17,7 @@ from registrygen.runtime.storage.shared import SharedStorage
 X = TypeVar("X")
 _lock = Lock()
 _overrides: ContextVar[Mapping[int, Mapping[Any, Any]]] = ContextVar("registry_overrides", default=MappingProxyType({}))
+_NONE: Mapping[Any, Any] = MappingProxyType({})
 _READ_HOOKS = (
     "get_artifact",
     "_get_mapping",
@@ -82,12 +83,11 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     @classmethod
     def get_artifact(cls, identifier: Any) -> Any:
         """The artifact of a key or alias. Raises RegistryError where there is none."""
-        faked = _overrides.get().get(cls._serial, {})
-        if identifier in faked:
-            return faked[identifier]
         if cls._is_pending:
             cls._discover()
-        key = cls._key(identifier)
+        key, faked = cls._key(identifier), cls._faked()
+        if key in faked:
+            return faked[key]
         if key in cls._bound and not cls._has_identifier(key):
             cls._import_bound(key)
         return cls._hooked(cls._externalize_artifact, cls._get_artifact(key), key)
@@ -112,14 +112,24 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
     @classmethod
     def has_identifier(cls, identifier: Any) -> bool:
         """Whether there is an artifact of this key or alias."""
-        if cls._is_pending:
-            cls._discover()
         try:
             key = cls._key(identifier)
         except ValidationError:
             return False
-        faked = _overrides.get().get(cls._serial, {})
-        return identifier in faked or cls._has_identifier(key) or key in cls._bound
+        return cls._holds(key) or key in cls._faked()
+
+    @classmethod
+    def _holds(cls, key: Any) -> bool:
+        """Whether a stored key or alias leads to an artifact, overrides left aside: whoever writes looks at what others will see."""
+        if cls._is_pending:
+            cls._discover()
+        meant = cls._aliases.get(key, key)
+        return cls._has_identifier(meant) or meant in cls._bound
+
+    @classmethod
+    def _faked(cls) -> Mapping[Any, Any]:
+        """The artifacts that are given instead of others at the moment, by stored key."""
+        return _overrides.get().get(cls._serial, _NONE)
 
     @classmethod
     def has_artifact(cls, item: Any) -> bool:
@@ -134,15 +144,15 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
         """The keys of this moment, without aliases, in the order in which they came."""
         if cls._is_pending:
             cls._discover()
-        faked = _overrides.get().get(cls._serial, {})
-        for key in dict.fromkeys([*cls._iter_mapping(), *cls._bound, *faked]):
+        for key in dict.fromkeys([*cls._iter_mapping(), *cls._bound, *cls._faked()]):
             yield cls._hooked(cls._externalize_identifier, key, key)
 
     @classmethod
     def _len_mapping(cls) -> int:
         if cls._is_pending:
             cls._discover()
-        return len(cls._get_mapping()) + sum(key not in cls._get_mapping() for key in list(cls._bound))
+        held = cls._get_mapping()
+        return len(held) + sum(key not in held for key in {**cls._bound, **cls._faked()})
 
     @classmethod
     def validate_artifact(cls, item: Any) -> Any:
@@ -151,7 +161,7 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
 
     @classmethod
     def override(cls, fakes: Mapping[Any, Any] | None = None, /, **more: Any) -> AbstractContextManager[None]:
-        """Give other artifacts for some keys, within a `with` block and to what runs in its context: for tests."""
+        """Give other artifacts for some keys and their aliases, within a `with` block and to what runs in its context: for tests."""
         return _overriding(cls, {**(fakes or {}), **more})
 
     @classmethod
@@ -174,8 +184,10 @@ class ImmutableValidatorMixin(RegistryAccessorMixin[K, V]):
 
 @contextmanager
 def _overriding(registry: type[ImmutableValidatorMixin[Any, Any]], fakes: Mapping[Any, Any]) -> Iterator[None]:
-    before = _overrides.get()
-    token = _overrides.set({**before, registry._serial: {**before.get(registry._serial, {}), **fakes}})
+    if registry._is_pending:
+        registry._discover()
+    stored = {registry._key(key): fake for key, fake in fakes.items()}
+    token = _overrides.set({**_overrides.get(), registry._serial: {**registry._faked(), **stored}})
     _count(registry, 1)
     try:
         yield

@@ -123,7 +123,8 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
             others = [cls._hooked(cls._internalize_identifier, alias, alias) for alias in aliases]
             for alias in others:
                 cls._assert_declared(alias)
-                if alias == name or cls._has_identifier(alias) or cls._aliases.get(alias, name) != name:
+                is_other = alias in cls._bound or cls._has_identifier(alias) or cls._aliases.get(alias, name) != name
+                if alias == name or is_other:
                     raise cls._taken("alias", alias, item)
             if name in cls._aliases or (name in cls._bound and not replace and not cls._gives_way(name)):
                 raise cls._taken("register", name, item)
@@ -235,7 +236,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
             for key, item in looked.accepted.items():
                 try:
                     cls._assert_declared(key)
-                    if cls.has_identifier(key):
+                    if cls._holds(key):
                         raise cls._taken("register", key, item)
                     accepted[key] = item
                 except RegistryError as error:

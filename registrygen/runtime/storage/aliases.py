@@ -34,7 +34,7 @@ class SharedAliases(MutableMapping[Any, Any]):
         return self._owner.alias_targets()[alias]
 
     def __setitem__(self, alias: Any, key: Any) -> None:
-        if self.get(alias) != key and not self._owner.set_alias(alias, key):
+        if self.get(alias) != key and not self._owner.set_alias(alias, key) and self.get(alias) != key:
             message = f"`{alias}` is taken, by another process"
             raise RegistryError(message, ["choose another alias"], {"operation": "alias", "key": alias})
 

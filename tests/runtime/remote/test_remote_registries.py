@@ -87,6 +87,21 @@ def test_a_taken_key_is_refused_and_says_whose_it_is(namespace: str, storage: An
         theirs.unregister_identifier("gone")
 
 
+def test_an_alias_that_another_process_has_given_is_given_again_as_it_is(
+    namespace: str, storage: Any, until: Callable[..., None]
+) -> None:
+    ours, theirs, slow = (functions(namespace, storage) for _ in range(3))
+    assert "soon" not in slow
+    ours.alias("soon", of="mse")
+    theirs.alias("soon", of="mse")
+    slow.alias("soon", of="mse")
+    with pytest.raises(RegistryError, match="has `soon` already, as an alias of `mse`"):
+        theirs.alias("soon", of="mae")
+    ours.register(losses.mse)
+    until(lambda: "soon" in theirs and "soon" in slow)
+    assert theirs["soon"] is slow["soon"] is losses.mse
+
+
 def test_aliases_are_given_later_and_led_elsewhere(namespace: str, storage: Any, until: Callable[..., None]) -> None:
     ours, theirs = functions(namespace, storage), functions(namespace, storage)
     ours.register(losses.mse)

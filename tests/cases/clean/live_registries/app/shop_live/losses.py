@@ -1,6 +1,8 @@
 """Losses of the shop: one is bound by the spec, one by its decorator."""
 
-from live_registries.registries import Losses, Schedules
+from collections.abc import Callable
+
+from live_registries.registries import Fetchers, Jobs, Losses, Schedules
 
 
 def mse(y_true: float, y_pred: float) -> float:
@@ -19,3 +21,13 @@ def flat(epoch: int) -> float:
 
 def resize(width: int, height: int) -> tuple[int, int]:
     return width, height
+
+
+@Jobs.register("wait")
+async def wait(mode: str, *more: int, then: Callable[[int], object] = str, times: int = 1) -> int:
+    return times
+
+
+@Fetchers.register
+async def fetched(address: str, mode: object = None) -> bytes:
+    return address.encode()

@@ -1,7 +1,10 @@
 """What is registered in the shop's live registries."""
 
 from abc import ABC, abstractmethod
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Generic, Literal, Protocol, TypeVar
+
+T = TypeVar("T")
 
 
 class Model(ABC):
@@ -31,3 +34,26 @@ class Table:
 
     def rows(self) -> list[float]:
         return self.values
+
+
+class Store(ABC, Generic[T]):
+    @abstractmethod
+    def put(self, item: T) -> T: ...
+
+
+class Numbers(Store[int]):
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def put(self, item: int) -> int:
+        return item
+
+
+class Job(Protocol[T]):
+    async def __call__(self, mode: Literal["fast", "slow"], *more: T, then: Callable[[T], str] = str) -> T: ...
+
+
+class Labelled(Protocol):
+    name: str
+
+    async def walk(self, steps: int) -> Sequence[str]: ...

@@ -7,6 +7,11 @@ from importlib import import_module
 from live_registries.registries.live import (
     AnyCallables,
     Anything,
+    Boxes,
+    Fetchers,
+    Jobs,
+    JobsName,
+    Labelled,
     Losses,
     LossesName,
     Models,
@@ -15,6 +20,7 @@ from live_registries.registries.live import (
     Sources,
     SourcesName,
     Steps,
+    Stores,
 )
 
 
@@ -110,4 +116,60 @@ class TestLiveRegistries:
     def test_any_callables(self) -> None:
         """What is declared is there, and what is registered conforms."""
         found = AnyCallables.compliance()
+        assert found, str(found)
+
+    def test_stores(self) -> None:
+        """What is declared is there, and what is registered conforms."""
+        found = Stores.compliance()
+        assert found, str(found)
+
+    def test_names_of_stores(self) -> None:
+        """There is what is declared."""
+        expected: set[object] = {"numbers"}
+        found = set(Stores.iter_identifiers())
+        assert expected <= found
+
+    def test_aliases_of_stores(self) -> None:
+        """Aliases stand for what they are aliases of."""
+        expected: dict[str, str] = {"counts": "numbers"}
+        for alias, name in expected.items():
+            found = Stores.get(alias)
+            meant = Stores.get(name)
+            assert found is meant, alias
+
+    def test_boxes(self) -> None:
+        """What is declared is there, and what is registered conforms."""
+        found = Boxes.compliance()
+        assert found, str(found)
+
+    def test_jobs(self) -> None:
+        """What is declared is there, and what is registered conforms."""
+        import_module("shop_live.losses")
+        found = Jobs.compliance()
+        assert found, str(found)
+
+    def test_names_of_jobs(self) -> None:
+        """There is what is declared, and nothing else."""
+        import_module("shop_live.losses")
+        expected: set[object] = {"wait"}
+        found = set(Jobs.iter_identifiers())
+        assert found == expected
+
+    def test_aliases_of_jobs(self) -> None:
+        """Aliases stand for what they are aliases of."""
+        import_module("shop_live.losses")
+        expected: dict[JobsName, JobsName] = {"sleep": "wait"}
+        for alias, name in expected.items():
+            found = Jobs.get(alias)
+            meant = Jobs.get(name)
+            assert found is meant, alias
+
+    def test_fetchers(self) -> None:
+        """What is declared is there, and what is registered conforms."""
+        found = Fetchers.compliance()
+        assert found, str(found)
+
+    def test_labelled(self) -> None:
+        """What is declared is there, and what is registered conforms."""
+        found = Labelled.compliance()
         assert found, str(found)

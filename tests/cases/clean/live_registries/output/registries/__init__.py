@@ -4,6 +4,12 @@
 from live_registries.registries.live import (
     AnyCallables,
     Anything,
+    Boxes,
+    Fetchers,
+    FetchersContract,
+    Jobs,
+    JobsName,
+    Labelled,
     Losses,
     LossesContract,
     LossesName,
@@ -17,11 +23,19 @@ from live_registries.registries.live import (
     SourcesName,
     Steps,
     StepsName,
+    Stores,
+    StoresName,
 )
 
 __all__ = [
     "AnyCallables",
     "Anything",
+    "Boxes",
+    "Fetchers",
+    "FetchersContract",
+    "Jobs",
+    "JobsName",
+    "Labelled",
     "Losses",
     "LossesContract",
     "LossesName",
@@ -35,4 +49,6 @@ __all__ = [
     "SourcesName",
     "Steps",
     "StepsName",
+    "Stores",
+    "StoresName",
 ]

@@ -2,15 +2,22 @@
 # Do not edit: change the spec and run `registrygen build`.
 """Live registries of the shop."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from typing import ClassVar, Literal, Protocol, TypeVar, get_args, overload
 
 from registrygen.runtime import FunctionalRegistry, SchemeRegistry, TypeRegistry
-from shop_live.models import Model, Schedule, Source
+from shop_live.models import Job, Model, Schedule, Source, Store
+from shop_live.models import Labelled as models_Labelled
 
 __all__ = [
     "AnyCallables",
     "Anything",
+    "Boxes",
+    "Fetchers",
+    "FetchersContract",
+    "Jobs",
+    "JobsName",
+    "Labelled",
     "Losses",
     "LossesContract",
     "LossesName",
@@ -24,6 +31,8 @@ __all__ = [
     "SourcesName",
     "Steps",
     "StepsName",
+    "Stores",
+    "StoresName",
 ]
 
 
@@ -561,3 +570,322 @@ class AnyCallables(FunctionalRegistry[..., object]):
     register_artifact: ClassVar[AnyCallablesRegister]
     get: ClassVar[AnyCallablesGet]
     get_artifact: ClassVar[AnyCallablesGet]
+
+
+StoresName = Literal["numbers", "counts"]
+StoresItem = TypeVar("StoresItem", bound=type[Store[int]])
+
+
+class StoresRegister(Protocol):
+    """What `Stores.register` takes."""
+
+    @overload
+    def __call__(
+        self,
+        key: str = ...,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> Callable[[StoresItem], StoresItem]: ...
+
+    @overload
+    def __call__(
+        self,
+        key: str,
+        item: StoresItem,
+        /,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> StoresItem: ...
+
+    @overload
+    def __call__(
+        self,
+        item: StoresItem,
+        /,
+        *,
+        key: str = ...,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> StoresItem: ...
+
+
+class StoresGet(Protocol):
+    """What `Stores.get` takes and gives."""
+
+    def __call__(self, key: str, /) -> type[Store[int]]: ...
+
+
+class Stores(TypeRegistry[Store[int]], abstract=True, declared=get_args(StoresName)):
+    """The live registry `stores`.
+
+    Names:
+        numbers
+        counts: Alias of `numbers`.
+    """
+
+    register: ClassVar[StoresRegister]
+    register_artifact: ClassVar[StoresRegister]
+    get: ClassVar[StoresGet]
+    get_artifact: ClassVar[StoresGet]
+
+
+Stores.bind("numbers", "shop_live.models:Numbers")
+Stores.alias("counts", "numbers")
+
+
+BoxesItem = TypeVar("BoxesItem", bound=type[Store[Model | None]])
+
+
+class BoxesRegister(Protocol):
+    """What `Boxes.register` takes."""
+
+    @overload
+    def __call__(
+        self,
+        key: str = ...,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> Callable[[BoxesItem], BoxesItem]: ...
+
+    @overload
+    def __call__(
+        self,
+        key: str,
+        item: BoxesItem,
+        /,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> BoxesItem: ...
+
+    @overload
+    def __call__(
+        self,
+        item: BoxesItem,
+        /,
+        *,
+        key: str = ...,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> BoxesItem: ...
+
+
+class BoxesGet(Protocol):
+    """What `Boxes.get` takes and gives."""
+
+    def __call__(self, key: str, /) -> type[Store[Model | None]]: ...
+
+
+class Boxes(TypeRegistry[Store[Model | None]], strict=True):
+    """The live registry `boxes`."""
+
+    register: ClassVar[BoxesRegister]
+    register_artifact: ClassVar[BoxesRegister]
+    get: ClassVar[BoxesGet]
+    get_artifact: ClassVar[BoxesGet]
+
+
+JobsName = Literal["wait", "sleep"]
+JobsItem = TypeVar("JobsItem", bound=Job[int])
+
+
+class JobsRegister(Protocol):
+    """What `Jobs.register` takes."""
+
+    @overload
+    def __call__(
+        self,
+        key: JobsName = ...,
+        *,
+        aliases: Iterable[JobsName] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> Callable[[JobsItem], JobsItem]: ...
+
+    @overload
+    def __call__(
+        self,
+        key: JobsName,
+        item: JobsItem,
+        /,
+        *,
+        aliases: Iterable[JobsName] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> JobsItem: ...
+
+    @overload
+    def __call__(
+        self,
+        item: JobsItem,
+        /,
+        *,
+        key: JobsName = ...,
+        aliases: Iterable[JobsName] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> JobsItem: ...
+
+
+class JobsGet(Protocol):
+    """What `Jobs.get` takes and gives."""
+
+    def __call__(self, key: JobsName, /) -> Job[int]: ...
+
+
+class Jobs(
+    FunctionalRegistry[..., object],
+    strict=True,
+    contract=Job[int],
+    declared=get_args(JobsName),
+    closed=True,
+):
+    """The live registry `jobs`.
+
+    Names:
+        wait
+        sleep: Alias of `wait`.
+    """
+
+    register: ClassVar[JobsRegister]
+    register_artifact: ClassVar[JobsRegister]
+    get: ClassVar[JobsGet]
+    get_artifact: ClassVar[JobsGet]
+
+
+Jobs.alias("sleep", "wait")
+
+
+FetchersItem = TypeVar("FetchersItem", bound="FetchersContract")
+
+
+class FetchersContract(Protocol):
+    """How the functions of `Fetchers` are called."""
+
+    def __call__(
+        self, address: str, mode: Literal["text", 'it\'s: a "b"', 1]
+    ) -> Coroutine[object, object, bytes]: ...
+
+
+class FetchersRegister(Protocol):
+    """What `Fetchers.register` takes."""
+
+    @overload
+    def __call__(
+        self,
+        key: str = ...,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> Callable[[FetchersItem], FetchersItem]: ...
+
+    @overload
+    def __call__(
+        self,
+        key: str,
+        item: FetchersItem,
+        /,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> FetchersItem: ...
+
+    @overload
+    def __call__(
+        self,
+        item: FetchersItem,
+        /,
+        *,
+        key: str = ...,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> FetchersItem: ...
+
+
+class FetchersGet(Protocol):
+    """What `Fetchers.get` takes and gives."""
+
+    def __call__(self, key: str, /) -> FetchersContract: ...
+
+
+class Fetchers(
+    FunctionalRegistry[
+        [str, Literal["text", 'it\'s: a "b"', 1]], Coroutine[object, object, bytes]
+    ],
+    strict=True,
+    contract=FetchersContract,
+):
+    """The live registry `fetchers`."""
+
+    register: ClassVar[FetchersRegister]
+    register_artifact: ClassVar[FetchersRegister]
+    get: ClassVar[FetchersGet]
+    get_artifact: ClassVar[FetchersGet]
+
+
+LabelledItem = TypeVar("LabelledItem", bound=type[models_Labelled])
+
+
+class LabelledRegister(Protocol):
+    """What `Labelled.register` takes."""
+
+    @overload
+    def __call__(
+        self,
+        key: str = ...,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> Callable[[LabelledItem], LabelledItem]: ...
+
+    @overload
+    def __call__(
+        self,
+        key: str,
+        item: LabelledItem,
+        /,
+        *,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> LabelledItem: ...
+
+    @overload
+    def __call__(
+        self,
+        item: LabelledItem,
+        /,
+        *,
+        key: str = ...,
+        aliases: Iterable[str] = (),
+        metadata: Mapping[str, object] | None = None,
+        replace: bool = False,
+    ) -> LabelledItem: ...
+
+
+class LabelledGet(Protocol):
+    """What `Labelled.get` takes and gives."""
+
+    def __call__(self, key: str, /) -> type[models_Labelled]: ...
+
+
+class Labelled(TypeRegistry[models_Labelled], strict=True):
+    """The live registry `labelled`."""
+
+    register: ClassVar[LabelledRegister]
+    register_artifact: ClassVar[LabelledRegister]
+    get: ClassVar[LabelledGet]
+    get_artifact: ClassVar[LabelledGet]

@@ -1,6 +1,6 @@
 """Functions that are bound."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial, wraps
 from typing import Protocol
 
@@ -79,3 +79,7 @@ async def fetch(url: str) -> str:
 
 def fetch_now(url: str) -> str:
     return url
+
+
+async def stream(url: str) -> AsyncIterator[str]:
+    yield url

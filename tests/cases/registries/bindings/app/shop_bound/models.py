@@ -42,3 +42,23 @@ def improved(model: Model) -> Linear:
 
 def described(model: Table) -> Table:
     return model
+
+
+class Labelled(Protocol):
+    name: str
+
+    @property
+    def size(self) -> int: ...
+
+    def shown(self) -> str: ...
+
+
+class Assigned:
+    def __init__(self, name: str) -> None:
+        self.name, self.size = name, len(name)
+
+    def shown(self) -> str: ...
+
+
+class Nameless:
+    def shown(self) -> str: ...
