@@ -17,7 +17,7 @@ from redis import Redis
 from remote_shop import losses
 from servers import RedisServer, RegistryServer
 
-from registrygen.runtime import CoercionError, ConformanceError, FunctionalRegistry, RegistryError, ValidationError
+from registrygen.runtime import CoercionError, ConformanceError, FunctionalRegistry, RegistryError, TypeRegistry, ValidationError
 from registrygen.runtime.storage.backend import Change
 from registrygen.runtime.storage.fingerprints import description_of, fingerprint_of
 from registrygen.runtime.storage.memory import MemoryBackend, Table
@@ -380,6 +380,41 @@ def test_construction_runs_nothing_of_what_may_not_be_imported(namespace: str, p
     assert not registry.validate_registry_state()
     assert not registry.compliance()
     assert not trace.exists()
+
+
+def test_a_record_that_is_refused_keeps_no_schema_from_being_made(namespace: str) -> None:
+    """Neither that of its registry nor that of another which asks for what it gives; the record is left out with a warning."""
+    storage = MemoryBackend()
+
+    class Models(
+        TypeRegistry[losses.Model], logic_namespace=namespace, storage=storage, trusted=["remote_shop"], strict=True
+    ):
+        pass
+
+    class Trainings(FunctionalRegistry):
+        pass
+
+    @Trainings.register("fit")
+    def fit(model: losses.Model) -> None: ...
+
+    Models.register(losses.Linear)
+    stale = {**storage.document(namespace, "Linear"), "fingerprint": "sha256:0"}  # type: ignore[dict-item]
+    del stale["revision"]
+    put(storage, namespace, evil=record("os:system"), stale=stale, pickle={"ref": "gASV", "kind": "what"})
+    for registry in (Models, Trainings):
+        Models._get_mapping().refresh()  # type: ignore[attr-defined]
+        with pytest.warns(UserWarning) as warned:
+            schema = registry.schema()
+        said = [str(item.message) for item in warned]
+        assert [text.partition(":")[0] for text in said] == [
+            f"the schema of `Models` is without `{key}`" for key in ("evil", "stale", "pickle")
+        ]
+        assert "outside of what is trusted" in said[0]
+        text = json.dumps(schema)
+        assert "Linear" in text
+        assert not [key for key in ("evil", "stale", "pickle") if key in text]
+    for key, error in (("evil", CoercionError), ("stale", ConformanceError), ("pickle", CoercionError)):
+        refused(Models, key, error)
 
 
 BODIES: dict[str, tuple[bytes, str, int, str]] = {
