@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from registrygen.runtime.storage.makings import MEMBERS, METACLASS, REGISTERING, SCHEMA, SUBCLASSED, Makings
+from registrygen.runtime.storage.sources import Source, bound_in, dotted, is_never
+
 _QUIET_BUILTINS = frozenset({
     "abs", "all", "any", "bool", "bytes", "classmethod", "complex", "dict", "enumerate", "float", "frozenset", "int", "isinstance",
     "issubclass", "len", "list", "max", "min", "object", "property", "range", "repr", "reversed", "round", "set", "slice", "sorted",
@@ -44,49 +45,143 @@ _QUIET = {
     "uuid": frozenset({"UUID"}),
 }  # fmt: skip
 """What may be called while a module is imported: it gives a value and touches nothing else."""
-_REGISTERING = frozenset({"deleter", "getter", "register", "register_artifact", "setter"})
-"""How decorators end that register, or complete a property."""
+_PROPERTY = frozenset({"deleter", "getter", "setter"})
+"""How decorators end that complete a property."""
+_CALLED = frozenset({"alias_generator", "field_title_generator", "key", "model_title_generator", "__base__"})
+"""What is passed under these names would be called, or made a class of."""
+
+Deed = ast.stmt | ast.expr
 
 
-def first_deed(tree: ast.Module) -> ast.stmt | ast.expr | None:
-    """The first statement or call of a module that does more than define something; None where there is none."""
-    return next(_deeds(tree.body, _Names(tree)), None)
+def first_deed(source: Source, makings: Makings) -> Deed | None:
+    """The first part of a module that does more than define something when it is imported; None where there is none."""
+    return next(_Reader(source, makings).body(source.tree.body), None)
 
 
-class _Names:
-    """What the names of a module stand for, as far as it imports them."""
+class _Reader:
+    """Looks through the statements of a module for what they would run."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self._origins: dict[str, str] = {}
-        self._own: set[str] = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
-                for item in node.names:
-                    first = item.name.partition(".")[0]
-                    self._note(item.asname or first, item.name if item.asname else first)
-            elif isinstance(node, ast.ImportFrom):
-                for item in node.names:
-                    self._note(item.asname or item.name, f"{'.' * node.level}{node.module or ''}:{item.name}")
-            elif isinstance(node, (*_DEFINITIONS, ast.ClassDef)):
-                self._own.add(node.name)
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                self._own.add(node.id)
+    def __init__(self, source: Source, makings: Makings) -> None:
+        self._source, self._names, self._makings = source, source.names, makings
 
-    def _note(self, name: str, origin: str) -> None:
-        if self._origins.setdefault(name, origin) != origin:
-            self._own.add(name)
+    def body(self, body: list[ast.stmt]) -> Iterator[Deed]:
+        for node in body:
+            yield from self._statement(node)
 
-    def is_quiet(self, called: ast.expr) -> bool:
+    def _statement(self, node: ast.stmt) -> Iterator[Deed]:
+        match node:
+            case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()) | ast.Raise(exc=None):
+                return
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield from self._function(node)
+            case ast.ClassDef():
+                yield from self._class(node)
+            case ast.AugAssign(target=ast.Name(id=name)) if self._names.is_imported(name):
+                # What is another's would be changed.
+                yield node
+            case ast.Assign() | ast.AnnAssign() | ast.AugAssign() if all(map(_is_name, _targets(node))):
+                yield from self._calls(node)
+                yield from self._texts(node.annotation) if isinstance(node, ast.AnnAssign) else ()
+            case ast.If():
+                yield from self._calls(node.test)
+                if not is_never(node.test):
+                    yield from self.body(node.body)
+                yield from self.body(node.orelse)
+            case ast.Try():
+                yield from self.body([*node.body, *node.orelse, *node.finalbody])
+                for handler in node.handlers:
+                    yield from self.body(handler.body)
+            case ast.Assert():
+                yield from self._calls(node)
+            case ast.Delete() if all(map(_is_name, node.targets)):
+                return
+            case _ if type(node).__name__ == "TypeAlias":
+                return
+            case _:
+                yield node
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[Deed]:
+        yield from self._decorators(node.decorator_list)
+        yield from self._calls(node.args)
+        for item in ast.walk(node.args):
+            if isinstance(item, ast.arg) and item.annotation is not None:
+                yield from self._texts(item.annotation)
+        if node.returns is not None:
+            yield from self._calls(node.returns)
+            yield from self._texts(node.returns)
+
+    def _class(self, node: ast.ClassDef) -> Iterator[Deed]:
+        yield from self._decorators(node.decorator_list)
+        own, is_enum, members = {name for name, _ in bound_in(node.body)}, False, frozenset[str]()
+        for base in node.bases:
+            yield from self._calls(base)
+            making = self._makings.base(self._source, base)
+            if making is None or SUBCLASSED & making.hooks:
+                yield base
+                return
+            is_enum, members = is_enum or making.is_enum, members | making.hooks
+        for keyword in node.keywords:
+            yield from self._calls(keyword)
+            if keyword.arg == METACLASS and not self._is_library(keyword.value):
+                yield keyword.value
+        if SCHEMA in own or (is_enum and MEMBERS & (own | members)):
+            yield node
+        yield from self.body(node.body)
+
+    def _decorators(self, decorators: list[ast.expr]) -> Iterator[ast.expr]:
+        for decorator in decorators:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if not (self._completes(called) or self._is_quiet(called)):
+                yield decorator
+            elif isinstance(decorator, ast.Call):
+                for part in (*decorator.args, *decorator.keywords):
+                    yield from self._calls(part)
+
+    def _completes(self, called: ast.expr) -> bool:
+        """Whether a decorator completes a property or a function, or adds what it decorates to a registry."""
+        owner, _, method = (dotted(called) or "").rpartition(".")
+        if owner in self._names.functions and method in _PROPERTY | REGISTERING:
+            return True
+        making = self._makings.named(self._source, owner) if method in REGISTERING else None
+        return making is not None and making.is_registry and not {METACLASS, method} & making.hooks
+
+    def _calls(self, node: ast.AST) -> Iterator[ast.expr]:
+        """The calls in an expression that may touch something; what stands in a lambda is not called now."""
+        if isinstance(node, ast.Lambda):
+            return
+        if isinstance(node, ast.Call) and (not self._is_quiet(node.func) or self._is_handed_on(node)):
+            yield node
+        if isinstance(node, ast.Subscript) and self._looks_up(node.value):
+            yield node
+        for child in ast.iter_child_nodes(node):
+            yield from self._calls(child)
+
+    def _texts(self, annotation: ast.expr) -> Iterator[ast.expr]:
+        """The texts in an annotation that would touch something where they are evaluated."""
+        if isinstance(annotation, ast.Subscript) and (dotted(annotation.value) or "").endswith("Literal"):
+            return
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            try:
+                meant = ast.parse(annotation.value.strip(), mode="eval")
+            except (SyntaxError, ValueError, RecursionError):
+                return
+            if next(self._calls(meant), None) is not None:
+                yield annotation
+        for child in ast.iter_child_nodes(annotation):
+            if isinstance(child, ast.expr):
+                yield from self._texts(child)
+
+    def _is_quiet(self, called: ast.expr) -> bool:
         """Whether a call of this touches nothing."""
-        written = _dotted(called)
+        written = dotted(called)
         if written is None:
             return isinstance(called, ast.Attribute) and isinstance(called.value, ast.Constant)
         first, _, rest = written.partition(".")
-        if first in self._own:
+        if first in self._names.own:
             return False
-        origin = self._origins.get(first)
+        origin = self._names.origin(first)
         if origin is None:
-            return written in _QUIET_BUILTINS
+            return written in _QUIET_BUILTINS and not self._names.takes_all
         module, colon, name = origin.partition(":")
         name = ".".join(filter(None, (name, rest)))
         if not colon and module not in _QUIET:
@@ -94,76 +189,25 @@ class _Names:
         allowed = _QUIET.get(module, frozenset())
         return allowed is _ALL or name in allowed
 
-    def is_registering(self, called: ast.expr) -> bool:
-        """Whether a decorator adds what it decorates to something of the application's: that is what such modules are imported for."""
-        written = _dotted(called)
-        if written is None or written.rpartition(".")[2] not in _REGISTERING:
-            return False
-        top = self._origins.get(written.partition(".")[0], "").partition(":")[0].partition(".")[0]
-        return top not in sys.stdlib_module_names
+    def _is_handed_on(self, node: ast.Call) -> bool:
+        """Whether what is passed would be called, now or when the result is used."""
+        if any(item.arg in _CALLED for item in node.keywords):
+            return True
+        name = (dotted(node.func) or "").rpartition(".")[2]
+        origin = self._names.origin((dotted(node.func) or "").partition(".")[0])
+        if name == "type" and origin is None:
+            return len(node.args) > 1
+        return name == "defaultdict" and not all(map(self._is_quiet, node.args[:1]))
 
+    def _looks_up(self, subscribed: ast.expr) -> bool:
+        written = dotted(subscribed)
+        making = self._makings.named(self._source, written) if written else None
+        return making is not None and making.looks_up
 
-def _deeds(body: list[ast.stmt], names: _Names) -> Iterator[ast.stmt | ast.expr]:
-    for node in body:
-        yield from _deed(node, names)
-
-
-def _deed(node: ast.stmt, names: _Names) -> Iterator[ast.stmt | ast.expr]:
-    match node:
-        case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Expr(value=ast.Constant()):
-            return
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            yield from _decorators(node.decorator_list, names)
-            yield from _calls(node.args, names)
-            if node.returns is not None:
-                yield from _calls(node.returns, names)
-        case ast.ClassDef():
-            yield from _decorators(node.decorator_list, names)
-            for part in (*node.bases, *node.keywords):
-                yield from _calls(part, names)
-            yield from _deeds(node.body, names)
-        case ast.Assign() | ast.AnnAssign() | ast.AugAssign() if all(map(_is_name, _targets(node))):
-            yield from _calls(node, names)
-        case ast.If():
-            yield from _calls(node.test, names)
-            if not _is_never(node.test):
-                yield from _deeds(node.body, names)
-            yield from _deeds(node.orelse, names)
-        case ast.Try():
-            yield from _deeds([*node.body, *node.orelse, *node.finalbody], names)
-            for handler in node.handlers:
-                yield from _deeds(handler.body, names)
-        case ast.Raise() | ast.Assert():
-            yield from _calls(node, names)
-        case ast.Delete() if all(map(_is_name, node.targets)):
-            return
-        case _ if type(node).__name__ == "TypeAlias":
-            return
-        case _:
-            yield node
-
-
-def _decorators(decorators: list[ast.expr], names: _Names) -> Iterator[ast.expr]:
-    for decorator in decorators:
-        called = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if not (names.is_registering(called) or names.is_quiet(called)):
-            yield decorator
-        elif isinstance(decorator, ast.Call):
-            for part in (*decorator.args, *decorator.keywords):
-                yield from _calls(part, names)
-
-
-def _calls(node: ast.AST, names: _Names) -> Iterator[ast.expr]:
-    """The calls in an expression that may touch something; what stands in a lambda is not called now."""
-    if isinstance(node, ast.Lambda):
-        return
-    if isinstance(node, ast.Call) and (
-        not names.is_quiet(node.func) or any(item.arg == "key" for item in node.keywords)
-    ):
-        # What is passed as `key` would be called.
-        yield node
-    for child in ast.iter_child_nodes(node):
-        yield from _calls(child, names)
+    def _is_library(self, metaclass: ast.expr) -> bool:
+        written = dotted(metaclass)
+        making = self._makings.named(self._source, written) if written else None
+        return making is not None and making.is_library
 
 
 def _targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[ast.expr]:
@@ -174,46 +218,3 @@ def _is_name(target: ast.expr) -> bool:
     if isinstance(target, ast.Tuple | ast.List):
         return all(map(_is_name, target.elts))
     return isinstance(target, ast.Name)
-
-
-def _is_never(test: ast.expr) -> bool:
-    """Whether a condition does not hold while a module is imported."""
-    return ast.unparse(test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING", "__name__ == '__main__'")
-
-
-def _dotted(node: ast.expr) -> str | None:
-    """`a.b.c` as it is written, None for anything else."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
-
-
-def imports_of(tree: ast.Module, package: str) -> Iterator[str]:
-    """The modules that a module imports while it is imported; names that may be modules or attributes are among them."""
-    for node in _at_import(tree.body):
-        if isinstance(node, ast.Import):
-            yield from (item.name for item in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = _base(node, package)
-            yield base
-            yield from (f"{base}.{item.name}" for item in node.names if item.name != "*")
-
-
-def _at_import(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
-        if isinstance(node, _DEFINITIONS) or (isinstance(node, ast.If) and _is_never(node.test) and not node.orelse):
-            continue
-        yield node
-        for field in ("body", "orelse", "finalbody", "handlers"):
-            for child in getattr(node, field, ()):
-                inner = child.body if isinstance(child, ast.ExceptHandler) else [child]
-                yield from _at_import(inner)
-
-
-def _base(node: ast.ImportFrom, package: str) -> str:
-    if not node.level:
-        return str(node.module)
-    above = package.split(".")[: len(package.split(".")) - node.level + 1]
-    return ".".join([*above, *([node.module] if node.module else [])])

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
 from importlib.util import decode_source
 from pathlib import Path
 from typing import Any
 
-from registrygen.runtime.storage.deeds import first_deed, imports_of
+from registrygen.runtime.storage.deeds import first_deed
+from registrygen.runtime.storage.makings import LIBRARIES, Makings
+from registrygen.runtime.storage.sources import Source, bound_in
 
 _LOUD = frozenset({"antigravity", "this"})
 """Modules of the standard library whose import does something."""
+ANSWERING = "__getattr__"
+"""The function of a module that answers for names which it does not have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +36,16 @@ def deed_of_import(module: str, covers: Callable[[str], bool], prefixes: Iterabl
     Everything that would run is looked at: the module, the packages above it, and what these import, as far as it is not loaded yet
     and not of the standard library. Each of them has to be covered, or a package above a prefix, and harmless.
     """
-    above = {item for prefix in prefixes for item in _with_packages(prefix)}
-    waiting, seen = [*_with_packages(module)], set[str]()
+    sources = _sources(module, covers, {item for prefix in prefixes for item in _with_packages(prefix)})
+    if isinstance(sources, Deed):
+        return sources
+    makings = Makings(sources)
+    return next(filter(None, (_deed_of(source, makings, sources) for source in sources.values())), None)
+
+
+def _sources(module: str, covers: Callable[[str], bool], above: Collection[str]) -> dict[str, Source] | Deed:
+    """The modules that would run, in the order in which they are asked for; or why one of them may not."""
+    waiting, sources, seen = [*_with_packages(module)], dict[str, Source](), set[str]()
     while waiting:
         name = waiting.pop(0)
         if name in seen or name in sys.modules or (_is_standard(name) and name != module):
@@ -42,8 +54,43 @@ def deed_of_import(module: str, covers: Callable[[str], bool], prefixes: Iterabl
         looked = _looked_at(name, is_covered=covers(name) or name in above)
         if isinstance(looked, Deed):
             return looked
-        waiting += looked
+        if looked is not None:
+            sources[name] = looked
+            waiting += [part for item in looked.imports() for part in _with_packages(item)]
+    return sources
+
+
+def _deed_of(source: Source, makings: Makings, sources: Mapping[str, Source]) -> Deed | None:
+    """What a module would do beside defining things."""
+    node = first_deed(source, makings) or _answered_for(source, sources)
+    if node is None:
+        return None
+    shown = ast.unparse(node).partition("\n")[0][:80]
+    reason = f"importing `{source.module}` would do more than define things ({source.file}:{node.lineno}: `{shown}`)"
+    return Deed(module=source.module, reason=reason, line=node.lineno)
+
+
+def _answered_for(source: Source, sources: Mapping[str, Source]) -> ast.stmt | None:
+    """An import of a name that the other module does not have, but has a function to answer for."""
+    for node in source.statements():
+        if isinstance(node, ast.ImportFrom):
+            base = source.base_of(node)
+            names = _names_of(base, sources)
+            if ANSWERING in names and any(
+                item.name not in names and _found(f"{base}.{item.name}") is None for item in node.names
+            ):
+                return node
     return None
+
+
+def _names_of(module: str, sources: Mapping[str, Source]) -> Collection[str]:
+    if module in sources:
+        return {name for name, _ in bound_in(sources[module].tree.body)}
+    return () if _is_library(module) else vars(sys.modules[module]) if module in sys.modules else ()
+
+
+def _is_library(module: str) -> bool:
+    return module.partition(".")[0] in LIBRARIES or _is_standard(module)
 
 
 def _is_standard(name: str) -> bool:
@@ -51,34 +98,29 @@ def _is_standard(name: str) -> bool:
     return top in sys.stdlib_module_names and top not in _LOUD
 
 
-def _looked_at(name: str, *, is_covered: bool) -> Deed | list[str]:
-    """What a module would do, or what it would import."""
+def _looked_at(name: str, *, is_covered: bool) -> Deed | Source | None:
+    """The source of a module, None where nothing of it would run, or why it may not be imported."""
     spec = _found(name)
     if spec is None:
         # A name that is no module is an attribute of its package, or an import that fails: neither does anything.
-        return []
+        return None
     if not is_covered:
         return Deed(module=name, reason=f"`{name}` would be imported, which is outside of what is trusted here")
     if spec.origin is None or spec.loader is None:
-        return []
+        return None
     if not spec.origin.endswith(".py"):
         return Deed(module=name, reason=f"`{name}` has no source that could be looked at")
     return _read(name, spec)
 
 
-def _read(name: str, spec: ModuleSpec) -> Deed | list[str]:
+def _read(name: str, spec: ModuleSpec) -> Deed | Source:
     origin = Path(str(spec.origin))
     try:
         tree = ast.parse(decode_source(origin.read_bytes()))
     except (OSError, SyntaxError, ValueError, RecursionError) as error:
         return Deed(module=name, reason=f"`{name}` cannot be read: {error}")
-    node = first_deed(tree)
-    if node is not None:
-        shown = ast.unparse(node).partition("\n")[0][:80]
-        reason = f"importing `{name}` would do more than define things ({origin.name}:{node.lineno}: `{shown}`)"
-        return Deed(module=name, reason=reason, line=node.lineno)
     package = name if spec.submodule_search_locations is not None else name.rpartition(".")[0]
-    return [part for item in imports_of(tree, package) for part in _with_packages(item)]
+    return Source(module=name, package=package, file=origin.name, tree=tree)
 
 
 def _with_packages(name: str) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 import pickle
 import re
@@ -17,7 +18,14 @@ from redis import Redis
 from remote_shop import losses
 from servers import RedisServer, RegistryServer
 
-from registrygen.runtime import CoercionError, ConformanceError, FunctionalRegistry, RegistryError, TypeRegistry, ValidationError
+from registrygen.runtime import (
+    CoercionError,
+    ConformanceError,
+    FunctionalRegistry,
+    RegistryError,
+    TypeRegistry,
+    ValidationError,
+)
 from registrygen.runtime.storage.backend import Change
 from registrygen.runtime.storage.fingerprints import description_of, fingerprint_of
 from registrygen.runtime.storage.memory import MemoryBackend, Table
@@ -216,8 +224,53 @@ DEEDS = {
     "an import of everything": "from os import *\nx = system('touch {trace}')",
     "an attempt of several": "try:\n    ...\nexcept* ValueError: ...\n{touch}",
     "a match": "match {touch}:\n    case _: ...",
+    "a metaclass": "class M(type):\n    def __new__(*a):\n        {touch}\nclass A(metaclass=M): ...",
+    "a base that is told": "class B:\n    def __init_subclass__(cls):\n        {touch}\nclass A(B): ...",
+    "a base's base that is told": (
+        "class B:\n    def __init_subclass__(cls):\n        {touch}\nclass C(B.__base__): ...\nclass A(B): ..."
+    ),
+    "a base that is not known": "class M(type):\n    def __new__(*a):\n        {touch}\nB = 1, M\nclass A(B[1]): ...",
+    "a class in brackets": "class B:\n    def __class_getitem__(cls, key):\n        {touch}\nx = B[1]",
+    "the members of an enum": "import enum\nclass A(enum.Enum):\n    def __init__(self, x):\n        {touch}\n    X = 1",
+    "the members of an enum with a mixin": (
+        "import enum\nclass B:\n    def __new__(cls, x):\n        {touch}\nclass A(B, enum.Enum):\n    X = 1"
+    ),
+    "a class by its parts": "class B:\n    def __init_subclass__(cls):\n        {touch}\nx = type('A', (B,), {{}})",
+    "a schema of its own": (
+        "import pydantic\nclass A(pydantic.BaseModel):\n    @classmethod\n    def __get_pydantic_core_schema__(*a):\n        {touch}"
+    ),
+    "what is missing in a dict": "import collections\nx = collections.defaultdict(lambda: {touch})[1]",
+    "a registering of its own": "class A:\n    def register(f):\n        {touch}\n@A.register\ndef f(): ...",
+    "an annotation in quotes": 'def f(x: "{touch}"): ...',
+    "an error": "class A(Exception):\n    def __init__(self):\n        {touch}\ntry:\n    raise A\nexcept A: ...",
+    "a base that is loaded": "from loaded_shop import Told\nclass A(Told): ...",
+    "a metaclass that is loaded": "import loaded_shop\nclass A(metaclass=loaded_shop.Meta): ...",
+    "a base of a loaded metaclass": "import loaded_shop as shop\nclass A(shop.Made): ...",
+    "a name that a loaded module answers for": "from loaded_shop import anything",
+    "a registering of what is loaded": "from loaded_shop import Told\n@Told.register\ndef f(): ...",
+    "a list of another": "from sys import path\npath += ['{trace}']\n",
     "what asks for the impossible": "import os; os.system('touch {trace}')",
 }
+
+
+LOADED = """
+def touch(*_):
+    open("{trace}", "a").write("x")
+class Told:
+    def __init_subclass__(cls):
+        touch()
+    register = staticmethod(touch)
+class Meta(type):
+    def __call__(cls, *args):
+        touch()
+        return super().__call__(*args)
+    def __init__(cls, *_):
+        touch()
+class Made(metaclass=Meta): ...
+def __getattr__(name):
+    touch() if name == "anything" else None
+    raise AttributeError(name)
+"""
 
 
 @pytest.mark.parametrize("deed", DEEDS)
@@ -232,6 +285,9 @@ def test_an_import_that_does_more_than_define_things_is_not_made(
         "imported from": "class A:\n    from hostile_shop.deep import bad\n",
         "imported relatively": "try:\n    from .deep.bad import x\nexcept ImportError: ...\n",
     }.get(place, "")
+    package("loaded_shop", LOADED.format(trace=trace))
+    importlib.import_module("loaded_shop")
+    trace.unlink()
     package("hostile_shop.__init__", text if place == "package" else "")
     package("hostile_shop.deep.__init__", "")
     package("hostile_shop.deep.bad", text if inner else "")
@@ -275,11 +331,12 @@ def test_what_cannot_be_read_is_not_imported(namespace: str, package: Write, tex
 HARMLESS = '''
 """What modules of applications look like."""
 from __future__ import annotations
-import dataclasses, functools, logging, re
+import abc, dataclasses, functools, logging, re
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, Literal, NamedTuple, Protocol, TypeVar
 from pydantic import BaseModel, Field
 if TYPE_CHECKING:
     import hostile_types
@@ -287,6 +344,8 @@ try:
     import hostile_speedups
 except ImportError:
     hostile_speedups = None
+from remote_shop import losses
+from registrygen.runtime import TypeRegistry
 from . import friends
 from .friends import registry
 __all__ = ["run"]
@@ -306,8 +365,32 @@ class Point(Generic[T]):
     def y(self, value): self._y = open(value)
 class Colour(Enum):
     RED = auto()
+    def __str__(self): return open(self.value)
+class Base(abc.ABC, Generic[T]):
+    def __init__(self, x: "list[T]") -> None: open(x)
+class Derived(Base[int]): ...
+class Plain(metaclass=abc.ABCMeta): ...
+class Pair(namedtuple("Pair", "x y")): ...
+class Named(NamedTuple):
+    x: "int" = 1
+class Wrong(ValueError): ...
+class Linear(losses.Model): ...
+class Others(registry): ...
+class Models(TypeRegistry[Base[int]], abstract=True): ...
+@Others.register
+def other(): ...
+@Models.register("derived")
+class Registered(Derived): ...
+@functools.singledispatch
+def shown(x): return open(x)
+@shown.register
+def _(x: int): return open(x)
+COUNTS = defaultdict(list)
+FIRST = TABLE["a"]
 class Model(BaseModel):
     x: Annotated[int, Field(gt=0)] = Field(default=1)
+class Narrow(Model):
+    z: "Literal['open(x)']" = "open(x)"
 @registry.register("run", metadata={"a": 1})
 @functools.lru_cache(maxsize=3)
 def run(x: float = float("inf")) -> float:
@@ -321,11 +404,12 @@ if __name__ == "__main__":
 
 def test_a_module_that_defines_things_is_imported(namespace: str, package: Write) -> None:
     package("friendly_shop.__init__", "")
-    package("friendly_shop.friends", "class registry:\n    register = staticmethod(lambda *_, **__: lambda f: f)\n")
+    package(
+        "friendly_shop.friends",
+        "from registrygen.runtime import FunctionalRegistry\nclass registry(FunctionalRegistry): ...\n",
+    )
     package("friendly_shop.tools", HARMLESS)
     storage = MemoryBackend()
-    import importlib
-
     assert "friendly_shop" not in sys.modules
     put(storage, namespace, point=record("friendly_shop.tools:Point", kind="type"))
     with pytest.raises(ConformanceError, match="is not here what it was"):
@@ -343,8 +427,6 @@ def test_a_module_that_defines_things_is_imported(namespace: str, package: Write
 
 
 def test_what_the_program_has_imported_itself_is_found(namespace: str, package: Write, trace: Path) -> None:
-    import importlib
-
     package("hostile_loaded", f"open({str(trace)!r}, 'w')\ndef run() -> None: ...\n")
     run = importlib.import_module("hostile_loaded").run
     storage = MemoryBackend()
@@ -403,7 +485,7 @@ def test_a_record_that_is_refused_keeps_no_schema_from_being_made(namespace: str
     put(storage, namespace, evil=record("os:system"), stale=stale, pickle={"ref": "gASV", "kind": "what"})
     for registry in (Models, Trainings):
         Models._get_mapping().refresh()  # type: ignore[attr-defined]
-        with pytest.warns(UserWarning) as warned:
+        with pytest.warns(UserWarning, match="the schema of `Models` is without") as warned:
             schema = registry.schema()
         said = [str(item.message) for item in warned]
         assert [text.partition(":")[0] for text in said] == [
