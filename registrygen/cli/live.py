@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from registrygen.cli.codes import NOT_IMPORTED, UNKNOWN_REGISTRY
-from registrygen.cli.console import aside
+from registrygen.cli.codes import UNKNOWN_REGISTRY
+from registrygen.cli.imports import module_of
 from registrygen.cli.run import Run, look
 from registrygen.config import Config
-from registrygen.diagnostics.finding import Finding, finding
+from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import nearest
 from registrygen.kinds.registries.entries import KIND, class_name, live
 from registrygen.model.registry import Entry, Registry
 from registrygen.pipeline import Analysis
 from registrygen.pysource.objects import parse_object
-from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.mixin.factorizor import RegistryFactorizorMixin
-from registrygen.runtime.references import imported
 from registrygen.view.scope import full_name
 
 
@@ -77,34 +75,55 @@ def find(known: Sequence[Declared], name: str) -> Declared | Finding:
 def open_named(run: Run, name: str, modules: Sequence[str] = ()) -> Opened | Finding:
     """The registry of a key or `package.module:Class`, imported together with these modules, and those that the specs name."""
     known = declared_registries(run)
-    named = [*modules, *(module for item in known for module in live(item.entry).modules)]
-    if parse_object(name) is not None:
-        return _opened(run, name, named, None)
-    found = find(known, name)
-    return found if isinstance(found, Finding) else _opened(run, found.reference, named, found)
+    found = None if parse_object(name) is not None else find(known, name)
+    if isinstance(found, Finding):
+        return found
+    reference = name if found is None else found.reference
+    wanted = {_module(reference): found.entry.span if found else None, **dict.fromkeys(modules), **_registering(known)}
+    failures = _import_all(run.config, wanted)
+    return failures[0] if failures else _opened(reference, found)
 
 
-def open_declared(run: Run, known: Sequence[Declared], asked: Declared) -> Opened | Finding:
-    """A live registry of the specs, imported with all that registers in any of them."""
-    return _opened(run, asked.reference, [name for item in known for name in live(item.entry).modules], asked)
+def open_declared(run: Run, known: Sequence[Declared], asked: Sequence[Declared]) -> list[Opened | Finding]:
+    """Live registries of the specs, imported with all that registers in any of them; the findings alone where an import fails."""
+    wanted = {**_registering(known), **{_module(item.reference): item.entry.span for item in reversed(asked)}}
+    return [*_import_all(run.config, wanted)] or [_opened(item.reference, item) for item in asked]
 
 
-def _opened(run: Run, reference: str, modules: Sequence[str], declared: Declared | None) -> Opened | Finding:
-    for path in reversed(_roots(run.config)):
+def _registering(known: Sequence[Declared]) -> dict[str, Span | None]:
+    """The modules that register in live registries of the specs, with the places where these name them."""
+    return {
+        module: item.entry.where("modules", index)
+        for item in reversed(known)
+        for index, module in enumerate(live(item.entry).modules)
+    }
+
+
+def _import_all(config: Config, wanted: Mapping[str, Span | None]) -> list[Finding]:
+    """What is wrong with modules, each thing once: of those that import a broken module only that one is told."""
+    for path in reversed(_roots(config)):
         if path not in sys.path:
             sys.path.insert(0, path)
-    try:
-        with aside():
-            cls = imported(reference, {})
-            for module in modules:
-                imported(f"{module}:__name__", {})
-    except RegistryError as error:
-        at = declared.entry.span if declared else None
-        help = "run `registrygen build`, and see that what it imports is there" if declared else error.suggestions[0]
-        return finding(NOT_IMPORTED, error.message.replace(":__name__`", "`"), at=at, help=help)
-    if not (isinstance(cls, type) and issubclass(cls, RegistryFactorizorMixin)):
-        return finding(UNKNOWN_REGISTRY, f"`{reference}` is not a live registry", at=None, help="name its class")
-    return Opened(cls=cls, declared=declared)
+    failures: dict[object, Finding] = {}
+    for name, at in wanted.items():
+        imported = module_of(config, name, at)
+        if isinstance(imported, Finding):
+            failures.setdefault(imported.span or imported.message, imported)
+    return list(failures.values())
+
+
+def _opened(reference: str, declared: Declared | None) -> Opened | Finding:
+    cls: object = sys.modules[_module(reference)]
+    for part in reference.partition(":")[2].split("."):
+        cls = getattr(cls, part, None)
+    if isinstance(cls, type) and issubclass(cls, RegistryFactorizorMixin):
+        return Opened(cls=cls, declared=declared)
+    at, help = (declared.entry.span, "run `registrygen build`") if declared else (None, "name its class")
+    return finding(UNKNOWN_REGISTRY, f"`{reference}` is not a live registry", at=at, help=help)
+
+
+def _module(reference: str) -> str:
+    return reference.partition(":")[0]
 
 
 def _roots(config: Config) -> list[str]:

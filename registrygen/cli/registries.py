@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from registrygen.cli.codes import NOT_COMPLIANT
 from registrygen.cli.console import aside, columns
+from registrygen.cli.imports import failure, missing_name
 from registrygen.cli.live import Declared, Opened, declared_registries, find, open_declared, open_named
 from registrygen.cli.options import Asked
-from registrygen.cli.run import exit_code, refuse, start
+from registrygen.cli.run import Run, exit_code, refuse, start
 from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.text import summary_line, visible
 from registrygen.kinds.registries.entries import base_of, declared, group_of, live
@@ -77,17 +78,18 @@ def check_registries(asked: Asked, names: list[str]) -> int:
     """Imports live registries and prints how each departs from what the specs declare."""
     run = start(asked)
     known = declared_registries(run)
-    findings: list[Finding] = []
-    for name in names or [item.key for item in known]:
-        found = find(known, name)
-        opened = open_declared(run, known, found) if isinstance(found, Declared) else found
-        findings.extend(_departures(opened) if isinstance(opened, Opened) else [opened])
+    found = [find(known, name) for name in names or [item.key for item in known]]
+    findings = [item for item in found if isinstance(item, Finding)]
+    for opened in open_declared(run, known, [item for item in found if isinstance(item, Declared)]):
+        findings.extend(_departures(run, opened) if isinstance(opened, Opened) else [opened])
+    # What several names are bound to is broken once.
+    findings = list(dict.fromkeys(findings))
     run.console.findings(findings)
     run.console.note(summary_line(findings) if findings else f"{len(names or known)} live registries comply")
     return exit_code(run, findings)
 
 
-def _departures(opened: Opened) -> Iterator[Finding]:
+def _departures(run: Run, opened: Opened) -> Iterator[Finding]:
     """How a registry departs from the specs, each at the place of its name."""
     assert opened.declared is not None
     entry, own = opened.declared.entry, opened.cls.__name__
@@ -101,16 +103,33 @@ def _departures(opened: Opened) -> Iterator[Finding]:
         help = f"declare it: `entries: {{{key}: {{}}}}`"
         yield finding(NOT_COMPLIANT, f"`{own}` has `{key}`, which is not declared", at=entry.span, help=help)
     for key in found.dangling:
-        message = f"`{key}` is an alias of what is not registered"
-        yield finding(NOT_COMPLIANT, message, at=_place(opened.declared, key))
-    for item in (*found.dead, *found.violations):
+        said = declared(entry).get(str(key))
+        # That the name which it stands for is not registered is told above.
+        if said is None or said.alias not in found.missing:
+            message = f"`{key}` is an alias of what is not registered"
+            yield finding(NOT_COMPLIANT, message, at=_place(opened.declared, key))
+    for item in found.dead:
+        yield _dead(run, opened.declared, item)
+    for item in found.violations:
         yield _rejected(item, _place(opened.declared, item.key))
+
+
+def _dead(run: Run, owner: Declared, item: Rejected) -> Finding:
+    """What is wrong with what a name is bound to: where the import of its module fails, or where the name is bound."""
+    said, cause = declared(owner.entry).get(str(item.key)), item.error.__cause__
+    if said is None or said.bind is None or cause is None:
+        return _rejected(item, _place(owner, item.key))
+    at = owner.entry.where("entries", str(item.key), "bind")
+    absent = missing_name(cause)
+    if absent is not None:
+        return finding(NOT_COMPLIANT, f"`{item.key}`: {absent[0]}", at=at, help=absent[1])
+    return failure(run.config, said.bind.partition(":")[0], cause, at)
 
 
 def _rejected(item: Rejected, at: Span) -> Finding:
     message, *more = item.error.message.splitlines()
     lines = [*(line.strip() for line in more), *item.suggestions]
-    return finding(NOT_COMPLIANT, f"`{item.key}`: {message}", at=at, help="; ".join(lines))
+    return finding(NOT_COMPLIANT, f"`{item.key}`: {message}", at=at, help="\n".join(lines))
 
 
 def _place(item: Declared, key: object) -> Span:

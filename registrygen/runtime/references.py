@@ -26,7 +26,7 @@ def imported(reference: str, context: Mapping[str, Any]) -> Any:
         found = import_module(module)
         for part in name.split("."):
             found = getattr(found, part)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = f"`{reference}` cannot be imported: {type(error).__name__}: {error}"
         help = _near(found, error) or "mend the reference, or install what it names"
         raise RegistryError(message, [help], context) from error

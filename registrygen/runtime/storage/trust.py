@@ -85,7 +85,7 @@ def _imported(module: str, reference: str, about: dict[str, Any]) -> Any:
     token = _importing.set(True)
     try:
         return import_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = f"`{reference}` cannot be imported: {type(error).__name__}: {error}"
         raise RegistryError(message, ["mend the module, or install what it needs"], about) from error
     finally:
