@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, Protocol
 
 from registrygen.runtime.errors import CoercionError, RegistryError
 from registrygen.runtime.function_registry import FunctionalRegistry
-from registrygen.runtime.loaded import Loaded, named_place
+from registrygen.runtime.loaded import Loaded, Place, Steps, unreadable
+
+MAX_DEPTH = 64
+"""How deep a configuration may be nested, in every format."""
 
 
 class FileFormat(Protocol):
@@ -42,33 +46,41 @@ def read_file(path: str | PathLike[str]) -> Loaded:
         raise CoercionError(f"`{file}` is in no known format", [f"use one of {known}"], {"path": str(file)}) from None
     try:
         text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CoercionError(f"`{file}` cannot be read: {error}", (), {"path": str(file)}) from error
+    except UnicodeDecodeError as error:
+        message = f"`{file}` cannot be read: byte {error.start} is not UTF-8"
+        raise CoercionError(message, ["save it as UTF-8"], {"path": str(file)}) from error
+    except OSError as error:
+        raise CoercionError(f"`{file}` cannot be read: {error.strerror}", (), {"path": str(file)}) from error
     loaded: Loaded = read(text, str(path))
     return loaded
 
 
 @ConfigFileEngine.register_artifact("json")
 def read_json(text: str, name: str) -> Loaded:
-    """JSON, with places where it is YAML as well, which it nearly always is."""
+    """JSON: keys given once, no deeper than YAML may be."""
     import json
 
+    from registrygen.runtime.text_places import json_deeper_than, json_index, place_at, places
+
+    _assert_shallow(text, name, json_deeper_than)
+    repeated: list[str] = []
+
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        twice = next(
-            (key for index, (key, _) in enumerate(items) if any(key == other for other, _ in items[:index])), None
-        )
-        if twice is not None:
-            raise CoercionError(f"{name}: `{twice}` is given twice", ["remove one of the two"], {"path": name})
-        return dict(items)
+        found = dict(items)
+        repeated.extend([name] if len(found) < len(items) else [])
+        return found
 
     try:
         value = json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
-        message = f"{name}:{error.lineno}:{error.colno}: {error.msg}"
-        raise CoercionError(message, (), {"path": name, "line": error.lineno, "column": error.colno}) from error
-    except RecursionError as error:
-        raise CoercionError(f"{name} is nested too deeply", (), {"path": name}) from error
-    return Loaded(value=value, place=_yaml_places(text, name))
+        raise unreadable(name, [(f"{name}:{error.lineno}:{error.colno}", _lowered(error.msg), "")]) from error
+    except ValueError as error:
+        # A number of more digits than Python reads.
+        raise unreadable(name, [(f"{name}:1:1", str(error), "")]) from error
+    if repeated:
+        again = [(place_at(text, name, at), f"`{key}` is given twice") for key, at in json_index(text).repeated]
+        raise unreadable(name, [(*item, "remove one of the two, or rename it") for item in again])
+    return Loaded(value=value, place=places(text, name, json_index))
 
 
 @ConfigFileEngine.register_artifact("yaml", aliases=["yml"])
@@ -78,44 +90,59 @@ def read_yaml(text: str, name: str) -> Loaded:
 
     trees, findings = parse(text, name)
     if findings:
-        lines = [
-            f"{item.span.path}:{item.span.line}:{item.span.column}: {item.message}" for item in findings if item.span
-        ]
-        raise CoercionError("\n".join(lines), [findings[0].help] if findings[0].help else [], {"path": name})
-    if len(trees) != 1:
-        raise CoercionError(f"{name}: a configuration is one document, not {len(trees)}", (), {"path": name})
-    return Loaded(value=trees[0].value, place=_places_of(trees[0], name))
+        raise unreadable(
+            name,
+            [(f"{name}:{at.line}:{at.column}", item.message, item.help) for item in findings if (at := item.span)],
+        )
+    if not trees:
+        raise unreadable(name, [(f"{name}:1:1", "the file has no configuration", "write a mapping")])
+    if len(trees) > 1:
+        second = trees[1].span
+        message = f"a configuration is one document, not {len(trees)}"
+        raise unreadable(name, [(f"{name}:{second.line}:{second.column}", message, "keep each in a file of its own")])
+    return Loaded(value=trees[0].value, place=_yaml_places(trees[0], name))
 
 
 @ConfigFileEngine.register_artifact("toml")
 def read_toml(text: str, name: str) -> Loaded:
-    """TOML. Its reader tells no places: messages name the file and the path."""
+    """TOML, no deeper than YAML may be."""
+    import re
     import tomllib
 
+    from registrygen.runtime.text_places import place_at, places, toml_deeper_than, toml_index
+
+    _assert_shallow(text, name, toml_deeper_than)
     try:
-        return Loaded(value=tomllib.loads(text), place=named_place(name))
-    except tomllib.TOMLDecodeError as error:
-        raise CoercionError(f"{name}: {error}", (), {"path": name}) from error
+        return Loaded(value=tomllib.loads(text), place=places(text, name, toml_index))
+    except ValueError as error:
+        said = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
+        message, line, column = said.groups() if said else (str(error), None, None)
+        place = f"{name}:{line}:{column}" if line else place_at(text, name, len(text) if said else 0)
+        raise unreadable(name, [(place, _lowered(message), "")]) from error
 
 
-def _yaml_places(text: str, name: str) -> Any:
-    from registrygen.source.yaml import parse
+def _assert_shallow(text: str, name: str, deeper_than: Callable[[str, int], int | None]) -> None:
+    """What reads a text, and what reads the configuration in it, must not run out of stack."""
+    from registrygen.runtime.text_places import place_at
 
-    try:
-        trees, _ = parse(text, name)
-    except ValueError:
-        trees = []
-    return _places_of(trees[0], name) if len(trees) == 1 else named_place(name)
+    offset = deeper_than(text, MAX_DEPTH)
+    if offset is not None:
+        wrong = f"nested more than {MAX_DEPTH} levels deep"
+        raise unreadable(name, [(place_at(text, name, offset), wrong, "flatten the document")])
 
 
-def _places_of(tree: Any, name: str) -> Any:
-    """Places by the marks of a YAML document: `file:line:column`."""
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
-    def place(path: tuple[str | int, ...], at_key: bool) -> str:
+
+def _yaml_places(tree: Any, name: str) -> Place:
+    """Places by the marks of a YAML document."""
+
+    def place(path: Steps, at_key: bool) -> str:
         holder, span = tree.value, tree.span
         for index, step in enumerate(path):
             last = index == len(path) - 1
-            found = tree.marks.key(holder, step) if last and at_key else tree.marks.value(holder, step)
+            found = tree.marks.key(holder, step) if last and at_key else tree.marks.start(holder, step)
             if found is None:
                 break
             span = found

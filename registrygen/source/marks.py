@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from registrygen.diagnostics.finding import Span
 
@@ -35,6 +35,8 @@ class Marks:
     places: dict[int, dict[Hashable, Place]] = field(default_factory=dict)
     repeated: dict[int, list[tuple[Hashable, object]]] = field(default_factory=dict)
     """By mapping, the keys that it was given twice and what stood under the second, which is not there."""
+    begins: dict[int, Position] = field(default_factory=dict)
+    """Where mappings and lists begin, by their identity."""
 
     def key(self, container: object, key: Hashable) -> Span | None:
         """The span of a mapping's key, None where the container has no such key."""
@@ -45,6 +47,14 @@ class Marks:
         """The span of the value under a key or index; a nested mapping or list answers with its key's span."""
         place = self._place(container, key)
         return (self._span(place[2], place[3]) or self._span(place[0], place[1])) if place else None
+
+    def start(self, container: Any, key: Hashable) -> Span | None:
+        """Where the value under a key or index begins, a nested mapping or list too."""
+        place = self._place(container, key)
+        if place is None or place[2] is not None:
+            return self.value(container, key)
+        begin = self.begins.get(id(container[key]))
+        return self._span(begin, begin) or self.value(container, key)
 
     def is_repeated(self, container: object, key: Hashable) -> bool:
         """Whether a mapping was given the key twice."""

@@ -216,6 +216,7 @@ class _Builder:
             raise _TooLarge
         places: dict[Hashable, Place] = {}
         self.marks.places[id(container)] = places
+        self.marks.begins[id(container)] = start
         self.frames.append(_Frame(container, places, key, event.anchor, start))
         if event.anchor:
             self.anchors[event.anchor] = (_MISSING, 0)

@@ -178,7 +178,7 @@ def test_five_faults_are_told_at_once_and_nothing_is_constructed(options, regist
         "review.yaml:2:1: error[live/configuration] `review` takes no `titel`",
         "   help: did you mean `title`?",
         "review.yaml:3:9: error[live/configuration] input should be a valid integer, unable to parse string as an integer",
-        "review.yaml:4:35: error[live/configuration] input should be a valid number",
+        "review.yaml:4:42: error[live/configuration] input should be a valid number",
         "review.yaml:7:28: error[live/configuration] `polynomial` takes no `degre`",
         "   help: did you mean `degree`?",
         "review.yaml:11:18: error[live/configuration] `Metrics` has no `wurst`",

@@ -8,13 +8,18 @@ from typing import Any
 from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.factorization.blocks import Reader
 from registrygen.runtime.factorization.plan import Plan
-from registrygen.runtime.factorization.problems import Places, failure
+from registrygen.runtime.factorization.problems import Places, Problem, failure
 
 
 def planned(registry: Any, config: Mapping[str, Any], places: Places) -> Plan:
     """The plan of a configuration. Raises ValidationError with all that is wrong with it."""
     if not isinstance(config, Mapping):
-        raise CoercionError(f"a configuration has to be a mapping, not {config!r}")
+        wrong = failure(
+            [Problem(path=(), message=f"a configuration has to be a mapping, not {config!r:.60}")],
+            registry.__name__,
+            places,
+        )
+        raise CoercionError(wrong.message, (), wrong.context)
     reader = Reader(config)
     try:
         root = reader.whole(registry)
