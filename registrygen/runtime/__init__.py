@@ -18,6 +18,7 @@ from registrygen.runtime.mixin.writing import MutableValidatorMixin
 from registrygen.runtime.scheme_registry import SchemeRegistry
 from registrygen.runtime.storage.client import RemoteStorageProxy
 from registrygen.runtime.storage.local import ThreadSafeLocalStorage
+from registrygen.runtime.storage.memory import MemoryBackend
 from registrygen.runtime.type_registry import TypeRegistry
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "FunctionalRegistry",
     "ImmutableValidatorMixin",
     "InheritanceError",
+    "MemoryBackend",
     "MutableValidatorMixin",
     "RegistryAccessorMixin",
     "RegistryError",

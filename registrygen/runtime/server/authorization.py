@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +14,13 @@ from typing import Any
 
 from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.server.problems import Problem
+from registrygen.runtime.storage.settings import checked_token
 
 READ, WRITE = "read", "write"
 RIGHTS = (READ, WRITE)
 _SHOW = {"WWW-Authenticate": 'Bearer realm="registry"'}
 _SHORTEST = 16
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +77,7 @@ def read_grants(path: Path) -> tuple[Grant, ...]:
     """The grants of a TOML file: `[[tokens]]` with `sha256` (or `token`), `namespaces`, `rights`, `name`. Raises CoercionError."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CoercionError(f"`{path}` cannot be read: {error}") from error
     tokens = document.get("tokens")
     if not isinstance(tokens, list) or not tokens or set(document) != {"tokens"}:
@@ -92,12 +95,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _grant(path: Path, item: Mapping[str, Any]) -> Grant:
+def _grant(path: Path, item: Any) -> Grant:
+    if not isinstance(item, Mapping):
+        raise CoercionError(f"`{path}`: a token is a table", ["write `[[tokens]]`"])
     unknown = set(item) - {"name", "token", "sha256", "namespaces", "rights"}
     if unknown:
         raise CoercionError(f"`{path}`: a token has no `{sorted(unknown)[0]}`")
     digest = item.get("sha256") or (digest_of(_long_enough(item["token"])) if "token" in item else "")
-    if not isinstance(digest, str) or len(digest) != 64:
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise CoercionError(f"`{path}`: a token needs `sha256`, the digest of the token in hexadecimal")
     namespaces, rights = _texts(path, item, "namespaces", ["*"]), _texts(path, item, "rights", [READ])
     wrong = [right for right in rights if right not in RIGHTS]
@@ -117,7 +122,7 @@ def _long_enough(token: Any) -> str:
     if not isinstance(token, str) or len(token) < _SHORTEST:
         help = "make one: `python -c 'import secrets; print(secrets.token_urlsafe())'`"
         raise CoercionError(f"a token of fewer than {_SHORTEST} characters can be guessed", [help])
-    return token
+    return checked_token(token, "a token")
 
 
 def _matches(pattern: str, namespace: str) -> bool:

@@ -13,7 +13,8 @@ from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.server.problems import Problem
 from registrygen.runtime.storage.backend import Change, When
 from registrygen.runtime.storage.names import checked_key, checked_namespace
-from registrygen.runtime.storage.records import record_of
+from registrygen.runtime.storage.records import ALIAS, FUNCTION, TYPE, record_of
+from registrygen.runtime.storage.references import REFERENCE
 
 MAX_CHANGES = 10_000
 _WHEN: tuple[When, ...] = ("any", "absent", "present")
@@ -98,10 +99,15 @@ def change_of(said: Any) -> Change:
     if said["value"] is None:
         return Change(key=key, document=None, when=when_of(said.get("if", "any")))
     try:
-        document = record_of(said["value"]).document()
+        record = record_of(said["value"])
     except CoercionError as error:
         raise Problem(422, "bad-record", f"`{key}`: {error.message}", key=key) from None
-    return Change(key=key, document=document, when=when_of(said.get("if", "any")))
+    if record.kind in (FUNCTION, TYPE) and not REFERENCE.fullmatch(record.ref):
+        message = f"`{key}`: `{record.ref[:200]}` is no reference, which is `package.module:Name`"
+        raise Problem(422, "bad-record", message, key=key)
+    if record.kind == ALIAS:
+        key_of(record.ref)
+    return Change(key=key, document=record.document(), when=when_of(said.get("if", "any")))
 
 
 def changes_of(body: Mapping[str, Any]) -> list[Change]:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
+import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from registrygen.runtime.errors import CoercionError, ValidationError
+from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.server.authorization import Access, grant_of, is_loopback, read_grants
-from registrygen.runtime.storage.settings import HOST, PORT, TOKEN, server_host, server_port, server_token
+from registrygen.runtime.storage.settings import (
+    HOST,
+    PORT,
+    TOKEN,
+    checked_token,
+    server_host,
+    server_port,
+    server_token,
+)
 
 DEFAULT_MAX_BODY = 1_000_000
 _GRACE = 1
@@ -36,6 +48,7 @@ def serve(serving: Serving) -> None:
     """
     host = serving.host or server_host()
     port = server_port() if serving.port is None else serving.port
+    _assert_sound(port, serving.max_body)
     access = access_of(serving, host)
     try:
         import uvicorn
@@ -46,25 +59,61 @@ def serve(serving: Serving) -> None:
     except ModuleNotFoundError as error:
         hint = "install it with its extra: `pip install 'registrygen[server]'`"
         raise CoercionError(f"the server needs `{error.name}`", [hint]) from error
-    state = MemoryBackend() if serving.state is None else SqliteState(serving.state)
-    app = make_app(state, access, max_body=serving.max_body)
-    # Watchers wait for long; they ask again elsewhere when the server ends.
-    uvicorn.run(
-        app,
-        host=host,
-        port=port,
-        log_level=serving.log_level,
-        timeout_graceful_shutdown=_GRACE,
-        server_header=False,
-        ws="none",
-        lifespan="off",
-    )
+    with listening(host, port) as place:
+        state = MemoryBackend() if serving.state is None else SqliteState(serving.state)
+        # Watchers wait for long; they ask again elsewhere when the server ends.
+        config = uvicorn.Config(
+            make_app(state, access, max_body=serving.max_body),
+            log_level=serving.log_level,
+            timeout_graceful_shutdown=_GRACE,
+            server_header=False,
+            ws="none",
+            lifespan="off",
+        )
+        with suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[place])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that is bound to a host and port. Raises RegistryError where it cannot be."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        place = socket.socket(family, kind, protocol)
+        if os.name == "posix":
+            # Who has just ended leaves the port behind for a while; elsewhere this would share it with who still runs.
+            place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            place.bind(address)
+        except OSError:
+            place.close()
+            raise
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        hints = (
+            ["stop what uses the port, or give another `--port`"] if _is_in_use(error) else ["give another `--host`"]
+        )
+        raise RegistryError(f"`{host}` cannot be listened at, port {port}: {reason}", hints) from error
+    place.set_inheritable(True)
+    return place
+
+
+def _is_in_use(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES)
+
+
+def _assert_sound(port: int, max_body: int) -> None:
+    if not 0 <= port <= 65535:
+        raise CoercionError(f"{port} is no port", ["give `--port` a number from 0 to 65535; 0 is one that is free"])
+    if max_body < 1:
+        raise CoercionError(f"a body cannot have {max_body} bytes", ["give `--max-body` a number from 1 on"])
 
 
 def access_of(serving: Serving, host: str) -> Access:
     """Who may use the server. Raises CoercionError where nobody has to show a token, and others than this machine could reach it."""
     grants = list(read_grants(serving.tokens)) if serving.tokens is not None else []
-    token = serving.token or server_token()
+    token = checked_token(serving.token, "the token") if serving.token else server_token()
     if token is not None:
         grants.append(grant_of(token))
     if not grants and not is_loopback(host):

@@ -33,10 +33,17 @@ class SqliteState(MemoryBackend):
         try:
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.5)
             self._open()
-        except sqlite3.Error as error:
-            hints = ["stop the server that uses it, or give another path"]
+        except (sqlite3.Error, ValueError, KeyError, TypeError, RecursionError) as error:
+            is_taken = isinstance(error, sqlite3.OperationalError) and "locked" in str(error)
+            reason = str(error) if isinstance(error, sqlite3.Error) else "what it has is not of a server"
+            hint = (
+                "stop the server that uses it"
+                if is_taken
+                else "it has to be a file of a server's, or a new one, that may be written"
+            )
+            hints = [f"{hint}; or give another path"]
             raise RegistryError(
-                f"`{path}` cannot be used for the state: {error}", hints, {"path": str(path)}
+                f"`{path}` cannot be used for the state: {reason}", hints, {"path": str(path)}
             ) from error
 
     @property

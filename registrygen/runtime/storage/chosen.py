@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from registrygen.runtime.errors import CoercionError
+from registrygen.runtime.storage.addresses import no_address
 from registrygen.runtime.storage.backend import Backend
 
 Storage = Backend | str | Callable[[], Any] | None
@@ -29,7 +30,7 @@ def _at(address: str) -> Backend:
         return _made("http", address)
     if scheme in ("redis", "rediss", "unix", "valkey", "valkeys"):
         return _made("redis", address)
-    raise CoercionError(f"`{address}` is no address of a storage", ["use `http://host:port` or `redis://host:port/0`"])
+    raise no_address(address)
 
 
 def _made(sort: str, *address: str) -> Backend:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.storage.backend import revision_of
 from registrygen.runtime.storage.records import ALIAS, Record, Unreadable, read_record
 
@@ -33,14 +34,27 @@ class Held:
 
 
 def held_of(tag: str, entries: Mapping[str, Entry]) -> Held:
-    """What is known, of all entries of a namespace. An alias of an alias is none."""
-    records = {key: entry for key, entry in entries.items() if not _is_alias(entry)}
-    aliases = {
-        key: entry.ref
-        for key, entry in entries.items()
-        if isinstance(entry, Record) and entry.kind == ALIAS and (entry.ref in records or entry.ref not in entries)
-    }
+    """What is known, of all entries of a namespace. Aliases of aliases lead to what those stand for; in a circle they stand for nothing."""
+    targets = {key: entry.ref for key, entry in entries.items() if isinstance(entry, Record) and entry.kind == ALIAS}
+    led = {key: _led(key, targets) for key in targets}
+    circles = {key: _circle(path, entries[key]) for key, path in led.items() if path[-1] in path[:-1]}
+    records = {key: circles.get(key, entry) for key, entry in entries.items() if key in circles or key not in targets}
+    aliases = {key: path[-1] for key, path in led.items() if key not in circles}
     return Held(tag=tag, entries=entries, records=records, aliases=aliases)
+
+
+def _led(alias: str, targets: Mapping[str, str]) -> list[str]:
+    """The keys that an alias leads to, up to one that is no alias, or that was there before."""
+    path = [alias]
+    while path[-1] in targets and path[-1] not in path[:-1]:
+        path.append(targets[path[-1]])
+    return path
+
+
+def _circle(path: list[str], entry: Entry) -> Unreadable:
+    shown = ", an alias of ".join(f"`{key}`" for key in path[1:])
+    error = CoercionError(f"it is an alias of {shown}: they stand for nothing", ["let one of them lead to an artifact"])
+    return Unreadable(error=error, document=entry)
 
 
 def read_all(documents: Mapping[str, Any], known: Held | None) -> dict[str, Entry]:
@@ -57,7 +71,3 @@ def _same(entry: Entry, old: Entry) -> bool:
     if isinstance(entry, Unreadable) or isinstance(old, Unreadable):
         return isinstance(entry, Unreadable) and isinstance(old, Unreadable) and entry.document == old.document
     return entry == old
-
-
-def _is_alias(entry: Entry) -> bool:
-    return isinstance(entry, Record) and entry.kind == ALIAS

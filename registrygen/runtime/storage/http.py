@@ -10,8 +10,9 @@ from urllib.parse import quote
 
 import httpx
 
+from registrygen.runtime.storage.addresses import checked_server
 from registrygen.runtime.storage.backend import Change, Conflict, Refused, Snapshot, Unavailable, Written
-from registrygen.runtime.storage.settings import TOKEN, server_timeout, server_token, server_url
+from registrygen.runtime.storage.settings import TOKEN, checked_token, server_timeout, server_token, server_url
 
 MAX_ANSWER = 256_000_000
 """Size in bytes of the largest answer that is read."""
@@ -27,7 +28,8 @@ class HttpBackend:
     """Keeps records on a registry server: the one of this address, or of the environment as it is when it is asked."""
 
     def __init__(self, url: str | None = None, *, token: str | None = None, timeout: float | None = None) -> None:
-        self._url, self._token, self._timeout = url.rstrip("/") if url else None, token, timeout
+        self._url, self._timeout = checked_server(url) if url else None, timeout
+        self._token = checked_token(token, "the token") if token else None
         self._clients: dict[int, httpx.Client] = {}
 
     @property

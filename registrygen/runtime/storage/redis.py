@@ -10,10 +10,11 @@ from contextlib import closing
 from typing import Any, cast
 
 import redis
+from redis.exceptions import AuthenticationError, RedisError, ResponseError
 from redis.exceptions import ConnectionError as NoConnection
-from redis.exceptions import RedisError, ResponseError
 from redis.exceptions import TimeoutError as NoAnswer
 
+from registrygen.runtime.storage.addresses import no_address
 from registrygen.runtime.storage.backend import Change, Conflict, Refused, Snapshot, Unavailable, Written, tag_of
 from registrygen.runtime.storage.settings import server_timeout
 
@@ -48,9 +49,15 @@ class RedisBackend:
     def __init__(self, url: str, *, timeout: float | None = None, prefix: str = "registry") -> None:
         address = url.replace("valkey", "redis", 1) if url.startswith("valkey") else url
         seconds = timeout or server_timeout()
-        self._client: redis.Redis = redis.Redis.from_url(
-            address, socket_timeout=seconds, socket_connect_timeout=seconds, decode_responses=True, encoding_errors="replace"
-        )  # fmt: skip
+        try:
+            self._client: redis.Redis = redis.Redis.from_url(
+                address, socket_timeout=seconds, socket_connect_timeout=seconds, decode_responses=True, encoding_errors="replace"
+            )  # fmt: skip
+            pool = self._client.connection_pool
+            # Options that there are not would be told when it connects; nothing is connected by this.
+            pool.connection_class(**pool.connection_kwargs)
+        except (ValueError, TypeError) as error:
+            raise no_address(url) from error
         self._script = self._client.register_script(_WRITE)
         self._prefix = prefix
 
@@ -121,6 +128,8 @@ class _Asking:
         return None
 
     def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
+        if isinstance(error, AuthenticationError):
+            raise Refused(f"{self._name} refuses: {error}", ["give its user and password in the address"]) from error
         if isinstance(error, NoConnection | NoAnswer | OSError):
             raise Unavailable(f"{self._name} does not answer ({type(error).__name__}: {error})") from error
         if isinstance(error, ResponseError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from types import ModuleType
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.storage.records import FUNCTION, TYPE
 
+REFERENCE = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)")
+"""`package.module:Name`, the name with dots between where it is within a class."""
 MISSING: Any = object()
 """What a name leads to where there is nothing."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from registrygen.runtime.errors import CoercionError
 
@@ -12,6 +13,7 @@ HOST, PORT, TIMEOUT, TOKEN = (
     "REGISTRY_SERVER_TIMEOUT",
     "REGISTRY_SERVER_TOKEN",
 )
+_TOKEN = re.compile(r"[!-~]+")
 DEFAULT_HOST, DEFAULT_PORT, DEFAULT_TIMEOUT = "127.0.0.1", 8001, 5.0
 
 
@@ -41,8 +43,17 @@ def server_timeout() -> float:
 
 
 def server_token() -> str | None:
-    """The token that the server is shown, None where there is none."""
-    return os.environ.get(TOKEN, "").strip() or None
+    """The token that the server is shown, None where there is none. Raises CoercionError for one that no request can show."""
+    said = os.environ.get(TOKEN, "").strip()
+    return checked_token(said, f"`{TOKEN}`") if said else None
+
+
+def checked_token(token: str, name: str) -> str:
+    """A token that a request can show: printable characters of ASCII without blanks. Raises CoercionError, which does not show it."""
+    if not _TOKEN.fullmatch(token):
+        help = "make one: `python -c 'import secrets; print(secrets.token_urlsafe())'`"
+        raise CoercionError(f"{name} has characters that no request can show: blanks, or others than ASCII", [help])
+    return token
 
 
 def server_url() -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -12,9 +11,7 @@ from typing import Any
 
 from registrygen.runtime.errors import CoercionError, RegistryError
 from registrygen.runtime.storage.harmless import Deed, deed_of_import
-from registrygen.runtime.storage.references import MISSING, found_in
-
-_REFERENCE = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)")
+from registrygen.runtime.storage.references import MISSING, REFERENCE, found_in
 
 _importing: ContextVar[bool] = ContextVar("registry_importing", default=False)
 
@@ -46,7 +43,7 @@ class Trust:
             RegistryError: If there is no such thing.
         """
         about = {**context, "ref": reference, "trusted": list(self.prefixes)}
-        matched = _REFERENCE.fullmatch(reference)
+        matched = REFERENCE.fullmatch(reference)
         if matched is None:
             raise CoercionError(f"`{reference}` refers to nothing", ["a reference is `package.module:Name`"], about)
         module, name = matched["module"], matched["name"]

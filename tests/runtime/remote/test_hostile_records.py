@@ -446,9 +446,16 @@ def test_a_function_is_no_class_and_an_alias_no_artifact(namespace: str) -> None
     registry = reader(namespace, storage, "remote_shop")
     assert "it is a function, not a type" in refused(registry, "wrong", ConformanceError)
     assert "of no artifact" in refused(registry, "scheme", ConformanceError)
-    for key in "abc":
-        assert f"has no `{key}`" in refused(registry, key, RegistryError)
-    assert list(registry) == ["wrong", "scheme"]
+    assert "`a`: it is an alias of `b`, an alias of `a`: they stand for nothing" in refused(registry, "a")
+    assert "`b`: it is an alias of `a`, an alias of `b`: they stand for nothing" in refused(registry, "b")
+    assert "`c`: it is an alias of `c`: they stand for nothing" in refused(registry, "c")
+    assert list(registry) == ["wrong", "scheme", "a", "b", "c"]
+    assert {item.key for item in registry.validate_registry_state().rejected} == {*registry}
+    put(storage, namespace, c=None, b=_sound(), d=record("a", kind="alias"))
+    registry._get_mapping().refresh()
+    assert registry["b"] is registry["a"] is registry["d"] is losses.mse
+    assert sorted(registry.aliases_of("b")) == ["a", "d"]
+    assert list(registry) == ["wrong", "scheme", "b"]
 
 
 def test_construction_runs_nothing_of_what_may_not_be_imported(namespace: str, package: Write, trace: Path) -> None:
@@ -510,6 +517,24 @@ BODIES: dict[str, tuple[bytes, str, int, str]] = {
     "a long number": (b'{"key": "k", "value": ' + b"9" * 5000 + b"}", "application/json", 400, "is not JSON"),
     "a text": (b'{"key": "k", "value": "gASV"}', "application/json", 422, "a record is an object"),
     "no reference": (b'{"key": "k", "value": {"kind": "function"}}', "application/json", 422, "a record needs `ref`"),
+    "what is no reference": (
+        b'{"key": "k", "value": {"ref": "shop.losses", "kind": "function"}}',
+        "application/json",
+        422,
+        "`shop.losses` is no reference, which is `package.module:Name`",
+    ),
+    "what is more than a reference": (
+        b'{"key": "k", "value": {"ref": "a:b; import os", "kind": "type"}}',
+        "application/json",
+        422,
+        "`a:b; import os` is no reference",
+    ),
+    "an alias of what is no key": (
+        b'{"key": "k", "value": {"ref": "\\n", "kind": "alias"}}',
+        "application/json",
+        422,
+        "cannot be the key",
+    ),
     "no kind": (
         b'{"key": "k", "value": {"ref": "a:b", "kind": "pickle"}}',
         "application/json",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from servers import ROOT, RegistryServer, environment, registry_server
 
 from registrygen.runtime import FunctionalRegistry, RegistryError
 from registrygen.runtime.server.authorization import digest_of
+from registrygen.runtime.server.state import SqliteState
 from registrygen.runtime.storage.http import HttpBackend
 
 RECORD = {"ref": "shop.losses:mse", "kind": "function", "schema": {}, "fingerprint": "f", "meta": {"a": 1}}
@@ -254,6 +256,10 @@ def test_the_host_of_the_environment_is_looked_at_as_well() -> None:
         (None, "cannot be read"),
         ("tokens = 3", "has no tokens"),
         ("a = [", "cannot be read"),
+        ("a = " + "[" * 5000, "cannot be read"),
+        ("tokens = [1]", "a token is a table"),
+        (f'[[tokens]]\nsha256 = "{"é" * 64}"', "needs `sha256`"),
+        ('[[tokens]]\ntoken = "éééééééééééééééééééé"', "no request can show"),
         ('[[tokens]]\ntoken = "short"', "can be guessed"),
         ('[[tokens]]\nsha256 = "abc"', "needs `sha256`"),
         (f'[[tokens]]\ntoken = "{ALL}"\nrights = ["admin"]', "`admin` is no right"),
@@ -273,6 +279,48 @@ def test_a_file_of_tokens_that_is_wrong_is_not_served(tmp_path: Path, text: str 
 def test_a_token_that_can_be_guessed_is_not_served() -> None:
     done = started(REGISTRY_SERVER_TOKEN="secret")
     assert (done.returncode, "can be guessed" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "variables", "said"),
+    [
+        (["--port", "99999"], {}, "99999 is no port"),
+        (["--port", "-1"], {}, "-1 is no port"),
+        (["--max-body", "-1"], {}, "a body cannot have -1 bytes"),
+        (["--max-body", "0"], {}, "a body cannot have 0 bytes"),
+        (["--port", "{taken}"], {}, "cannot be listened at, port {taken}: Address already in use"),
+        (["--host", "no.such.host.invalid"], {"TOKEN": "a-token-that-is-long-enough"}, "cannot be listened at"),
+        (["--host", "a" * 70 + ".invalid"], {"TOKEN": "a-token-that-is-long-enough"}, "cannot be listened at"),
+        ([], {"TOKEN": "é" * 20}, "`REGISTRY_SERVER_TOKEN` has characters that no request can show"),
+        ([], {"TOKEN": "a token with blanks in it"}, "`REGISTRY_SERVER_TOKEN` has characters that no request can show"),
+        ([], {"PORT": "8001x"}, "`REGISTRY_SERVER_PORT` is `8001x`, which is no port"),
+        (["--state", "{folder}/gone/s.sqlite"], {}, "cannot be used for the state: unable to open database file"),
+        (["--state", "{folder}"], {}, "cannot be used for the state: unable to open database file"),
+        (["--state", "{folder}/text"], {}, "cannot be used for the state: file is not a database"),
+        (["--state", "{folder}/locked"], {}, "cannot be used for the state: database is locked"),
+        (["--state", "{folder}/broken"], {}, "cannot be used for the state: what it has is not of a server"),
+    ],
+)  # fmt: skip
+def test_a_server_that_cannot_start_says_why(
+    options: list[str], variables: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "text").write_text("this is no database, however long one looks at it\n" * 50)
+    locked, broken = SqliteState(tmp_path / "locked"), SqliteState(tmp_path / "broken")
+    broken._file.execute("INSERT INTO records VALUES ('a', 'b', 'no JSON', 1)")
+    broken.close()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        filled = [item.format(taken=port, folder=tmp_path) for item in options]
+        named = {f"REGISTRY_SERVER_{name}": value for name, value in variables.items()}
+        first = [] if "--port" in options or "PORT" in variables else ["--port", "0"]
+        # The two commands are the same server: each has some of these.
+        command = ["registrygen", "serve"] if "--port" in options else ["registrygen.runtime"]
+        done = started(*command[1:], *first, *filled, module=command[0], **named)
+    locked.close()
+    assert done.returncode == 2, done.stderr
+    assert said.format(taken=port) in done.stderr
+    assert "help: " in done.stderr
+    assert not [text for text in ("Traceback", "bug", *variables.values()) if text in done.stderr and text != "8001x"]
 
 
 def test_the_examples_of_the_command_run(tmp_path: Path) -> None:

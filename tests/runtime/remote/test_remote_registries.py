@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from remote_shop import losses
-from servers import RegistryServer, output, program
+from servers import RedisServer, RegistryServer, output, program
 
 from registrygen.runtime import (
     CoercionError,
@@ -23,6 +23,7 @@ from registrygen.runtime import (
 )
 from registrygen.runtime.storage.backend import Change, Written
 from registrygen.runtime.storage.client import RemoteStorageProxy
+from registrygen.runtime.storage.http import HttpBackend
 from registrygen.runtime.storage.memory import MemoryBackend
 
 TRUSTED = ["remote_shop"]
@@ -455,3 +456,55 @@ def test_a_registry_that_derives_from_a_shared_one_is_its_own(namespace: str, st
 
     assert not isinstance(Derived._get_mapping(), RemoteStorageProxy)
     assert isinstance(Base._get_mapping(), RemoteStorageProxy)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("redis://h:port/0", "`redis://h:port/0` is no address of a storage"),
+        ("redis://:pass-word@127.0.0.1:99999", "`redis://127.0.0.1:99999` is no address of a storage"),
+        ("redis://:pass-word@127.0.0.1:1/0?bogus=1", "`redis://127.0.0.1:1/0` is no address of a storage"),
+        ("redis//:pass-word@127.0.0.1", "`redis//127.0.0.1` is no address of a storage"),
+        ("http://", "`http://` is no address of a storage"),
+        ("http://127.0.0.1:99999", "`http://127.0.0.1:99999` is no address of a storage"),
+        ("http://127.0.0.1\n:1", "`http://127.0.0.1?:1` is no address of a storage"),
+        ("http://me:pass-word@127.0.0.1:1", "`http://127.0.0.1:1` is given with more than a host, a port and a path"),
+        ("http://127.0.0.1:1/?token=pass-word", "`http://127.0.0.1:1/` is given with more than a host, a port and a path"),
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_told_without_its_secrets(namespace: str, address: str, said: str) -> None:
+    class Functions(FunctionalRegistry, logic_namespace=namespace, storage=address):
+        pass
+
+    with pytest.raises(CoercionError) as caught:
+        list(Functions)
+    assert said in str(caught.value)
+    assert "pass-word" not in str(caught.value) + repr(caught.value.context)
+
+
+def test_a_wrong_password_of_redis_is_refused(namespace: str, redis: RedisServer) -> None:
+    address = redis.url.replace("redis://", "redis://nobody:pass-word@")
+
+    class Functions(FunctionalRegistry, logic_namespace=namespace, storage=address):
+        pass
+
+    with pytest.raises(RegistryError, match=r"refuses: (.|\n)*give its user and password") as caught:
+        list(Functions)
+    assert "pass-word" not in str(caught.value)
+
+
+@pytest.mark.parametrize("token", ["é" * 20, "a token\nwith a line", "\x00" * 20])
+def test_a_token_that_no_request_can_show_is_told(
+    namespace: str, token: str, server: RegistryServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Functions(FunctionalRegistry, logic_namespace=namespace, storage=server.url):
+        pass
+
+    if "\x00" in token:
+        with pytest.raises(CoercionError, match="no request can show"):
+            HttpBackend(server.url, token=token)
+        return
+    monkeypatch.setenv("REGISTRY_SERVER_TOKEN", token)
+    with pytest.raises(CoercionError, match="no request can show") as caught:
+        list(Functions)
+    assert token not in str(caught.value)
