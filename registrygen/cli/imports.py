@@ -36,7 +36,7 @@ def failure(config: Config, module: str, error: BaseException, at: Span | None) 
     absent = _absent(module, error)
     if absent is not None:
         message, help = absent
-    elif span is not None and _is_generated(config, span):
+    elif not help and span is not None and _is_generated(config, span):
         help = _BUILD
     return finding(NOT_IMPORTED, f"`{module}` cannot be imported: {message}", at=span, help=help)
 

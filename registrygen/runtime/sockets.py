@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.error import HTTPError, URLError
@@ -86,7 +87,7 @@ def _asked(request: Request, config: dict[str, Any]) -> bytes:
     opener = build_opener(_NoRedirects, ProxyHandler({}))
     try:
         with opener.open(request, timeout=timeout) as answer:
-            body: bytes = answer.read(limit + 1)
+            body = _body(answer, limit + 1, time.monotonic() + timeout)
     except HTTPError as error:
         raise RegistryError(
             f"`{request.full_url}` answers {error.code} {error.reason}", (), {"status": error.code}
@@ -96,6 +97,17 @@ def _asked(request: Request, config: dict[str, Any]) -> bytes:
     if len(body) > limit:
         raise CoercionError(f"`{request.full_url}` answers with more than {limit} bytes", ["raise `max_bytes`"])
     return body
+
+
+def _body(answer: Any, limit: int, ends: float) -> bytes:
+    """What comes, up to a limit. The time is that of the whole: each part may come in time, and the last never."""
+    parts, size = [], 0
+    while size < limit and (part := answer.read1(min(65536, limit - size))):
+        parts.append(part)
+        size += len(part)
+        if time.monotonic() > ends:
+            raise TimeoutError("timed out")
+    return b"".join(parts)
 
 
 def _loaded(url: str, body: bytes) -> Loaded:

@@ -46,7 +46,20 @@ class Answers(BaseHTTPRequestHandler):
             "/good": '{"numbers": [1, 2]}', "/wrong": '{"numbers": [1, "x"], "scal": 2}', "/text": "hello",
             "/list": "[1]", "/large": '{"numbers": [' + "1," * 2000 + "1]}", "/slow": "{}",
         }  # fmt: skip
+        if self.path == "/drops":
+            self._drip()
+            return
         self._answer(bodies.get(self.path))
+
+    def _drip(self) -> None:
+        """Each part comes in time, and the last one never."""
+        self.send_response(200)
+        self.end_headers()
+        while not self.server.released.wait(0.02):  # type: ignore[attr-defined]
+            try:
+                self.wfile.write(b" ")
+            except OSError:
+                return
 
     def do_POST(self) -> None:
         call = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -108,6 +121,7 @@ def test_what_is_wrong_with_an_answer_is_said_with_its_address(base: str) -> Non
         ({"url": "{}/list"}, "http", CoercionError, "has to be a mapping"),
         ({"url": "{}/large", "max_bytes": 1000}, "http", CoercionError, "more than 1000 bytes"),
         ({"url": "{}/slow", "timeout": 0.1}, "http", RegistryError, "does not answer: timed out"),
+        ({"url": "{}/drops", "timeout": 0.3}, "http", RegistryError, "does not answer: timed out"),
         (
             {"url": "{}/good", "allowed_hosts": ["localhost"]},
             "http",

@@ -12,7 +12,6 @@ from registrygen.runtime.errors import RegistryError
 from registrygen.runtime.storage.memory import MemoryBackend, Table
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS life (epoch TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS namespaces (name TEXT PRIMARY KEY, revision INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records (
     namespace TEXT NOT NULL, key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (namespace, key)
@@ -22,6 +21,8 @@ CREATE TABLE IF NOT EXISTS records (
 
 class SqliteState(MemoryBackend):
     """Keeps records in a file too. A change is in the file before anybody sees it; the file is of one server at a time.
+
+    Each start is another life, whose tags are others: an older file may have been put in the place of the one that readers know.
 
     Raises:
         RegistryError: If the file is another server's, or no such file.
@@ -60,11 +61,6 @@ class SqliteState(MemoryBackend):
         for setting in ("locking_mode=EXCLUSIVE", "journal_mode=WAL", "synchronous=FULL"):
             self._file.execute(f"PRAGMA {setting}")
         self._file.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}COMMIT;")
-        known = self._file.execute("SELECT epoch FROM life").fetchone()
-        if known is None:
-            self._file.execute("INSERT INTO life VALUES (?)", (self._epoch,))
-        else:
-            self._epoch = str(known[0])
         for name, revision in self._file.execute("SELECT name, revision FROM namespaces"):
             self._tables[name] = Table(revision=revision)
         for namespace, key, text in self._file.execute(

@@ -93,7 +93,7 @@ def tag_of(epoch: str, revision: int) -> str:
 def revision_of(tag: str) -> tuple[str, int]:
     """The life of the storage and the revision that a tag stands for."""
     epoch, _, number = tag.rpartition("-")
-    return (epoch, int(number)) if number.isdecimal() else (tag, 0)
+    return (epoch, int(number)) if number.isdecimal() and len(number) < 19 else (tag, 0)
 
 
 def holds(when: When, document: Mapping[str, Any] | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from registrygen.runtime.storage.settings import TOKEN, checked_token, server_ti
 
 MAX_ANSWER = 256_000_000
 """Size in bytes of the largest answer that is read."""
+LONGEST = 120.0
+"""Seconds that the whole of an answer may take to come, once it has begun."""
 _NOT_MODIFIED, _CONFLICT = 304, 409
 _HINTS = {
     401: [f"set `{TOKEN}` to a token that the server knows"],
@@ -54,7 +57,7 @@ class HttpBackend:
         answer = self._asked("POST", f"/registry/{quote(namespace)}/batch", body={"changes": said}) or {}
         try:
             return Written(revision=int(answer["revision"]), tag=str(answer["tag"]), previous=str(answer["previous"]))
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             raise Unavailable(f"{self.name} does not say what became of the changes") from error
 
     def watch(self, namespace: str, tag: str, seconds: float) -> str:
@@ -85,8 +88,9 @@ class HttpBackend:
         if status == _NOT_MODIFIED:
             return None
         answer = _document(text)
-        if status == _CONFLICT:
-            raise Conflict([str(key) for key in answer.get("conflicts", [])])
+        keys = answer.get("conflicts")
+        if status == _CONFLICT and body is not None and isinstance(keys, list) and keys:
+            raise Conflict([str(key) for key in keys])
         if status >= 500 or (status < 400 and not answer):
             raise Unavailable(f"{self.name} answers {status}")
         if status >= 300:
@@ -96,10 +100,13 @@ class HttpBackend:
 
     def _sent(self, request: httpx.Request) -> tuple[int, bytes]:
         answer = self._client().send(request, stream=True)
+        ends = time.monotonic() + LONGEST
         try:
             parts, size = [], 0
             for part in answer.iter_bytes():
                 size += len(part)
+                if time.monotonic() > ends:
+                    raise Unavailable(f"{self.name} did not end its answer within {LONGEST:g} seconds")
                 if size > MAX_ANSWER:
                     raise Unavailable(f"{self.name} answers with more than {MAX_ANSWER} bytes")
                 parts.append(part)

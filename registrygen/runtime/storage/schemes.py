@@ -67,7 +67,7 @@ class SharedSchemes:
             return
         try:
             self._used().write(self.namespace, changes)
-        except (Unavailable, Refused) as error:
+        except (Unavailable, Refused, ValidationError) as error:
             self._rests_until = time.monotonic() + _PAUSE
             message = f"schemas are not shared in `{self.namespace}`: {error}"
             warnings.warn(message, StorageWarning, stacklevel=6)

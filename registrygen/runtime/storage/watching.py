@@ -6,8 +6,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 from weakref import ref
 
-from registrygen.runtime.errors import ValidationError
-from registrygen.runtime.storage.backend import Backend, Refused, Unavailable
+from registrygen.runtime.storage.backend import Backend
 
 WAIT = 20.0
 """Seconds that one question for changes waits for an answer."""
@@ -82,7 +81,7 @@ def _step(reference: Callable[[], Follower | None], stopped: Event) -> Exception
                 if again.current()[2] == tag:
                     # Whatever the reason is, the storage is not to be asked without end.
                     stopped.wait(_FIRST_PAUSE)
-    except (Unavailable, Refused, ValidationError) as error:
-        # The last is about what the environment says of the server, which may be put right.
+    except Exception as error:
+        # Whatever it is: who reads must not go on with what is old without a word, and it may be put right.
         return error
     return None
