@@ -191,7 +191,7 @@ def test_five_faults_are_five_problems_with_places_and_nothing_is_constructed(tm
         ({"_type": "Stack", "layers": [{"_type": "Layer:Dense"}]}, {"#/layers/0/_type": "there is no registry `Layer`"}),
         ({"_type": "Stack", "layers": [{"_ref": "#/nowhere"}]}, {"#/layers/0/_ref": "there is nothing at `#/nowhere`"}),
         ({"_type": "Stack", "layers": [{"_ref": "layers"}]}, {"#/layers/0/_ref": "`layers` is no pointer"}),
-        ({"_type": "Stack", "layers": [], "head": {"_ref": "#"}}, {"#": "is needed to construct itself"}),
+        ({"_type": "Stack", "layers": [], "head": {"_ref": "#"}}, {"#/head/_ref": "is needed to construct itself"}),
         ({"_type": "Stack", "layers": [{"_ref": "#/head", "units": 1}], "head": dense()}, {"#/layers/0/units": "cannot stand beside"}),
         ({"_type": "Stack", "layers": [{"_partial": True, "units": 1}]}, {"#/layers/0/_partial": "nothing without `_type`"}),
         ({"_type": "Dense", "units": 1, "_partial": "yes"}, {"#/_partial": "has to be true or false"}),

@@ -94,6 +94,8 @@ def test_places_in_toml(tmp_path: Path) -> None:
         ("c.json", '{"_type": "net",\n "layers": {"_type": "dense", "units": 1}}', "2:12 `dense` gives "),
         ("c.json", '{"_type": "net",\n\t"layers": [],\n\t"x": [1]}', "3:7 input should be a valid integer"),
         ("c.json", '{"_type": "net",\n "layers": [{"_type": "dense", "u\\u006eit": 1}]}', "2:32 `dense` takes no `unit`"),
+        ("c.yaml", "_type: net\nlayers: []\n1: 3\n", "3:1 `1` is no text, as names of arguments are"),
+        ("c.yaml", "_type: net\nlayers:\n- _type: dense\n  units: 1\nfirst: {_ref: '#'}\n", "5:15 what stands at `#` is needed"),
         ("c.json", '["net"]', "1:1 a configuration has to be a mapping, not ['net']"),
         ("c.json", "\n", "2:1 expecting value"),
         ("c.json", '{"a": 1,\n "b": {"c": 1, "c": 2}}', "2:16 `c` is given twice"),

@@ -104,7 +104,7 @@ def test_references_to_data_give_the_data() -> None:
         ),
         (
             {"one": {"_type": "Pair", "one": {"_ref": "#/two"}}, "two": {"_type": "Pair", "one": {"_ref": "#/one"}}},
-            "#/one",
+            "#/two/one/_ref",
             "itself",
         ),
         ({"one": NODE, "data": [{"_ref": "#/data"}]}, "#/data/0/_ref", "needed to construct itself"),
@@ -209,7 +209,7 @@ def test_what_a_dataclass_takes_only_at_first_is_validated() -> None:
 
 
 def test_keys_have_to_be_texts() -> None:
-    assert said(Calls, {"_type": "spread", "first": 1, 2: 3}) == {"#": "keys should be strings"}
+    assert said(Calls, {"_type": "spread", "first": 1, 2: 3}) == {"#/2": "`2` is no text, as names of arguments are"}
 
 
 def test_what_is_nested_without_end_is_refused(tmp_path: Path) -> None:

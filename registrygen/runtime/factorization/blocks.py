@@ -132,7 +132,13 @@ class Reader:
                 if key not in RESERVED:
                     self._value(item, (*path, key), registry, UNKNOWN)
             return _faulty()
-        return self._arguments(block, path, *found)
+        return self._arguments(self._named(block, path), path, *found)
+
+    def _named(self, block: Mapping[Any, Any], path: Path) -> Mapping[str, Any]:
+        """The block without the keys that can be no arguments, which are told."""
+        for key in [key for key in block if not isinstance(key, str)]:
+            self._problem((*path, key), f"`{key}` is no text, as names of arguments are", "quote it", at_key=True)
+        return {key: item for key, item in block.items() if isinstance(key, str)}
 
     def _looked_up(self, name: Any, path: Path, registry: Any, hint: Any) -> tuple[Any, str, Compiled] | None:
         """The registry that has what a block's type names, the key, and what that takes."""
@@ -268,10 +274,14 @@ class Reader:
     def _find_cycles(self) -> None:
         """Blocks that would have to be constructed before themselves."""
         finished: set[int] = set()
+        leading = [(place, target) for _, place, target in self._references]
 
         def walk(node: Node, path: tuple[Node, ...]) -> None:
             if node in path:
-                self._problem(node.path, f"what stands at `{pointer(node.path)}` is needed to construct itself")
+                place = next(
+                    (place for place, target in leading if target == node.path and _is_in(place, path[-1])), node.path
+                )
+                self._problem(place, f"what stands at `{pointer(node.path)}` is needed to construct itself")
             elif id(node) not in finished:
                 for child in node.children():
                     walk(child, (*path, node))
@@ -279,6 +289,11 @@ class Reader:
 
         for node in self.nodes.values():
             walk(node, ())
+
+
+def _is_in(path: Path, node: Node) -> bool:
+    """Whether something stands in a block."""
+    return path[: len(node.path)] == node.path
 
 
 def _faulty() -> Child:
