@@ -82,6 +82,13 @@ NOT_IMPORTED = code(
     Unlike others, commands that look into live registries import generated code and the application.
     """,
 )
+NOT_READ = code(
+    "live/not-read",
+    """What a live registry holds cannot be read: where it is kept does not answer, or refuses.
+
+    That is the server or the Redis of the `storage` that the specs give it.
+    """,
+)
 NOT_COMPLIANT = code(
     "live/not-compliant",
     """A live registry holds something else than the specs declare.
@@ -101,6 +108,7 @@ CONSTRUCTION = code("live/construction", "A constructor raised an error for a co
 CODES: tuple[Code, ...] = (
     UNKNOWN_REGISTRY,
     NOT_IMPORTED,
+    NOT_READ,
     NOT_COMPLIANT,
     CONFIGURATION,
     CONSTRUCTION,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import traceback
-from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
@@ -13,20 +12,22 @@ from registrygen.cli.console import aside
 from registrygen.config import Config
 from registrygen.diagnostics.finding import Finding, Span, finding
 from registrygen.diagnostics.near import suggestion
-from registrygen.runtime.errors import ValidationError
+from registrygen.runtime.errors import RegistryError, ValidationError
+from registrygen.runtime.references import imported
 from registrygen.source.files import shown
 
 _OWN = Path(registrygen.__file__).resolve().parent
 _BUILD = "run `registrygen build`"
 
 
-def module_of(config: Config, name: str, at: Span | None) -> ModuleType | Finding:
-    """The module of a name; `at` is where that is asked for."""
+def failed_import(config: Config, name: str, at: Span | None) -> Finding | None:
+    """What is wrong with a module, which is imported; `at` is where that is asked for."""
     try:
         with aside():
-            return import_module(name)
-    except (Exception, SystemExit) as error:
-        return failure(config, name, error, at)
+            imported(f"{name}:__name__", {})
+    except RegistryError as error:
+        return failure(config, name, error.__cause__ or error, at)
+    return None
 
 
 def failure(config: Config, module: str, error: BaseException, at: Span | None) -> Finding:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from registrygen.cli.codes import UNKNOWN_REGISTRY
-from registrygen.cli.imports import module_of
+from registrygen.cli.imports import failed_import
 from registrygen.cli.run import Run, look
 from registrygen.config import Config
 from registrygen.diagnostics.finding import Finding, Span, finding
@@ -106,9 +106,9 @@ def _import_all(config: Config, wanted: Mapping[str, Span | None]) -> list[Findi
             sys.path.insert(0, path)
     failures: dict[object, Finding] = {}
     for name, at in wanted.items():
-        imported = module_of(config, name, at)
-        if isinstance(imported, Finding):
-            failures.setdefault(imported.span or imported.message, imported)
+        failed = failed_import(config, name, at)
+        if failed is not None:
+            failures.setdefault(failed.span or failed.message, failed)
     return list(failures.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from registrygen.cli.codes import NOT_COMPLIANT
+from registrygen.cli.codes import NOT_COMPLIANT, NOT_READ
 from registrygen.cli.console import aside, columns
 from registrygen.cli.imports import failure, missing_name
 from registrygen.cli.live import Declared, Opened, declared_registries, find, open_declared, open_named
@@ -15,6 +15,7 @@ from registrygen.diagnostics.text import summary_line, visible
 from registrygen.kinds.registries.entries import base_of, declared, group_of, live
 from registrygen.kinds.registries.spec import DeclaredModel
 from registrygen.runtime.batch import Rejected
+from registrygen.runtime.errors import ValidationError
 
 
 def list_registries(asked: Asked) -> int:
@@ -93,8 +94,12 @@ def _departures(run: Run, opened: Opened) -> Iterator[Finding]:
     """How a registry departs from the specs, each at the place of its name."""
     assert opened.declared is not None
     entry, own = opened.declared.entry, opened.cls.__name__
-    with aside():
-        found = opened.cls.compliance()
+    try:
+        with aside():
+            found = opened.cls.compliance()
+    except ValidationError as error:
+        yield _not_read(error, entry.where("storage"))
+        return
     for key in found.missing:
         help = f'register it in one of its `modules`, `@{own}.register("{key}")`, or `bind` it'
         message = f"`{own}` declares `{key}`, which is not registered"
@@ -112,6 +117,10 @@ def _departures(run: Run, opened: Opened) -> Iterator[Finding]:
         yield _dead(run, opened.declared, item)
     for item in found.violations:
         yield _rejected(item, _place(opened.declared, item.key))
+
+
+def _not_read(error: ValidationError, at: Span | None) -> Finding:
+    return finding(NOT_READ, " ".join(error.message.split()), at=at, help="\n".join(error.suggestions))
 
 
 def _dead(run: Run, owner: Declared, item: Rejected) -> Finding:
@@ -143,7 +152,11 @@ def schema_of_registry(asked: Asked, name: str, modules: list[str]) -> int:
     opened = open_named(run, name, modules)
     if isinstance(opened, Finding):
         return refuse(run, opened)
-    with aside():
-        schema = opened.cls.schema()
+    try:
+        with aside():
+            schema = opened.cls.schema()
+    except ValidationError as error:
+        at = opened.declared.entry.where("storage") if opened.declared else None
+        return refuse(run, _not_read(error, at))
     run.console.document(schema)
     return 0

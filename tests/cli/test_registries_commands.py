@@ -117,6 +117,24 @@ def test_a_module_that_is_not_there_is_told_where_the_specs_name_it(registrygen,
     assert "`training.metrics` cannot be imported: there is no module `training.metrics`" in result.stdout
 
 
+@pytest.mark.parametrize("command", ["check", "schema"])
+def test_a_storage_that_does_not_answer_is_told_where_the_specs_name_it(command, registrygen, project):
+    specs = project / "examples/training/specs/reviews.yaml"
+    storage = '{backend: redis, namespace: reviews, url: "redis://127.0.0.1:1"}'
+    text = specs.read_text().replace(
+        "    closed: true\n    modules: [training.data,", f"    storage: {storage}\n    modules: [training.data,"
+    )
+    specs.write_text(text.replace(', bind: "training.review:Review"', ""))
+    assert registrygen("build", *CONFIG).returncode == 0
+    result = registrygen("registries", command, "reviews", *CONFIG)
+    assert result.returncode == 1, result.stderr
+    line = text.splitlines().index(f"    storage: {storage}") + 1
+    assert f"specs/reviews.yaml:{line}:" in result.stdout
+    assert "error[live/not-read] `reviews`: Redis at 127.0.0.1:1 does not answer" in result.stdout
+    assert "help: see whether it runs" in result.stdout
+    assert "bug" not in result.stderr
+
+
 def test_code_that_was_not_built_is_told(registrygen, project):
     (project / "examples/training/generated/registries/live.py").unlink()
     result = registrygen("registries", "check", "reviews", *CONFIG)

@@ -74,7 +74,7 @@ def test_all_that_is_wrong_is_said_before_anything_is_trained(tmp_path: Path) ->
 {file}:2:1: `training` takes no `titel`
   help: did you mean `title`?
 {file}:3:9: input should be a valid integer, unable to parse string as an integer
-{file}:4:39: input should be a valid number
+{file}:4:46: input should be a valid number
 {file}:10:15: `Models` has no `netwrok`
   help: did you mean `network`?
 {file}:11:27: `polynomial` takes no `degre`
