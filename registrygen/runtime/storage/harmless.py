@@ -62,7 +62,10 @@ def _sources(module: str, covers: Callable[[str], bool], above: Collection[str])
 
 def _deed_of(source: Source, makings: Makings, sources: Mapping[str, Source]) -> Deed | None:
     """What a module would do beside defining things."""
-    node = first_deed(source, makings) or _answered_for(source, sources)
+    try:
+        node = first_deed(source, makings) or _answered_for(source, sources)
+    except RecursionError as error:
+        return Deed(module=source.module, reason=f"`{source.module}` cannot be read: {error}")
     if node is None:
         return None
     shown = ast.unparse(node).partition("\n")[0][:80]
@@ -117,7 +120,7 @@ def _read(name: str, spec: ModuleSpec) -> Deed | Source:
     origin = Path(str(spec.origin))
     try:
         tree = ast.parse(decode_source(origin.read_bytes()))
-    except (OSError, SyntaxError, ValueError, RecursionError) as error:
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Deed(module=name, reason=f"`{name}` cannot be read: {error}")
     package = name if spec.submodule_search_locations is not None else name.rpartition(".")[0]
     return Source(module=name, package=package, file=origin.name, tree=tree)

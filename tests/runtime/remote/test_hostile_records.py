@@ -320,7 +320,7 @@ def test_a_package_above_a_trusted_module_is_looked_at_as_well(namespace: str, p
     assert not trace.exists()
 
 
-@pytest.mark.parametrize("text", ["def run(:\n", "\0", "x = " + "(" * 10000])
+@pytest.mark.parametrize("text", ["def run(:\n", "\0", "x = " + "(" * 10000, "x = " + "1+" * 2000 + "1\n"])
 def test_what_cannot_be_read_is_not_imported(namespace: str, package: Write, text: str) -> None:
     package("hostile_broken", text)
     storage = MemoryBackend()
