@@ -15,8 +15,11 @@ from registrygen.runtime.storage.backend import Change, When
 from registrygen.runtime.storage.names import checked_key, checked_namespace
 from registrygen.runtime.storage.records import ALIAS, FUNCTION, TYPE, record_of
 from registrygen.runtime.storage.references import REFERENCE
+from registrygen.runtime.text_places import json_deeper_than
 
 MAX_CHANGES = 10_000
+DEPTH = 100
+"""How deep a body may be nested."""
 _WHEN: tuple[When, ...] = ("any", "absent", "present")
 _DRAINED = 100_000_000
 SECONDS = 30.0
@@ -36,7 +39,11 @@ async def json_body(request: Request, limit: int) -> Mapping[str, Any]:
     except TimeoutError:
         raise Problem(408, "slow", f"the body did not come within {SECONDS:g} seconds") from None
     try:
-        document = json.loads(body, parse_constant=_refused_constant)
+        text = body.decode(json.detect_encoding(body))
+        if json_deeper_than(text, DEPTH) is not None:
+            # What this server reads, a reader with less stack left might not, and no other record with it.
+            raise Problem(400, "not-json", f"the body is not JSON: it is nested more than {DEPTH} levels deep")
+        document = json.loads(text, parse_constant=_refused_constant)
     except (ValueError, RecursionError) as error:
         raise Problem(400, "not-json", f"the body is not JSON: {type(error).__name__}") from None
     if not isinstance(document, dict):

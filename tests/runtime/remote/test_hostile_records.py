@@ -513,6 +513,12 @@ BODIES: dict[str, tuple[bytes, str, int, str]] = {
     "nothing": (b"", "application/json", 400, "is not JSON"),
     "a list": (b"[]", "application/json", 422, "JSON object"),
     "depth": (b"[" * 200_000, "application/json", 400, "is not JSON"),
+    "depth that a reader might not bear": (
+        b'{"key": "k", "value": {"ref": "a:b", "kind": "type", "meta": {"a": ' + b"[" * 900 + b"]" * 900 + b"}}}",
+        "application/json",
+        400,
+        "is not JSON: it is nested more than 100 levels deep",
+    ),
     "no number": (b'{"key": "k", "value": NaN}', "application/json", 400, "is not JSON"),
     "a long number": (b'{"key": "k", "value": ' + b"9" * 5000 + b"}", "application/json", 400, "is not JSON"),
     "a text": (b'{"key": "k", "value": "gASV"}', "application/json", 422, "a record is an object"),
