@@ -23,7 +23,7 @@ def checked_server(address: str) -> str:
         parts = urlsplit(address)
         is_sound = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
-        is_sound = False
+        raise no_address(address) from None
     if not is_sound or not address.isprintable() or " " in address:
         raise no_address(address)
     if "@" in parts.netloc or parts.query or parts.fragment:
