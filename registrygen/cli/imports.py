@@ -11,7 +11,6 @@ from registrygen.cli.codes import NOT_IMPORTED
 from registrygen.cli.console import aside
 from registrygen.config import Config
 from registrygen.diagnostics.finding import Finding, Span, finding
-from registrygen.diagnostics.near import suggestion
 from registrygen.runtime.errors import RegistryError, ValidationError
 from registrygen.runtime.references import imported
 from registrygen.source.files import shown
@@ -84,8 +83,8 @@ def _is_generated(config: Config, span: Span) -> bool:
     return any(file.is_relative_to((config.root / output.root).resolve()) for output in config.model.outputs)
 
 
-def missing_name(error: BaseException) -> tuple[str, str] | None:
-    """What is said of a name that a module does not have; None for another error."""
+def missing_name(error: BaseException) -> str:
+    """What is said of a name that a module does not have; nothing for another error."""
     if not isinstance(error, AttributeError) or error.name is None or not isinstance(error.obj, ModuleType):
-        return None
-    return f"`{error.obj.__name__}` has no `{error.name}`", suggestion(error.name, vars(error.obj))
+        return ""
+    return f"`{error.obj.__name__}` has no `{error.name}`"

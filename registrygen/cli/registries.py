@@ -130,8 +130,9 @@ def _dead(run: Run, owner: Declared, item: Rejected) -> Finding:
         return _rejected(item, _place(owner, item.key))
     at = owner.entry.where("entries", str(item.key), "bind")
     absent = missing_name(cause)
-    if absent is not None:
-        return finding(NOT_COMPLIANT, f"`{item.key}`: {absent[0]}", at=at, help=absent[1])
+    if absent:
+        help = "\n".join(item.error.suggestions)
+        return finding(NOT_COMPLIANT, f"`{item.key}`: {absent}", at=at, help=help)
     return failure(run.config, said.bind.partition(":")[0], cause, at)
 
 

@@ -33,7 +33,7 @@ def imported(reference: str, context: Mapping[str, Any]) -> Any:
     return found
 
 
-def _near(found: Any, error: Exception) -> str:
+def _near(found: Any, error: BaseException) -> str:
     """What somebody may have meant who names something that a module or class does not have."""
     from registrygen.diagnostics.near import nearest
 
