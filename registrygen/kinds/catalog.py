@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import entry_points
 
 from registrygen.api import Code, Document, Finding, Kind, code, finding, nearest, suggestion
@@ -65,7 +65,10 @@ class Catalog:
 
 
 def catalog(documents: Sequence[Document]) -> Catalog:
-    """The kinds for these documents. Documents of a kind whose declaration failed are left out without a word."""
+    """The kinds for these documents. Documents of a kind whose declaration failed are left out without a word.
+
+    A document whose kind is wrong by a letter is looked at as one of the kind that is meant.
+    """
     kinds = {kind.name: kind for kind in BUILTIN}
     findings: list[Finding] = []
     failed: set[str] = set()
@@ -107,6 +110,7 @@ def catalog(documents: Sequence[Document]) -> Catalog:
                 failed.add(str(document.values.get("name")))
             elif close:
                 misspelt.add(close)
+                usable.append(replace(document, kind=close))
             elif nameless:
                 continue
             findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
