@@ -72,6 +72,34 @@ def catalog(documents: Sequence[Document]) -> Catalog:
     kinds = {kind.name: kind for kind in BUILTIN}
     findings: list[Finding] = []
     failed: set[str] = set()
+    faulty = _declare_all(documents, kinds, failed, findings)
+    for name in failed - {kind.name for kind in BUILTIN}:
+        kinds.pop(name, None)
+    usable = []
+    misspelt: set[str] = set()
+    nameless = any(item.kind == KIND and not isinstance(item.values.get("name"), str) for item in documents)
+    for document in documents:
+        if document.kind in kinds:
+            usable.append(document)
+        elif document.kind != KIND and document.kind not in failed:
+            help = suggestion(document.kind, [*kinds, KIND])
+            close = nearest(document.kind, [*kinds, KIND])
+            if close == KIND:
+                failed.add(str(document.values.get("name")))
+            elif close:
+                misspelt.add(close)
+                usable.append(replace(document, kind=close))
+            elif nameless:
+                continue
+            findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
+    uncertain = frozenset(misspelt | failed)
+    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings), uncertain=uncertain, faulty=faulty)
+
+
+def _declare_all(
+    documents: Sequence[Document], kinds: dict[str, Kind], failed: set[str], findings: list[Finding]
+) -> dict[str, frozenset[str]]:
+    """Adds the kinds that documents declare and plugins bring; the result is the names of faulty fields by kind."""
     declared: list[tuple[Document, Kind]] = []
     faulty: dict[str, frozenset[str]] = {}
     for document in documents:
@@ -95,27 +123,7 @@ def catalog(documents: Sequence[Document]) -> Catalog:
                 kinds[kind.name], faulty[kind.name] = made.kind, made.faulty
             else:
                 failed.add(kind.name)
-    for name in failed - {kind.name for kind in BUILTIN}:
-        kinds.pop(name, None)
-    usable = []
-    misspelt: set[str] = set()
-    nameless = any(item.kind == KIND and not isinstance(item.values.get("name"), str) for item in documents)
-    for document in documents:
-        if document.kind in kinds:
-            usable.append(document)
-        elif document.kind != KIND and document.kind not in failed:
-            help = suggestion(document.kind, [*kinds, KIND])
-            close = nearest(document.kind, [*kinds, KIND])
-            if close == KIND:
-                failed.add(str(document.values.get("name")))
-            elif close:
-                misspelt.add(close)
-                usable.append(replace(document, kind=close))
-            elif nameless:
-                continue
-            findings.append(finding(UNKNOWN, f"there is no kind `{document.kind}`", at=document.kind_span, help=help))
-    uncertain = frozenset(misspelt | failed)
-    return Catalog(kinds=kinds, documents=tuple(usable), findings=tuple(findings), uncertain=uncertain, faulty=faulty)
+    return faulty
 
 
 def _link_findings(document: Document, known: Collection[str]) -> dict[str, Finding]:
