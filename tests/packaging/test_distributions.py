@@ -63,7 +63,7 @@ def test_users_install_no_tools_of_ours(wheel: Path, dist_info: str) -> None:
     assert metadata["Version"] == registrygen.__version__
     assert metadata["Requires-Python"] == ">=3.11"
     needed = {item.partition(">")[0] for item in metadata.get_all("Requires-Dist", []) if "extra ==" not in item}
-    assert needed == {"pyyaml", "jinja2", "pydantic", "typer", "black", "beartype"}
+    assert needed == {"pyyaml", "jinja2", "pydantic", "typer", "black", "beartype", "typing-extensions"}
 
 
 def test_the_source_distribution_holds_what_the_wheel_is_made_from(distributions: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def damage(document: Any, data: st.DataObject) -> None:
     if isinstance(document, dict) and data.draw(st.booleans()):
         document[f"{last}{data.draw(SPELLINGS)}"] = document.pop(last)
     else:
-        document[last] = data.draw(VALUES)
+        document[last] = deepcopy(data.draw(VALUES))
 
 
 @pytest.fixture(scope="module")
