@@ -61,7 +61,9 @@ def _names(found: Taken, expected: Taken) -> Iterator[str]:
     places = [parameter.name for parameter in found.of_kind(*_BY_POSITION)]
     for index, wanted in enumerate(expected.of_kind(*_BY_NAME)):
         given = takes.get(wanted.name)
-        if given is None and rest is None:
+        # What is named like no parameter is among the others, and the parameter in its place stays empty.
+        is_stray = wanted.kind is Parameter.POSITIONAL_OR_KEYWORD and _place(expected, wanted, index) < len(places)
+        if given is None and (rest is None or is_stray):
             yield f"it takes no `{wanted.name}` by name"
         elif given is None or wanted.kind is Parameter.KEYWORD_ONLY:
             yield from _compared(given or rest, wanted)

@@ -111,6 +111,9 @@ def _method(name: str, found: _Class, wanted: _Class) -> Iterator[str]:
         if member is None or type(member) in _VALUES:
             yield f"`{name}` is not a method"
         return
+    if isinstance(wanted.member(name), staticmethod | classmethod) and inspect.isfunction(member):
+        yield f"`{name}` is no {type(wanted.member(name)).__name__}, and is not to be called on the class"
+        return
     given, expected = found.method(name), wanted.method(name)
     problems = problems_of(given, expected) if given and expected else []
     if given and problems:

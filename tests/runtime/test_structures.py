@@ -351,3 +351,27 @@ def test_functions_that_say_nothing_are_awaited_only_if_they_are_asynchronous() 
     Jobs.register(good)
     with pytest.raises(ConformanceError, match="it is not `async`"):
         Jobs.register(bad)
+
+
+class Loads(Protocol):
+    @classmethod
+    def load(cls, path: str) -> None: ...
+
+
+class Loaders(TypeRegistry[Loads], strict=True):
+    pass
+
+
+class LoadsByItself:
+    def load(self, path: str) -> None: ...
+
+
+class LoadsWithout:
+    @staticmethod
+    def load(path: str) -> None: ...
+
+
+def test_what_is_called_on_the_class_can_be() -> None:
+    Loaders.register(LoadsWithout)
+    with pytest.raises(ConformanceError, match="`load` is no classmethod, and is not to be called on the class"):
+        Loaders.register(LoadsByItself)
