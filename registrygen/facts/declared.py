@@ -68,9 +68,9 @@ class DeclaredFacts:
         """Whether the module's top-level package stands in a source root."""
         return self.facts.covers(module)
 
-    def packages(self) -> Sequence[str]:
-        """What stands at the top of the source roots by its name."""
-        return self.facts.packages()
+    def within(self, package: str = "") -> Sequence[str]:
+        """What stands in a package, or at the top of the source roots, by its name."""
+        return self.facts.within(package)
 
     def findings(self) -> Sequence[Finding]:
         """What was wrong with the source met so far."""

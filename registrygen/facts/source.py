@@ -108,9 +108,9 @@ class SourceFacts:
         """Whether the module's top-level package stands in a source root."""
         return self._tree.covers(module)
 
-    def packages(self) -> Sequence[str]:
-        """What stands at the top of the source roots by its name, sorted: candidates for a typo, not each a package."""
-        return self._tree.tops()
+    def within(self, package: str = "") -> Sequence[str]:
+        """What stands in a package, or at the top of the source roots, by its name, sorted: candidates for a typo."""
+        return self._tree.within(package)
 
     def findings(self) -> Sequence[Finding]:
         """What was wrong with the source met so far, each thing once, by file and line."""

@@ -78,12 +78,14 @@ class SourceTree:
         """Whether the module's top-level package stands in a source root."""
         return self.locate(module.partition(".")[0]) is not None
 
-    def tops(self) -> Sequence[str]:
-        """The names of folders and Python files directly below the roots that could be imported, sorted."""
-        listings = [self._list(root) for root in self._roots]
+    def within(self, package: str) -> Sequence[str]:
+        """The names of what could be imported directly from a package, or, for the empty name, from the roots; sorted."""
+        place = self.locate(package) if package else None
+        homes = place.folders if place else () if package else self._roots
+        listings = [self._list(home) for home in homes]
         folders = {name for listing in listings for name in listing.folders if name not in SKIPPED_FOLDERS}
         files = {name.removesuffix(".py") for listing in listings for name in listing.files if name.endswith(".py")}
-        return sorted(name for name in folders | files if name.isidentifier())
+        return sorted(name for name in folders | files if name.isidentifier() and name != "__init__")
 
     def locate(self, module: str) -> Located | None:
         """The module's place, or None where the roots have no such module."""

@@ -277,8 +277,8 @@ class Facts(Protocol):
         """Whether the module's top-level package stands in a source root."""
         ...
 
-    def packages(self) -> Sequence[str]:
-        """What stands at the top of the source roots by its name, sorted: candidates for a typo, not each a package."""
+    def within(self, package: str = "") -> Sequence[str]:
+        """What stands in a package, or at the top of the source roots, by its name, sorted; not each is a module."""
         ...
 
     def findings(self) -> Sequence[Finding]:

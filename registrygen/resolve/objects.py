@@ -127,13 +127,22 @@ class ObjectResolver:
     def _why_no_module(self, module: str) -> str:
         if self.facts.covers(module):
             absent = self.facts.find(PyObject(module, "_")) is Absence.MISSING_MODULE
-            return f"define it, or correct `{module}`" if absent else ""
+            meant = self._close_module(module) if absent else ""
+            return f"did you mean `{meant}`?" if meant else f"define it, or correct `{module}`" if absent else ""
         top, dot, rest = module.partition(".")
         if top in sys.stdlib_module_names:
             return ""
-        similar = [name for name in self.facts.packages() if abs(len(name) - len(top)) <= 1 and self.facts.covers(name)]
+        similar = [name for name in self.facts.within() if abs(len(name) - len(top)) <= 1 and self.facts.covers(name)]
         close = nearest(top, similar)
         return f"did you mean `{close}{dot}{rest}`?" if close else ""
+
+    def _close_module(self, module: str) -> str:
+        """The module that is meant by one that is absent, empty where there is none of a similar name."""
+        package, _, name = module.rpartition(".")
+        if package and self.facts.find(PyObject(package, "_")) is Absence.MISSING_MODULE:
+            package = self._close_module(package)
+        close = name if name in self.facts.within(package) else nearest(name, self.facts.within(package))
+        return f"{package}.{close}" if package and close else ""
 
     def module_finding(self, module: str, at: Span) -> Finding:
         """That there is no such module. Only for one that `why_no_module` knows of."""

@@ -116,7 +116,7 @@ def scan(registry: Registry, context: Context) -> Iterator[Finding]:
             if context.facts.find(PyObject(package, "_")) is Absence.MISSING_MODULE:
                 message, help = f"there is no `{package}` in the source", "name a package or module that exists"
                 yield context.lacking(finding(scan.code, message, at=at, help=help))
-        elif close := nearest(package.partition(".")[0], context.facts.packages()):
+        elif close := nearest(package.partition(".")[0], context.facts.within()):
             message = f"there is no `{package}` in the source"
             yield finding(scan.code, message, at=at, help=f"did you mean `{close}`?")
 
