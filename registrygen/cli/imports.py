@@ -17,6 +17,7 @@ from registrygen.source.files import shown
 
 _OWN = Path(registrygen.__file__).resolve().parent
 _BUILD = "run `registrygen build`"
+_MEND = f"{_BUILD}; if that changes nothing, see what the spec says that it is generated from"
 
 
 def failed_import(config: Config, name: str, at: Span | None) -> Finding | None:
@@ -37,7 +38,7 @@ def failure(config: Config, module: str, error: BaseException, at: Span | None) 
     if absent is not None:
         message, help = absent
     elif not help and span is not None and _is_generated(config, span):
-        help = _BUILD
+        help = _MEND
     return finding(NOT_IMPORTED, f"`{module}` cannot be imported: {message}", at=span, help=help)
 
 

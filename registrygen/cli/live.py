@@ -45,7 +45,10 @@ class Opened:
 
 
 def declared_registries(run: Run) -> list[Declared]:
-    """The live registries of the specs, in their order."""
+    """The live registries of the specs, in their order; a project that generates nothing needs no specs."""
+    said, root = run.config.model, run.config.root
+    if "specs" not in said.model_fields_set and not any((root / path).exists() for path in said.specs):
+        return []
     return _declared(run.config, look(run))
 
 

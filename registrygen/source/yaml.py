@@ -236,8 +236,8 @@ class _Builder:
         assert end is not None
         if (end.line, end.column) != (start.line, start.column + 2):  # in quotes it is a text as any other
             return
-        help = "put what entries share under `defaults`, or under `with` of their group"
-        self.report(MERGE_KEY, "specs have no merge keys (`<<`)", start, end, help)
+        help = "write out what is shared; entries of specs share what is under `defaults`, or `with` of their group"
+        self.report(MERGE_KEY, "merge keys (`<<`) are not taken: YAML 1.2 has none", start, end, help)
         self.passed_over += 1
         merged = frame.container.pop("<<")
         for mapping in merged if isinstance(merged, list) else [merged]:

@@ -244,3 +244,14 @@ def test_what_the_application_prints_stays_out_of_the_answer(registrygen, projec
     result = registrygen("registries", "schema", "reviews", *CONFIG)
     assert json.loads(result.stdout)
     assert "imported" in result.stderr
+
+
+def test_a_project_without_specs_is_told_of_none(registrygen, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "mine.py").write_text(
+        "from registrygen.runtime import FunctionalRegistry\n\n\nclass R(FunctionalRegistry):\n    pass\n\n\n"
+        "@R.register\ndef double(x: int) -> int:\n    return 2 * x\n"
+    )
+    (tmp_path / "c.json").write_text('{"_type": "double", "x": 3}')
+    result = registrygen("factorize", "c.json", "--registry", "mine:R", cwd=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "6\n", "")
