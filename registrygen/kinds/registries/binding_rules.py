@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from registrygen.api import (
     PROTOCOLS,
+    Annotation,
     ClassFact,
     Context,
     Entry,
@@ -58,7 +59,7 @@ def _meant(text: str, context: Context) -> PyObject | None:
 
 @entry_rule("registries/signature")
 def signature(entry: Entry, registry: Registry, context: Context) -> Iterator[Finding]:
-    """A bound function cannot be called as the registry's contract says, or returns something else.
+    """A bound function, or the constructor of a bound class, cannot be called as the registry's contract says, or gives something else.
 
     It may take more than the contract asks for, by further parameters with defaults or by wider types. Only what the source shows
     counts: functions with decorators and types that are not plain names are not judged.
@@ -69,17 +70,36 @@ def signature(entry: Entry, registry: Registry, context: Context) -> Iterator[Fi
     if expected is None:
         return
     for name, reference in bound(entry).items():
-        found = context.facts.find(reference)
-        if isinstance(found, FunctionFact) and not found.decorators:
-            problems = contradictions(found, expected, context.facts)
-            if problems:
-                yield finding(
-                    signature.code,
-                    f"`{found.object.short}` {listed(problems)}",
-                    at=entry.where("entries", name, "bind"),
-                    help=f"the contract is `{expected}`, the function `{shown(found)}`",
-                    related=(Related(message="the function", span=found.span),),
-                )
+        found = _called(reference, context)
+        problems = contradictions(found, expected, context.facts) if found is not None else []
+        if found is not None and problems:
+            yield finding(
+                signature.code,
+                f"`{found.object.short}` {listed(problems)}",
+                at=entry.where("entries", name, "bind"),
+                help=f"the contract is `{expected}`, what is bound `{shown(found)}`",
+                related=(Related(message="what is bound", span=found.span),),
+            )
+
+
+def _called(reference: PyObject, context: Context) -> FunctionFact | None:
+    """A function as it is called, or a class as it is constructed; None where the source does not show it."""
+    found = context.facts.find(reference)
+    if isinstance(found, FunctionFact):
+        return None if found.decorators else found
+    parameters = context.facts.constructor(reference) if isinstance(found, ClassFact) else None
+    if not isinstance(found, ClassFact) or parameters is None:
+        return None
+    return FunctionFact(
+        object=found.object,
+        span=found.span,
+        parameters=parameters,
+        returns=Annotation(text=found.object.short, object=found.object),
+        is_async=False,
+        is_generator=False,
+        decorators=(),
+        sort="function",
+    )
 
 
 @entry_rule("registries/base")
