@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
+from registrygen.runtime.conformance import shown
 from registrygen.runtime.directory import local_registries, named, registries
 from registrygen.runtime.errors import ConformanceError, RegistryError, ValidationError
 from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
-from registrygen.runtime.factorization.explanations import NOWHERE, explained, inner
+from registrygen.runtime.factorization.explanations import NESTING, NOWHERE, explained, inner
 from registrygen.runtime.factorization.hints import Child
-from registrygen.runtime.factorization.plan import Node, holds_children
+from registrygen.runtime.factorization.plan import Node, has_lost, holds_children
 from registrygen.runtime.factorization.problems import (
     PARTIAL,
     REF,
@@ -202,6 +203,9 @@ class Reader:
             found = explained(error, path, key, block, compiled, meant)
             self.problems += [item for item in found if item not in self.problems]
             return _faulty()
+        kept = (*args, *kwargs.values())
+        for name in [name for name, item in given.items() if has_lost(item, kept)]:
+            self._problem((*path, name), f"a block cannot stand here, within {shown(compiled.hint(name))}", NESTING)
         node = Node(compiled=compiled, path=path, args=args, kwargs=kwargs, is_partial=is_partial)
         self.nodes[path] = node
         return Child(node=node, name=key, gives=node.gives)

@@ -88,7 +88,7 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         hint = get_args(hint)[0]
     origin = get_origin(hint)
     if hint in _SCALARS or (get_args(hint) and not (origin in _UNIONS or _is_mapping(origin))):
-        return None
+        return _blockless if _is_opaque(origin) else None
     is_covered, is_structured = _is_covered(hint), has_fields(hint)
     owners = suppliers(EMPTY if hint is Any else hint, registry)
     known: dict[Any, Found] = {}
@@ -120,6 +120,15 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         return found.validate(given)
 
     return check
+
+
+def _is_opaque(origin: Any) -> bool:
+    """Whether data may become an instance of a generic class without what is in it being looked at."""
+    return isinstance(origin, type) and not is_collection(origin) and origin not in (type, abc.Callable)
+
+
+def _blockless(value: Any, handler: Callable[[Any], Any]) -> Any:
+    return _data(value, handler, is_covered=False)
 
 
 def _is_mapping(origin: Any) -> bool:

@@ -16,7 +16,8 @@ from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Pro
 
 NOWHERE: Any = object()
 """What is found where there is nothing."""
-_NESTING = "blocks stand in arguments, collections and fields of data; register what makes this of a block"
+NESTING = "blocks stand in arguments, collections and fields of data; register what makes this of a block"
+"""The help where a block stands in what nothing is known of."""
 _NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
 
 
@@ -47,7 +48,7 @@ def explained(
             if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
                 wrong[place], helps[place] = (
                     [f"a block cannot stand here, within {shown(compiled.hint(name))}"],
-                    _NESTING,
+                    NESTING,
                 )
                 continue
             wrong.setdefault(place, []).append(_said(item))

@@ -24,7 +24,7 @@ _COLLECTIONS = frozenset({
     list, tuple, set, frozenset, dict, deque, defaultdict, OrderedDict, abc.Sequence, abc.MutableSequence, abc.Set,
     abc.MutableSet, abc.Mapping, abc.MutableMapping,
 })  # fmt: skip
-_ITERABLES = frozenset({abc.Iterable, abc.Collection})
+_ITERABLES = frozenset({abc.Iterable, abc.Collection, abc.Container, abc.Reversible})
 Check = Callable[[Any, Callable[[Any], Any]], Any]
 """A check of a value, which calls what is given to go on with what the annotation says."""
 
@@ -72,8 +72,10 @@ def readable(hint: Any, structured: Structured) -> Any:
 
 
 def _iterated(value: Any, handler: Callable[[Any], Any]) -> Any:
-    """Data is validated at once, not when somebody iterates; what else can be iterated is left as it is."""
-    if isinstance(value, abc.Iterable) and not isinstance(value, list | tuple | str | bytes | abc.Mapping):
+    """Data is validated at once, not when somebody iterates; what else can be iterated or searched is left as it is."""
+    if isinstance(value, abc.Iterable | abc.Container) and not isinstance(
+        value, list | tuple | str | bytes | abc.Mapping
+    ):
         return value
     return handler(value)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,6 +13,8 @@ from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.hints import Child
 from registrygen.runtime.factorization.problems import Path, Places, by_pointer
 from registrygen.runtime.signatures import UNGIVEN
+
+_SEVERAL = (list, tuple, set, frozenset, deque)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,7 +54,7 @@ def _children(value: Any) -> Iterator[Child]:
     elif isinstance(value, Mapping):
         for item in value.values():
             yield from _children(item)
-    elif isinstance(value, list | tuple | set | frozenset):
+    elif isinstance(value, _SEVERAL):
         for item in value:
             yield from _children(item)
 
@@ -59,6 +62,12 @@ def _children(value: Any) -> Iterator[Child]:
 def holds_children(value: Any) -> bool:
     """Whether something in a value stands for a block."""
     return any(True for _ in _children(value))
+
+
+def has_lost(given: Any, kept: Collection[Any]) -> bool:
+    """Whether something that stands for a block is found no more in what a value became: a container that is not known has it."""
+    known = {id(child) for value in kept for child in _children(value)}
+    return any(id(child) not in known for child in _children(given))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,8 +109,16 @@ def _replaced(value: Any, made: dict[int, Any], places: Places) -> Any:
     """A value with what is constructed in the places of children."""
     if type(value) is Child:
         return _made(value.node, made, places)
-    if isinstance(value, dict) and holds_children(value):
-        return {key: _replaced(item, made, places) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset) and holds_children(value):
-        return type(value)([_replaced(item, made, places) for item in value])
-    return value
+    if not holds_children(value):
+        return value
+    if isinstance(value, dict):
+        return _mapping(value, {key: _replaced(item, made, places) for key, item in value.items()})
+    several = [_replaced(item, made, places) for item in value]
+    return deque(several, value.maxlen) if isinstance(value, deque) else type(value)(several)
+
+
+def _mapping(value: dict[Any, Any], items: dict[Any, Any]) -> dict[Any, Any]:
+    """Items in a dictionary of the sort that a value is of."""
+    if isinstance(value, defaultdict):
+        return defaultdict(value.default_factory, items)
+    return OrderedDict(items) if isinstance(value, OrderedDict) else items
