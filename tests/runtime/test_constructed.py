@@ -5,7 +5,9 @@ from collections.abc import Callable, Container, Generator, Mapping, Reversible
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import pydantic
 import pytest
+from pydantic_core import PydanticOmit
 
 from registrygen.runtime import FunctionalRegistry, TypeRegistry, ValidationError
 
@@ -35,7 +37,7 @@ Bases.register("a", A)
 A_BLOCK = {"_type": "a"}
 
 
-class Taking(FunctionalRegistry[..., Any]):
+class Taking(FunctionalRegistry):  # type: ignore[type-arg]
     """Functions that give back what they are given."""
 
 
@@ -87,7 +89,9 @@ def test_blocks_in_containers_of_all_sorts_are_constructed(made: Made, hint: Any
 
 @both_ways
 def test_a_block_in_a_container_that_is_not_known_is_refused(made: Made) -> None:
-    with pytest.raises(ValidationError, match=r"1 problem\n#/value: a block cannot stand here, within collections.abc.Generator"):
+    with pytest.raises(
+        ValidationError, match=r"1 problem\n#/value: a block cannot stand here, within collections.abc.Generator"
+    ):
         made({"_type": taking(Generator[Base, None, None]), "value": [A_BLOCK]})
 
 
@@ -103,3 +107,79 @@ def test_a_container_of_somebodys_own_is_given_no_raw_blocks(made: Made) -> None
 def test_a_circle_through_a_deque_is_seen() -> None:
     with pytest.raises(ValidationError, match="is needed to construct itself"):
         Taking.plan({"_type": taking(deque[object]), "value": [{"_ref": "#"}]})
+
+
+opened: list[str] = []
+
+
+@Bases.register("connection")
+class Connection(Base):
+    def __init__(self) -> None:
+        opened.append("connection")
+
+
+class Config(pydantic.BaseModel):
+    port: int
+
+
+@Bases.register("failing")
+class Failing(Base):
+    def __init__(self, how: str) -> None:
+        opened.append("failing")
+        if how == "pydantic":
+            Config(port="no port")  # type: ignore[arg-type]
+        if how == "omit":
+            raise PydanticOmit
+        raise {"value": ValueError, "assertion": AssertionError, "key": KeyError}[how]("disk full")
+
+
+@Bases.register("around")
+class Around(Base):
+    def __init__(self, inner: list[Base]) -> None:
+        opened.append("around")
+
+
+@Taking.register
+def two(first: Base, second: Base) -> tuple[Base, Base]:
+    return first, second
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("how", "expected"),
+    [
+        ("value", ValueError),
+        ("assertion", AssertionError),
+        ("key", KeyError),
+        ("pydantic", pydantic.ValidationError),
+        ("omit", PydanticOmit),
+    ],
+)
+def test_what_a_constructor_raises_is_raised_and_nothing_constructed_twice(
+    made: Made, how: str, expected: type[Exception]
+) -> None:
+    opened.clear()
+    failing = {"_type": "failing", "how": how}
+    with pytest.raises(expected) as caught:
+        made(
+            {
+                "_type": "two",
+                "first": {"_type": "connection"},
+                "second": {"_type": "around", "inner": [A_BLOCK, failing]},
+            }
+        )
+    assert opened == ["connection", "failing"]
+    assert caught.type is expected
+    assert caught.value.__notes__ == ["while `Failing` was constructed for #/second/inner/1"]
+
+
+@both_ways
+def test_what_the_outermost_function_raises_is_noted_too(made: Made) -> None:
+    @Taking.register("refusing", replace=True)
+    def refusing(first: Base) -> None:
+        raise ValueError("not this one")
+
+    with pytest.raises(ValueError, match="not this one") as caught:
+        made({"_type": "refusing", "first": A_BLOCK})
+    assert len(caught.value.__notes__) == 1
+    assert caught.value.__notes__[0].endswith("refusing` was constructed for #")

@@ -19,7 +19,8 @@ from pydantic_core import ValidationError as PydanticError
 from registrygen.runtime.factorization.compiled import Compiled, arguments
 from registrygen.runtime.factorization.fits import misfit
 from registrygen.runtime.factorization.hints import Check, checked, is_collection
-from registrygen.runtime.factorization.problems import RESERVED, TITLE
+from registrygen.runtime.factorization.plan import constructing
+from registrygen.runtime.factorization.problems import RESERVED, TITLE, Path, by_pointer
 from registrygen.runtime.factorization.strays import has_fields, strays
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.signatures import EMPTY
@@ -54,10 +55,56 @@ class Direct:
             return False
         return True
 
+    def construct(self, given: Mapping[str, Any]) -> Any:
+        """What arguments give that are sound; the blocks among them are constructed before.
+
+        What a constructor raises is raised, with a note that says for which block.
+        """
+        try:
+            return self.build(given)
+        except Raised as raised:
+            found = raised
+        found.error.add_note(constructing(found.artifact, by_pointer(_path_to(found.block, given) or (), False)))
+        raise found.error
+
     @cached_property
     def build(self) -> Validate:
-        """Constructs from arguments; the blocks among them are constructed before."""
+        """Constructs from arguments, also for blocks around this one; raises `Raised` where a constructor raises something."""
         return _validator(self._compiled, self._registry, "build")
+
+
+class Raised(Exception):
+    """Carries what a constructor raises past pydantic, which would take a `ValueError` for one about what it validates."""
+
+    def __init__(self, error: Exception, artifact: Any) -> None:
+        super().__init__(error)
+        self.error, self.artifact = error, artifact
+        self.block: Any = None
+
+
+def _carrying(compiled: Compiled) -> Callable[..., Any]:
+    """What calls an artifact so that what it raises is carried."""
+    called, artifact = compiled.called, compiled.artifact
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return called(*args, **kwargs)
+        except Exception as error:
+            raise Raised(error, artifact) from None
+
+    return call
+
+
+def _path_to(block: Any, holder: Any) -> Path | None:
+    """Where a block stands; the paths are looked for only when something was raised, so that none is kept while all is well."""
+    items = holder.items() if isinstance(holder, Mapping) else enumerate(holder)
+    for key, item in items:
+        if item is block:
+            return (key,)
+        inner = _path_to(block, item) if isinstance(item, Mapping | list | tuple) else None
+        if inner is not None:
+            return (key, *inner)
+    return None
 
 
 def _validator(compiled: Compiled, registry: Any, phase: str) -> Validate:
@@ -66,7 +113,7 @@ def _validator(compiled: Compiled, registry: Any, phase: str) -> Validate:
         return _refuse
     schema = arguments(compiled.taken, lambda hint: checked(hint, lambda place: _check(place, registry, phase)))
     if phase == "build":
-        schema = core_schema.call_schema(schema, compiled.called)
+        schema = core_schema.call_schema(schema, _carrying(compiled))
     return _unreserved(compiled, SchemaValidator(schema, {"title": TITLE}).validate_python)
 
 
@@ -116,8 +163,15 @@ def _check(hint: Any, registry: Any, phase: str) -> Check | None:
         found = known.get(name) if name.__class__ is str else None
         # What was compiled counts as long as the name has the artifact that it was compiled for, and no other registry one.
         if found is None or found.holder.get(name) is not found.artifact or (found.others and found.is_ambiguous(name)):
-            return resolved(name)(given)
-        return found.validate(given)
+            validate = resolved(name)
+        else:
+            validate = found.validate
+        try:
+            return validate(given)
+        except Raised as raised:
+            # The innermost block is the one whose constructor it was.
+            raised.block = value if raised.block is None else raised.block
+            raise
 
     return check
 

@@ -95,14 +95,15 @@ def _made(node: Node, made: dict[int, Any], places: Places) -> Any:
     try:
         result = functools.partial(artifact, *args, **kwargs) if node.is_partial else artifact(*args, **kwargs)
     except Exception as error:
-        error.add_note(f"while `{_name(node)}` was constructed for {places(node.path, False)}")
+        error.add_note(constructing(artifact, places(node.path, False)))
         raise
     made[id(node)] = result
     return result
 
 
-def _name(node: Node) -> str:
-    return getattr(node.compiled.artifact, "__qualname__", repr(node.compiled.artifact))
+def constructing(artifact: Any, place: str) -> str:
+    """The note that says for which block something was raised."""
+    return f"while `{getattr(artifact, '__qualname__', repr(artifact))}` was constructed for {place}"
 
 
 def _replaced(value: Any, made: dict[int, Any], places: Places) -> Any:

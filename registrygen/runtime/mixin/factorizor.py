@@ -97,7 +97,9 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
             try:
                 for value in arguments.values():
                     if value.__class__ not in _ATOMS and isinstance(value, _NESTED):
-                        return direct.build(arguments) if direct.is_sound(arguments) else cls._planned(key, arguments)
+                        return (
+                            direct.construct(arguments) if direct.is_sound(arguments) else cls._planned(key, arguments)
+                        )
                 return direct.call(arguments)
             except cls._invalid as error:
                 # What the artifact itself raises is its own.
