@@ -1,9 +1,9 @@
 """What reaches the code of users: what blocks describe, constructed once, whatever container or annotation they stand in."""
 
-from collections import OrderedDict, deque
-from collections.abc import Callable, Container, Generator, Mapping, Reversible
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable, Container, Generator, Mapping, Reversible, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import pydantic
 import pytest
@@ -183,3 +183,27 @@ def test_what_the_outermost_function_raises_is_noted_too(made: Made) -> None:
         made({"_type": "refusing", "first": A_BLOCK})
     assert len(caught.value.__notes__) == 1
     assert caught.value.__notes__[0].endswith("refusing` was constructed for #")
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("hint", "value", "expected"),
+    [
+        (Counter[str], {"a": 1}, Counter(a=1)),
+        (defaultdict[str, list[int]], {"a": [1]}, defaultdict(list, a=[1])),
+        (defaultdict[str, Sequence[int]], {"a": [1]}, defaultdict(tuple, a=[1])),
+        (defaultdict[str, list[Base]], {"a": [A_BLOCK]}, defaultdict(list, a=[A()])),
+        (defaultdict[str, Base], {"a": A_BLOCK}, defaultdict(None, a=A())),
+        (defaultdict[str, Annotated[Base, pydantic.Field(default_factory=A)]], {"a": A_BLOCK}, defaultdict(A, a=A())),
+    ],
+)
+def test_dictionaries_that_count_or_fill_themselves(made: Made, hint: Any, value: Any, expected: Any) -> None:
+    found = made({"_type": taking(hint), "value": value})
+    assert found == expected
+    assert type(found) is type(expected)
+    assert getattr(found, "default_factory", None) is getattr(expected, "default_factory", None)
+
+
+def test_a_dictionary_that_fills_itself_goes_on_doing_so() -> None:
+    found = Taking.factorize(taking(defaultdict[str, int]), value=defaultdict(lambda: 7, a=1))
+    assert (found["a"], found["b"]) == (1, 7)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections import OrderedDict, abc, defaultdict, deque
+from collections import Counter, OrderedDict, abc, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -24,6 +24,12 @@ _COLLECTIONS = frozenset({
     list, tuple, set, frozenset, dict, deque, defaultdict, OrderedDict, abc.Sequence, abc.MutableSequence, abc.Set,
     abc.MutableSet, abc.Mapping, abc.MutableMapping,
 })  # fmt: skip
+_EMPTY: abc.Mapping[Any, Callable[[], Any]] = {
+    **{made: made for made in (list, tuple, set, frozenset, dict, deque, OrderedDict, Counter, int, float, str, bool, bytes)},
+    abc.Sequence: tuple, abc.MutableSequence: list, abc.Set: frozenset, abc.MutableSet: set, abc.Mapping: dict,
+    abc.MutableMapping: dict,
+}  # fmt: skip
+"""What makes an empty value of a type, as pydantic has it."""
 _ITERABLES = frozenset({abc.Iterable, abc.Collection, abc.Container, abc.Reversible})
 Check = Callable[[Any, Callable[[Any], Any]], Any]
 """A check of a value, which calls what is given to go on with what the annotation says."""
@@ -63,12 +69,31 @@ def readable(hint: Any, structured: Structured) -> Any:
         return Union[tuple(readable(item, structured) for item in arguments)]
     if origin in _ITERABLES:
         return Annotated[types.GenericAlias(list, (readable(arguments[0], structured),)), WrapValidator(_iterated)]
+    if origin is defaultdict:
+        items = types.GenericAlias(dict, tuple(readable(item, structured) for item in arguments))
+        return Annotated[items, WrapValidator(_filling(arguments[1]))]
     if origin in _COLLECTIONS:
         inner = (item if item is Ellipsis else readable(item, structured) for item in arguments)
         return types.GenericAlias(origin, tuple(inner))
     protocol = protocol_of(hint)
     check = _members_of(protocol) if protocol else structured(hint) if fields_of(hint) is not None else None
     return Annotated[Any, PlainValidator(check)] if check else hint
+
+
+def _filling(hint: Any) -> Callable[[Any, Callable[[Any], Any]], Any]:
+    """Makes dictionaries that fill themselves: as the one that is given does, else with empty values of the annotation.
+
+    Where nothing says what an empty value is, a key that is missing is an error, as in any dictionary.
+    """
+    said = [getattr(item, "default_factory", None) for item in getattr(hint, "__metadata__", ())]
+    while get_origin(hint) is Annotated:
+        hint = get_args(hint)[0]
+    empty: Any = next(filter(None, said), _EMPTY.get(get_origin(hint) or hint))
+
+    def filling(value: Any, handler: Callable[[Any], Any]) -> Any:
+        return defaultdict(value.default_factory if isinstance(value, defaultdict) else empty, handler(value))
+
+    return filling
 
 
 def _iterated(value: Any, handler: Callable[[Any], Any]) -> Any:

@@ -26,7 +26,8 @@ def strays(hint: Any, value: Any) -> list[Stray]:
         return min(found, key=len, default=[])
     if isinstance(value, Mapping):
         if isinstance(origin, type) and issubclass(origin, Mapping):
-            return list(_within(dict.fromkeys(value, parts[1]), value))
+            # A `Counter` has a parameter for its keys alone.
+            return list(_within(dict.fromkeys(value, parts[1]), value)) if len(parts) == 2 else []
         fields = fields_of(hint)
         if fields is None or not is_closed(hint):
             return []
