@@ -7,6 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import pydantic
 import pytest
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticOmit
 
 from registrygen.runtime import FunctionalRegistry, TypeRegistry, ValidationError
@@ -207,3 +208,51 @@ def test_dictionaries_that_count_or_fill_themselves(made: Made, hint: Any, value
 def test_a_dictionary_that_fills_itself_goes_on_doing_so() -> None:
     found = Taking.factorize(taking(defaultdict[str, int]), value=defaultdict(lambda: 7, a=1))
     assert (found["a"], found["b"]) == (1, 7)
+
+
+def positive(given: A) -> A:
+    if given.x <= 0:
+        raise ValueError("x has to be positive")
+    return given
+
+
+def by_x(given: list[A]) -> list[A]:
+    return sorted(given, key=lambda item: item.x)
+
+
+SECOND = {"_type": "a", "x": 2}
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("hint", "value", "expected"),
+    [
+        (Annotated[list[A], AfterValidator(by_x)], [SECOND, A_BLOCK], [A(1), A(2)]),
+        (Annotated[A, AfterValidator(lambda given: given.x)], SECOND, 2),
+        (list[Annotated[A, AfterValidator(lambda given: given.x)]], [SECOND, A_BLOCK], [2, 1]),
+        (Annotated[A, AfterValidator(lambda given: given.x)] | None, SECOND, 2),
+        (Annotated[A, AfterValidator(lambda given: given.x)] | None, None, None),
+        (Annotated[list[A], BeforeValidator(by_x)], [SECOND, A_BLOCK], [A(1), A(2)]),
+        (tuple[int, Annotated[A, AfterValidator(lambda given: given.x)]], [1, SECOND], (1, 2)),
+    ],
+)
+def test_functions_of_annotations_look_at_what_is_constructed(made: Made, hint: Any, value: Any, expected: Any) -> None:
+    assert made({"_type": taking(hint), "value": value}) == expected
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("hint", "value"),
+    [
+        (Annotated[A, AfterValidator(positive)], {"_type": "a", "x": 0}),
+        (list[Annotated[A, AfterValidator(positive)]], [{"_type": "a", "x": 0}]),
+    ],
+)
+def test_what_functions_of_annotations_refuse_is_told_with_its_place(made: Made, hint: Any, value: Any) -> None:
+    with pytest.raises(ValidationError, match=r"^`Taking` cannot make this: 1 problem\n#/value: value error, x has to"):
+        made({"_type": taking(hint), "value": value})
+
+
+def test_a_block_of_another_type_is_seen_before_functions_of_annotations_are_called() -> None:
+    with pytest.raises(ValidationError, match="`connection` gives"):
+        Taking.plan({"_type": taking(Annotated[A, AfterValidator(positive)]), "value": {"_type": "connection"}})

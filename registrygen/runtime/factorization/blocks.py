@@ -12,10 +12,11 @@ from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.conformance import shown
 from registrygen.runtime.directory import local_registries, named, registries
 from registrygen.runtime.errors import ConformanceError, RegistryError, ValidationError
+from registrygen.runtime.factorization.children import has_lost, holds_children
 from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
 from registrygen.runtime.factorization.explanations import NESTING, NOWHERE, explained, inner
 from registrygen.runtime.factorization.hints import Child
-from registrygen.runtime.factorization.plan import Node, has_lost, holds_children
+from registrygen.runtime.factorization.plan import Node
 from registrygen.runtime.factorization.problems import (
     PARTIAL,
     REF,

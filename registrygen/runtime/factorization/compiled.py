@@ -17,6 +17,7 @@ from typing_extensions import is_typeddict
 
 from registrygen.diagnostics.near import nearest
 from registrygen.runtime.errors import ConformanceError
+from registrygen.runtime.factorization.children import looks, postponing
 from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.problems import TITLE
@@ -58,12 +59,12 @@ class Compiled:
     @cached_property
     def nested(self) -> Callable[[Any], Validated]:
         """Validates arguments in which children stand for blocks, which are not constructed yet; calls nothing."""
-        return SchemaValidator(arguments(self.taken, accepting)).validate_python
+        return SchemaValidator(arguments(self.taken, _standing)).validate_python
 
     @cached_property
     def partial(self) -> Callable[[Any], Validated]:
         """The same where no argument has to be given: what is not given is `UNGIVEN`."""
-        return SchemaValidator(arguments(self.taken, accepting, is_partial=True)).validate_python
+        return SchemaValidator(arguments(self.taken, _standing, is_partial=True)).validate_python
 
     def filled(self, args: Sequence[Any]) -> list[Any]:
         """Arguments by position with the defaults of those before the last one that is given; defaults are never validated."""
@@ -172,6 +173,16 @@ def _defaulting(schema: Any, default: Any) -> Any:
     except TypeError:
         return core_schema.with_default_schema(schema, default_factory=lambda: default)
     return core_schema.with_default_schema(schema, default=default)
+
+
+def _standing(hint: Any) -> Any:
+    """The annotation with children standing for what is not constructed yet."""
+    return postponing(hint, lambda: _whole(hint)) if looks(hint) else accepting(hint)
+
+
+def _whole(hint: Any) -> Callable[[Any], Any]:
+    parameter = Parameter("value", Parameter.KEYWORD_ONLY, annotation=hint)
+    return SchemaValidator(_schema(parameter, lambda hint: hint)).validate_python
 
 
 def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:

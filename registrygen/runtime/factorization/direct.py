@@ -13,9 +13,11 @@ from functools import cached_property
 from inspect import Parameter
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
+from pydantic import WrapValidator
 from pydantic_core import PydanticCustomError, SchemaValidator, core_schema
 from pydantic_core import ValidationError as PydanticError
 
+from registrygen.runtime.factorization.children import looks
 from registrygen.runtime.factorization.compiled import Compiled, arguments
 from registrygen.runtime.factorization.fits import misfit
 from registrygen.runtime.factorization.hints import Check, checked, is_collection
@@ -111,10 +113,25 @@ def _validator(compiled: Compiled, registry: Any, phase: str) -> Validate:
     kinds = (Parameter.POSITIONAL_ONLY, Parameter.VAR_POSITIONAL)
     if compiled.taken.of_kind(*kinds):
         return _refuse
-    schema = arguments(compiled.taken, lambda hint: checked(hint, lambda place: _check(place, registry, phase)))
+    schema = arguments(compiled.taken, lambda hint: _prepared(hint, registry, phase))
     if phase == "build":
         schema = core_schema.call_schema(schema, _carrying(compiled))
     return _unreserved(compiled, SchemaValidator(schema, {"title": TITLE}).validate_python)
+
+
+def _prepared(hint: Any, registry: Any, phase: str) -> Any:
+    if not looks(hint):
+        return checked(hint, lambda place: _check(place, registry, phase))
+    is_structured = has_fields(hint)
+
+    def check(value: Any, handler: Callable[[Any], Any]) -> Any:
+        # Functions of the annotation look at what is constructed, which the long way knows to do.
+        if is_structured and strays(hint, value):
+            _not_plain()
+        return _blockless(value, handler)
+
+    is_scalar = get_origin(hint) is Annotated and get_args(hint)[0] in _SCALARS
+    return hint if is_scalar else Annotated[hint, WrapValidator(check)]
 
 
 def _unreserved(compiled: Compiled, validate: Validate) -> Validate:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import functools
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from pydantic import ValidationError as PydanticError
+
+from registrygen.runtime.factorization.children import Later, children, holds_children
 from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.hints import Child
-from registrygen.runtime.factorization.problems import Path, Places, by_pointer
+from registrygen.runtime.factorization.problems import Path, Places, Problem, by_pointer, failure
 from registrygen.runtime.signatures import UNGIVEN
-
-_SEVERAL = (list, tuple, set, frozenset, deque)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,33 +42,7 @@ class Node:
     def children(self) -> Iterator[Node]:
         """The blocks that this one is made from."""
         for value in (*self.args, *self.kwargs.values()):
-            yield from _nodes(value)
-
-
-def _nodes(value: Any) -> Iterator[Node]:
-    return (child.node for child in _children(value) if child.node is not None)
-
-
-def _children(value: Any) -> Iterator[Child]:
-    if type(value) is Child:
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _children(item)
-    elif isinstance(value, _SEVERAL):
-        for item in value:
-            yield from _children(item)
-
-
-def holds_children(value: Any) -> bool:
-    """Whether something in a value stands for a block."""
-    return any(True for _ in _children(value))
-
-
-def has_lost(given: Any, kept: Collection[Any]) -> bool:
-    """Whether something that stands for a block is found no more in what a value became: a container that is not known has it."""
-    known = {id(child) for value in kept for child in _children(value)}
-    return any(id(child) not in known for child in _children(given))
+            yield from (child.node for child in children(value) if child.node is not None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,21 +51,40 @@ class Plan:
 
     root: Node
     places: Places = field(default=by_pointer, repr=False)
+    registry: str = ""
 
     def build(self) -> Any:
         """What the configuration describes, newly constructed: children first, each block once.
 
         What a constructor raises is raised, with a note that says for which block.
+
+        Raises:
+            ValidationError: If a function of an annotation refuses what was constructed.
         """
-        return _made(self.root, {}, self.places)
+        try:
+            return _made(self.root, {}, self.places)
+        except _Refused as refused:
+            raise failure([refused.problem], self.registry, self.places) from refused.__cause__
+
+
+class _Refused(Exception):
+    """A function of an annotation refuses what was constructed."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
 
 
 def _made(node: Node, made: dict[int, Any], places: Places) -> Any:
     if id(node) in made:
         return made[id(node)]
     args, kwargs = node.given
-    args = [_replaced(value, made, places) for value in args]
-    kwargs = {name: _replaced(value, made, places) for name, value in kwargs.items()}
+    names = [item.name for item in node.compiled.taken.parameters]
+    args = [
+        _argument(value, (*node.path, names[min(index, len(names) - 1)]), made, places)
+        for index, value in enumerate(args)
+    ]
+    kwargs = {name: _argument(value, (*node.path, name), made, places) for name, value in kwargs.items()}
     artifact = node.compiled.artifact
     try:
         result = functools.partial(artifact, *args, **kwargs) if node.is_partial else artifact(*args, **kwargs)
@@ -104,6 +98,18 @@ def _made(node: Node, made: dict[int, Any], places: Places) -> Any:
 def constructing(artifact: Any, place: str) -> str:
     """The note that says for which block something was raised."""
     return f"while `{getattr(artifact, '__qualname__', repr(artifact))}` was constructed for {place}"
+
+
+def _argument(value: Any, path: Path, made: dict[int, Any], places: Places) -> Any:
+    if type(value) is not Later:
+        return _replaced(value, made, places)
+    constructed = _replaced(value.value, made, places)
+    try:
+        return value.validate(constructed)
+    except PydanticError as error:
+        said = (item["msg"] for item in error.errors(include_url=False))
+        message = ", or ".join(dict.fromkeys(item[:1].lower() + item[1:] for item in said))
+        raise _Refused(Problem(path=path, message=message)) from error
 
 
 def _replaced(value: Any, made: dict[int, Any], places: Places) -> Any:

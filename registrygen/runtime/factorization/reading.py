@@ -28,7 +28,7 @@ def planned(registry: Any, config: Mapping[str, Any], places: Places) -> Plan:
     if root is None:
         ordered = sorted(reader.problems, key=lambda item: _order(config, item.path))
         raise failure(ordered, registry.__name__, places)
-    return Plan(root=root, places=places)
+    return Plan(root=root, places=places, registry=registry.__name__)
 
 
 def _order(config: Any, path: tuple[str | int, ...]) -> tuple[int, ...]:
