@@ -50,10 +50,11 @@ def substituted(hint: Any, given: Mapping[Any, Any]) -> Any:
         return [substituted(item, given) for item in hint]
     before = get_args(hint)
     after = tuple(substituted(item, given) for item in before)
-    return hint if after == before else _rebuilt(hint, after)
+    return hint if after == before else rebuilt(hint, after)
 
 
-def _rebuilt(hint: Any, arguments: tuple[Any, ...]) -> Any:
+def rebuilt(hint: Any, arguments: tuple[Any, ...]) -> Any:
+    """An annotation with other arguments; `Any` where it cannot be written with these."""
     origin = get_origin(hint)
     try:
         if origin in UNIONS:

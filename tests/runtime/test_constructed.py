@@ -3,12 +3,13 @@
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Container, Generator, Mapping, Reversible, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, NewType, TypeVar
 
 import pydantic
 import pytest
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticOmit
+from typing_extensions import TypeAliasType
 
 from registrygen.runtime import FunctionalRegistry, TypeRegistry, ValidationError
 
@@ -256,3 +257,63 @@ def test_what_functions_of_annotations_refuse_is_told_with_its_place(made: Made,
 def test_a_block_of_another_type_is_seen_before_functions_of_annotations_are_called() -> None:
     with pytest.raises(ValidationError, match="`connection` gives"):
         Taking.plan({"_type": taking(Annotated[A, AfterValidator(positive)]), "value": {"_type": "connection"}})
+
+
+Bounded = TypeVar("Bounded", bound=Base)
+NewBase = NewType("NewBase", Base)
+MaybeBase = TypeAliasType("MaybeBase", Base | None)
+Tree = TypeAliasType("Tree", "int | list[Tree] | dict[str, Tree]")
+Listed = TypeAliasType("Listed", list[T], type_params=(T,))
+
+
+@both_ways
+@pytest.mark.parametrize("hint", [Bounded, NewBase, MaybeBase])
+def test_names_of_a_base_ask_for_its_blocks(made: Made, hint: Any) -> None:
+    assert made({"_type": taking(hint), "value": A_BLOCK}) == A()
+    assert made({"_type": taking(list[hint]), "value": [A_BLOCK]}) == [A()]
+    assert made({"_type": taking(Listed[hint]), "value": [A_BLOCK]}) == [A()]
+    with pytest.raises(ValidationError, match="#/value"):
+        made({"_type": taking(hint), "value": 3})
+
+
+class Wrapper(Generic[T]):
+    def __init__(self, inner: T, many: Sequence[T] = ()) -> None:
+        self.inner, self.many = inner, many
+
+
+@dataclass
+class Wrapping(Generic[T]):
+    inner: T
+
+
+class Wrappers(TypeRegistry):  # type: ignore[type-arg]
+    pass
+
+
+@Wrappers.register
+class OfBase(Wrapper[Base]):
+    pass
+
+
+@Wrappers.register
+class OfBaseInSteps(OfBase):
+    pass
+
+
+@Wrappers.register
+@dataclass
+class FieldOfBase(Wrapping[Base]):
+    number: int = 0
+
+
+@pytest.mark.parametrize("key", ["OfBase", "OfBaseInSteps", "FieldOfBase"])
+def test_what_a_class_gives_its_generic_base_is_asked_for(key: str) -> None:
+    assert Wrappers.factorize(key, inner=A_BLOCK).inner == A()
+    assert Wrappers.plan({"_type": key, "inner": A_BLOCK}).build().inner == A()
+    with pytest.raises(ValidationError, match="#/inner: input should be an instance of Base"):
+        Wrappers.factorize(key, inner="no base")
+
+
+def test_an_alias_that_holds_itself_is_left_to_pydantic() -> None:
+    config = {"_type": taking(Tree), "value": [1, {"a": [2]}]}
+    assert by_factorize(config) == by_plan(config) == [1, {"a": [2]}]

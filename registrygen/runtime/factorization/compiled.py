@@ -20,6 +20,7 @@ from registrygen.runtime.errors import ConformanceError
 from registrygen.runtime.factorization.children import looks, postponing
 from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
+from registrygen.runtime.factorization.meant import meant
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.factorization.structures import UNKNOWN, taken_of, unpacked
 from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
@@ -141,7 +142,7 @@ def _is_placed(parameter: Parameter) -> bool:
 
 def compiled(artifact: Callable[..., Any]) -> Compiled:
     """What an artifact takes. Raises ConformanceError where that cannot be told."""
-    return Compiled(artifact, unpacked(signature_of(artifact)))
+    return Compiled(artifact, meant(artifact, unpacked(signature_of(artifact))))
 
 
 def arguments(taken: Taken, prepared: Callable[[Any], Any], *, is_partial: bool = False) -> Any:
@@ -201,7 +202,7 @@ def _schema(parameter: Parameter, prepared: Callable[[Any], Any]) -> Any:
 def compiled_structure(structure: type) -> Compiled:
     """What a structure of data takes. Raises ConformanceError where that cannot be told."""
     try:
-        return Compiled(structure, taken_of(structure))
+        return Compiled(structure, meant(structure, taken_of(structure)))
     except ValueError as error:
         raise ConformanceError(f"`{structure.__name__}` cannot be called with its fields: {error}") from error
 

@@ -23,6 +23,7 @@ from registrygen.runtime.factorization.json_data import (
     known_schema,
     opened,
 )
+from registrygen.runtime.factorization.meant import meant
 from registrygen.runtime.factorization.problems import RESERVED
 from registrygen.runtime.factorization.structures import fields_of, is_closed, taken_of, unpacked
 from registrygen.runtime.factorization.suppliers import suppliers
@@ -177,7 +178,7 @@ class _Schemas:
 
     def _fields(self, structure: Any, registry: Any) -> Schema:
         try:
-            parameters = taken_of(structure).parameters
+            parameters = meant(structure, taken_of(structure)).parameters
         except (ConformanceError, ValueError):
             return {"type": "object"}
         known = {item.name: item for item in parameters if item.kind is not Parameter.VAR_KEYWORD}
@@ -222,7 +223,7 @@ def _entries(registry: Any) -> Iterator[tuple[str, Taken, Any]]:
 
 def _taken(artifact: Any) -> Taken:
     try:
-        return unpacked(signature_of(artifact))
+        return meant(artifact, unpacked(signature_of(artifact)))
     except ConformanceError:
         # What has no signature that can be read may be given anything.
         return Taken(parameters=(Parameter("arguments", Parameter.VAR_KEYWORD),), returns=EMPTY)
