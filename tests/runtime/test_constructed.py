@@ -276,6 +276,17 @@ def test_names_of_a_base_ask_for_its_blocks(made: Made, hint: Any) -> None:
         made({"_type": taking(hint), "value": 3})
 
 
+@dataclass
+class Named:
+    new: NewBase
+    maybe: MaybeBase = None
+
+
+@both_ways
+def test_names_of_a_base_in_fields_ask_for_its_blocks(made: Made) -> None:
+    assert made({"_type": taking(Named), "value": {"new": A_BLOCK, "maybe": A_BLOCK}}) == Named(NewBase(A()), A())
+
+
 class Wrapper(Generic[T]):
     def __init__(self, inner: T, many: Sequence[T] = ()) -> None:
         self.inner, self.many = inner, many

@@ -16,6 +16,7 @@ from registrygen.runtime.factorization.children import has_lost, holds_children
 from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
 from registrygen.runtime.factorization.explanations import NESTING, NOWHERE, explained, inner
 from registrygen.runtime.factorization.hints import Child
+from registrygen.runtime.factorization.meant import stood_for
 from registrygen.runtime.factorization.plan import Node
 from registrygen.runtime.factorization.problems import (
     PARTIAL,
@@ -95,12 +96,14 @@ class Reader:
         """Data with what stands in it read."""
         if isinstance(value, Mapping):
             items = {
-                key: read(item, path=(*path, key), hint=inner_hint(hint, value, key)) for key, item in value.items()
+                key: read(item, path=(*path, key), hint=stood_for(inner_hint(hint, value, key)))
+                for key, item in value.items()
             }
             return self._structured(items, value, path, hint)
         if isinstance(value, list | tuple):
             several = [
-                read(item, path=(*path, index), hint=inner_hint(hint, value, index)) for index, item in enumerate(value)
+                read(item, path=(*path, index), hint=stood_for(inner_hint(hint, value, index)))
+                for index, item in enumerate(value)
             ]
             return several if isinstance(value, list) else tuple(several)
         return value
