@@ -3,7 +3,8 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from registrygen.runtime import (
     FunctionalRegistry,
     RegistryError,
     SocketEngine,
+    TypeRegistry,
     ValidationError,
 )
+from registrygen.runtime.directory import registries
 from registrygen.runtime.loaded import Loaded, named_place
 
 
@@ -170,3 +173,47 @@ def test_formats_and_protocols_can_be_added(tmp_path: Path) -> None:
         SocketEngine.unregister_identifier("memory")
     with pytest.raises(CoercionError, match="in no known format"):
         Sums.load("total", tmp_path / "sum.pairs")
+
+
+class Takes:
+    def __init__(
+        self, anything: Any = None, call: Callable[..., Any] | None = None, part: partial[Any] | None = None
+    ) -> None:
+        self.given = (anything, call, part)
+
+
+class Takers(TypeRegistry[Takes]):
+    pass
+
+
+Takers.register("takes", Takes)
+
+
+@pytest.mark.parametrize("place", ["root", "anything", "call", "part"])
+@pytest.mark.parametrize("engine", ["SocketEngine", "registrygen.runtime.engines.SocketEngine", "OwnEngine", ""])
+def test_no_configuration_has_a_server_asked(tmp_path: Path, place: str, engine: str) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def spy(config: dict[str, Any]) -> Loaded:
+        asked.append(config)
+        return Loaded(value={}, place=named_place("spied"))
+
+    class OwnEngine(SocketEngine):
+        """What is derived from an engine is one as well."""
+
+    SocketEngine.register("spy", spy)
+    OwnEngine.register("spy", spy)
+    try:
+        block = {"_type": f"{engine}:spy" if engine else "spy", "config": {"url": "http://127.0.0.1/"}}
+        for partly in ({}, {"_partial": True}):
+            file = tmp_path / "x.json"
+            whole = {**block, **partly}
+            file.write_text(json.dumps(whole if place == "root" else {"_type": "takes", place: whole}))
+            with pytest.raises(ValidationError, match=r"there is no registry|has no `spy`"):
+                Takers.load(str(file))
+    finally:
+        SocketEngine.unregister_identifier("spy")
+    assert asked == []
+    with pytest.raises(ValidationError, match="there is no registry `ConfigFileEngine`"):
+        Takers.factorize("takes", anything={"_type": "ConfigFileEngine:json", "text": "{}", "name": "x"})
+    assert not {"ConfigFileEngine", "SocketEngine", "OwnEngine"} & {item.__name__ for item in registries()}
