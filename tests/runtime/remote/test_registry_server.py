@@ -71,6 +71,32 @@ def test_writes_are_made_where_their_condition_holds(client: httpx.Client) -> No
     assert client.delete("/delete/k?if=what").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("DELETE", "delete/k?iff=1", "did you mean `if`?"),
+        ("DELETE", "delete/k?If=1", "did you mean `if`?"),
+        ("DELETE", "delete/k?if=7&if=1", "`if` is given twice"),
+        ("GET", "watch?since=x&timeot=0", "did you mean `timeout`?"),
+        ("GET", "get/k?if=1", "there are none"),
+        ("GET", "keys?since=x", "there are none"),
+        ("GET", "snapshot?tag=x", "there are none"),
+        ("POST", "set?if=absent", "there are none"),
+        ("POST", "batch?if=absent", "there are none"),
+        ("GET", "../../stats?namespace=x", "there are none"),
+        ("GET", "../../health?deep=1", "there are none"),
+    ],
+)
+def test_a_parameter_that_means_nothing_is_refused(client: httpx.Client, method: str, path: str, said: str) -> None:
+    client.post("set", json={"key": "k", "value": RECORD}).raise_for_status()
+    body = {"key": "k", "value": None} if "set" in path else {"changes": [{"key": "k", "value": None}]}
+    answer = client.request(method, path, json=body if method == "POST" else None)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad-parameter")
+    assert said in answer.json()["detail"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.get("get/k").status_code == 200
+
+
 def test_a_batch_is_made_as_a_whole_or_not_at_all(client: httpx.Client) -> None:
     def batch(*changes: dict[str, Any]) -> httpx.Response:
         return client.post("/batch", json={"changes": list(changes)})
