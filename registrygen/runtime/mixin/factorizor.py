@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any, ClassVar
 
 from registrygen.runtime.directory import enlist, generation
-from registrygen.runtime.errors import RegistryError, ValidationError
+from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
@@ -166,6 +166,9 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         from registrygen.runtime.engines import SocketEngine
         from registrygen.runtime.factorization.reading import planned
 
+        if not isinstance(socket_config, Mapping):
+            message = f"a socket's configuration has to be a mapping, not {socket_config!r:.60}"
+            raise CoercionError(message, ['give its `url`: `{"url": "http://127.0.0.1:8000/config"}`'])
         loaded = SocketEngine.get_artifact(protocol)(dict(socket_config))
         return planned(cls, cls._typed(loaded, type), loaded.place).build()
 
