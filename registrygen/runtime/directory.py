@@ -1,4 +1,4 @@
-"""Which registries there are, by name: how a configuration refers to another registry than the one that reads it."""
+"""Which registries configurations may refer to, by name: how a configuration refers to another registry than the one that reads it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _enlisted = 0
 
 
 def enlist(registry: type) -> None:
-    """Make a registry known."""
+    """Make a registry known to configurations."""
     global _enlisted
     _registries.add(registry)
     _enlisted += 1
@@ -31,7 +31,7 @@ def generation() -> int:
 
 
 def registries() -> list[Any]:
-    """All registries, in the order of their serial numbers."""
+    """All registries that are known, in the order of their serial numbers."""
     return sorted(_registries, key=lambda item: item._serial)
 
 

@@ -27,11 +27,12 @@ class SocketProtocol(Protocol):
     def __call__(self, config: dict[str, Any]) -> Loaded: ...
 
 
-class ConfigFileEngine(FunctionalRegistry[..., Loaded], strict=True, contract=FileFormat):
+# What a configuration says must not lead to a server or another file: these are for programs alone.
+class ConfigFileEngine(FunctionalRegistry[..., Loaded], strict=True, contract=FileFormat, configurable=False):
     """Formats of configuration files by suffix, without the dot."""
 
 
-class SocketEngine(FunctionalRegistry[..., Loaded], strict=True, contract=SocketProtocol):
+class SocketEngine(FunctionalRegistry[..., Loaded], strict=True, contract=SocketProtocol, configurable=False):
     """Protocols by which servers are asked for configurations."""
 
 

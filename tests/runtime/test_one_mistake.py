@@ -149,7 +149,10 @@ def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
     [
         ({"timout": 3}, "has no `timout`\n  help: did you mean `timeout`?"),
         ({"method": "a"}, "has no `method`"),
-        ({"timeout": "long"}, "`timeout` of a socket's configuration has to be a number, not 'long'"),
+        (
+            {"timeout": "long"},
+            "`timeout` of a socket's configuration has to be a number of seconds, more than 0 and at most 86400, not 'long'",
+        ),
         ({"allowed_hosts": "localhost"}, "has to be a list of names, not 'localhost'"),
     ],
 )

@@ -7,7 +7,7 @@ from os import PathLike
 from typing import Any, ClassVar
 
 from registrygen.runtime.directory import enlist, generation
-from registrygen.runtime.errors import RegistryError, ValidationError
+from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.factorization.problems import TITLE
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.writing import MutableValidatorMixin
@@ -21,7 +21,8 @@ _ATOMS = frozenset({str, int, float, bool, type(None)})
 class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     """Calls what is registered, with arguments that are validated against its signature.
 
-    What these need (pydantic, a YAML reader) is imported when it is first used.
+    What these need (pydantic, a YAML reader) is imported when it is first used. With `configurable=False` what is registered is for the
+    program alone: no configuration of another registry refers to it, whatever is asked for there.
     """
 
     factorize: ClassVar[Callable[..., Any]]
@@ -30,11 +31,16 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
     _directs: ClassVar[dict[Any, Any]]
     _generation: ClassVar[int] = -1
     _invalid: ClassVar[type[Exception]] = ValidationError
+    _configurable: ClassVar[bool] = True
     _schemes: ClassVar[Any] = None
     """Where the schemas of the artifacts are shared."""
 
-    def __init_subclass__(cls, *, scheme_namespace: str | None = None, **keywords: Any) -> None:
+    def __init_subclass__(
+        cls, *, scheme_namespace: str | None = None, configurable: bool | None = None, **keywords: Any
+    ) -> None:
         super().__init_subclass__(**keywords)
+        if configurable is not None:
+            cls._configurable = configurable
         cls._compilations, cls._directs = {}, {}
         cls.factorize = cls.factorize_artifact
         cls._schemes = None
@@ -42,7 +48,8 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
             from registrygen.runtime.storage.schemes import SharedSchemes
 
             cls._schemes = SharedSchemes(scheme_namespace, keywords.get("storage"))
-        enlist(cls)
+        if cls._configurable:
+            enlist(cls)
 
     @classmethod
     def shared_schemas(cls) -> dict[str, dict[str, Any]]:
@@ -161,6 +168,9 @@ class RegistryFactorizorMixin(MutableValidatorMixin[K, V]):
         from registrygen.runtime.engines import SocketEngine
         from registrygen.runtime.factorization.reading import planned
 
+        if not isinstance(socket_config, Mapping):
+            message = f"a socket's configuration has to be a mapping, not {socket_config!r:.60}"
+            raise CoercionError(message, ['give its `url`: `{"url": "http://127.0.0.1:8000/config"}`'])
         loaded = SocketEngine.get_artifact(protocol)(dict(socket_config))
         return planned(cls, cls._typed(loaded, type), loaded.place).build()
 

@@ -12,7 +12,7 @@ from registrygen.runtime.compliance import Compliance, compliance_of
 from registrygen.runtime.errors import CoercionError, RegistryError, ValidationError
 from registrygen.runtime.mixin.accessor import K, V
 from registrygen.runtime.mixin.discovery import RegistryDiscoveryMixin
-from registrygen.runtime.storage.batches import share_all, share_each
+from registrygen.runtime.storage.batches import assert_shareable, share_all, share_each
 from registrygen.runtime.storage.shared import Described, SharedStorage
 
 X = TypeVar("X")
@@ -212,6 +212,7 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
         for key, item in pairs_of(items):
             try:
                 name, stored = cls._validated(key, item)
+                assert_shareable(cls._get_mapping(), name, stored)
             except ValidationError as error:
                 rejected.append(Rejected(key=_shown_key(key, item), error=error))
                 continue

@@ -18,7 +18,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from registrygen.runtime.server.authorization import READ, WRITE, Access, assert_allowed
-from registrygen.runtime.server.bodies import change_of, changes_of, json_body, key_of, namespace_of, when_of
+from registrygen.runtime.server.bodies import (
+    assert_parameters,
+    change_of,
+    changes_of,
+    json_body,
+    key_of,
+    namespace_of,
+    when_of,
+)
 from registrygen.runtime.server.problems import MEDIA_TYPE, Problem
 from registrygen.runtime.storage.backend import Change, Conflict, Written
 from registrygen.runtime.storage.memory import MemoryBackend
@@ -163,21 +171,31 @@ def make_app(state: MemoryBackend, access: Access, *, max_body: int) -> Starlett
     """The application for a state, for those that may use it."""
     endpoints = Endpoints(state=state, access=access, max_body=max_body)
     base = "/registry/{namespace:namespace}"
-    paths: list[tuple[str, str, Endpoint]] = [
-        ("GET", "/health", endpoints.health),
-        ("GET", "/stats", endpoints.stats),
-        ("POST", f"{base}/set", endpoints.set),
-        ("GET", f"{base}/get/{{key:path}}", endpoints.get),
-        ("DELETE", f"{base}/delete/{{key:path}}", endpoints.delete),
-        ("GET", f"{base}/keys", endpoints.keys),
-        ("GET", f"{base}/snapshot", endpoints.snapshot),
-        ("POST", f"{base}/batch", endpoints.batch),
-        ("GET", f"{base}/watch", endpoints.watch),
+    paths: list[tuple[str, str, Endpoint, tuple[str, ...]]] = [
+        ("GET", "/health", endpoints.health, ()),
+        ("GET", "/stats", endpoints.stats, ()),
+        ("POST", f"{base}/set", endpoints.set, ()),
+        ("GET", f"{base}/get/{{key:path}}", endpoints.get, ()),
+        ("DELETE", f"{base}/delete/{{key:path}}", endpoints.delete, ("if",)),
+        ("GET", f"{base}/keys", endpoints.keys, ()),
+        ("GET", f"{base}/snapshot", endpoints.snapshot, ()),
+        ("POST", f"{base}/batch", endpoints.batch, ()),
+        ("GET", f"{base}/watch", endpoints.watch, ("since", "timeout")),
     ]
     return Starlette(
-        routes=[Route(path, endpoint, methods=[method]) for method, path, endpoint in paths],
+        routes=[Route(path, _strict(endpoint, known), methods=[method]) for method, path, endpoint, known in paths],
         exception_handlers={Problem: _problem, HTTPException: _http_problem, Exception: _bug},
     )
+
+
+def _strict(endpoint: Endpoint, known: Sequence[str]) -> Endpoint:
+    """An endpoint that takes these parameters and no others."""
+
+    async def answer(request: Request) -> Response:
+        assert_parameters(request, known)
+        return await endpoint(request)
+
+    return answer
 
 
 def _json(content: Any, headers: dict[str, str] | None = None) -> Response:

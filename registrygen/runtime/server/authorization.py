@@ -7,17 +7,19 @@ import hmac
 import ipaddress
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.server.problems import Problem
+from registrygen.runtime.storage.names import MAX_NAMESPACE, checked_namespace
 from registrygen.runtime.storage.settings import checked_token
 
 READ, WRITE = "read", "write"
 RIGHTS = (READ, WRITE)
+ALL = "*"
 _SHOW = {"WWW-Authenticate": 'Bearer realm="registry"'}
 _SHORTEST = 16
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}")
@@ -28,7 +30,7 @@ class Grant:
     """What a token allows. Of the token itself only its SHA-256 is known; `shop.*` is whatever is below `shop`, `*` everything."""
 
     digest: str
-    namespaces: tuple[str, ...] = ("*",)
+    namespaces: tuple[str, ...]
     rights: tuple[str, ...] = RIGHTS
     name: str = ""
 
@@ -47,7 +49,7 @@ class Access:
         """What a request may do. Raises Problem where it shows no token that is known."""
         if not self.grants:
             _assert_local(host)
-            return Grant(digest="")
+            return Grant(digest="", namespaces=(ALL,))
         scheme, _, token = (authorization or "").partition(" ")
         digest = digest_of(token.strip())
         found = [item for item in self.grants if hmac.compare_digest(item.digest, digest)]
@@ -70,7 +72,7 @@ def digest_of(token: str) -> str:
 
 def grant_of(token: str) -> Grant:
     """All rights for a token. Raises CoercionError for one that could be guessed."""
-    return Grant(digest=digest_of(_long_enough(token)))
+    return Grant(digest=digest_of(_long_enough(token)), namespaces=(ALL,))
 
 
 def read_grants(path: Path) -> tuple[Grant, ...]:
@@ -104,7 +106,8 @@ def _grant(path: Path, item: Any) -> Grant:
     digest = item.get("sha256") or (digest_of(_long_enough(item["token"])) if "token" in item else "")
     if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise CoercionError(f"`{path}`: a token needs `sha256`, the digest of the token in hexadecimal")
-    namespaces, rights = _texts(path, item, "namespaces", ["*"]), _texts(path, item, "rights", [READ])
+    namespaces, rights = _texts(path, item, "namespaces", []), _texts(path, item, "rights", [READ])
+    _assert_patterns(path, namespaces)
     wrong = [right for right in rights if right not in RIGHTS]
     if wrong:
         raise CoercionError(f"`{path}`: `{wrong[0]}` is no right", ["a token may `read`, `write`, or both"])
@@ -118,6 +121,20 @@ def _texts(path: Path, item: Mapping[str, Any], name: str, default: list[str]) -
     return tuple(found)
 
 
+def _assert_patterns(path: Path, namespaces: Sequence[str]) -> None:
+    """Raises CoercionError where a token says no namespaces, or what is none: it would have no rights, or others than are meant."""
+    help = f'name them: `namespaces = ["shop.losses", "shop.models.*"]`, or `["{ALL}"]` for all of them'
+    if not namespaces:
+        raise CoercionError(f"`{path}`: a token needs `namespaces`", [help])
+    for pattern in namespaces:
+        try:
+            if pattern != ALL:
+                checked_namespace(pattern.removesuffix(".*"))
+        except CoercionError:
+            shown = repr(pattern)[1:-1][:MAX_NAMESPACE]
+            raise CoercionError(f"`{path}`: `{shown}` is no namespace of a token", [help]) from None
+
+
 def _long_enough(token: Any) -> str:
     if not isinstance(token, str) or len(token) < _SHORTEST:
         help = "make one: `python -c 'import secrets; print(secrets.token_urlsafe())'`"
@@ -128,7 +145,7 @@ def _long_enough(token: Any) -> str:
 def _matches(pattern: str, namespace: str) -> bool:
     if pattern.endswith(".*"):
         return namespace.startswith(pattern[:-1])
-    return pattern in ("*", namespace)
+    return pattern in (ALL, namespace)
 
 
 def _assert_local(host: str | None) -> None:

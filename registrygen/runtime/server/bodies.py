@@ -1,14 +1,15 @@
-"""What requests bring: bodies of a limited size and time, and the changes that they ask for."""
+"""What requests bring: parameters, bodies of a limited size and time, and the changes that they ask for."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
+from registrygen.diagnostics.near import suggestion
 from registrygen.runtime.errors import CoercionError
 from registrygen.runtime.server.problems import Problem
 from registrygen.runtime.storage.backend import Change, When
@@ -80,6 +81,18 @@ async def _too_large(request: Request, limit: int) -> Problem:
 
 def _refused_constant(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+def assert_parameters(request: Request, known: Sequence[str]) -> None:
+    """Raises Problem for a parameter that means nothing, or is said twice: who says one wants something else than what would be done."""
+    said = [name for name, _ in request.query_params.multi_items()]
+    for name in said:
+        if name not in known:
+            help = suggestion(name, known) if known else "there are none"
+            raise Problem(422, "bad-parameter", f"there is no parameter `{name[:100]}` here: {help}")
+    twice = next((name for name in said if said.count(name) > 1), None)
+    if twice:
+        raise Problem(422, "bad-parameter", f"the parameter `{twice}` is given twice")
 
 
 def namespace_of(request: Request) -> str:

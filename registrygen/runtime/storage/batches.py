@@ -7,10 +7,19 @@ from typing import Any
 
 from registrygen.runtime.batch import Rejected
 from registrygen.runtime.errors import RegistryError
+from registrygen.runtime.storage.names import checked_key
+from registrygen.runtime.storage.references import reference_of
 from registrygen.runtime.storage.shared import SharedStorage
 
 STEP = 200
 """How many artifacts are shared in one step, where not all of them have to be in one."""
+
+
+def assert_shareable(mapping: Any, key: Any, item: Any) -> None:
+    """Raises CoercionError where an artifact cannot be shared under a key, of a mapping that is."""
+    if isinstance(mapping, SharedStorage):
+        checked_key(key)
+        reference_of(item)
 
 
 def share_each(

@@ -143,7 +143,7 @@ class _Reader:
         if owner in self._names.functions and method in _PROPERTY | REGISTERING:
             return True
         making = self._makings.named(self._source, owner) if method in REGISTERING else None
-        return making is not None and making.is_registry and not {METACLASS, method} & making.hooks
+        return making is not None and making.only_registers
 
     def _calls(self, node: ast.AST) -> Iterator[ast.expr]:
         """The calls in an expression that may touch something; what stands in a lambda is not called now."""

@@ -13,12 +13,15 @@ from typing import Any
 
 from registrygen.runtime.storage.deeds import first_deed
 from registrygen.runtime.storage.makings import LIBRARIES, Makings
+from registrygen.runtime.storage.references import members_of
 from registrygen.runtime.storage.sources import Source, bound_in
 
 _LOUD = frozenset({"antigravity", "this"})
 """Modules of the standard library whose import does something."""
 ANSWERING = "__getattr__"
 """The function of a module that answers for names which it does not have."""
+PATH = "__path__"
+"""What packages have and other modules do not."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +57,10 @@ def _sources(module: str, covers: Callable[[str], bool], above: Collection[str])
         looked = _looked_at(name, is_covered=covers(name) or name in above)
         if isinstance(looked, Deed):
             return looked
+        above_it = name.rpartition(".")[0]
+        if looked is None and _is_asked_for_path(above_it, sources):
+            shown = f"`{above_it}` has a `{ANSWERING}`, and is asked for its `{PATH}`"
+            return Deed(module=above_it, reason=f"importing `{name}` would do more than define things ({shown})")
         if looked is not None:
             sources[name] = looked
             waiting += [part for item in looked.imports() for part in _with_packages(item)]
@@ -86,10 +93,17 @@ def _answered_for(source: Source, sources: Mapping[str, Source]) -> ast.stmt | N
     return None
 
 
+def _is_asked_for_path(module: str, sources: Mapping[str, Source]) -> bool:
+    """Whether a module that is no package answers for what it does not have: whatever is imported from it, this is asked for before."""
+    names = _names_of(module, sources)
+    return ANSWERING in names and PATH not in names
+
+
 def _names_of(module: str, sources: Mapping[str, Source]) -> Collection[str]:
     if module in sources:
-        return {name for name, _ in bound_in(sources[module].tree.body)}
-    return () if _is_library(module) else vars(sys.modules[module]) if module in sys.modules else ()
+        source = sources[module]
+        return {name for name, _ in bound_in(source.tree.body)} | ({PATH} if source.package == module else set())
+    return () if _is_library(module) else members_of(sys.modules.get(module))
 
 
 def _is_library(module: str) -> bool:
@@ -140,7 +154,7 @@ def _found(name: str) -> ModuleSpec | None:
     for part in _with_packages(name):
         loaded = sys.modules.get(part)
         if loaded is not None:
-            path = getattr(loaded, "__path__", [])
+            path = members_of(loaded).get(PATH, [])
             continue
         found = next(
             filter(None, (finder.find_spec(part, path) for finder in sys.meta_path if hasattr(finder, "find_spec"))),

@@ -7,7 +7,9 @@ import builtins
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from inspect import getattr_static
+from types import FunctionType
 
 from registrygen.runtime.registry_type import RegistryType
 from registrygen.runtime.storage.references import found_in
@@ -21,6 +23,8 @@ MEMBERS = frozenset({"__new__", "__init__", "__eq__", "__hash__", "_generate_nex
 SCHEMA = "__get_pydantic_core_schema__"
 SUBSCRIBED = "__class_getitem__"
 REGISTERING = frozenset({"register", "register_artifact"})
+_REPOSITORY = "_repository"
+"""Where a registry keeps its artifacts."""
 _LOOKED_FOR = SUBCLASSED | MEMBERS | REGISTERING | {SUBSCRIBED}
 LIBRARIES = frozenset({"builtins", "pydantic", "pydantic_core", "registrygen", "typing_extensions"})
 _MEMBERED = frozenset({"Enum", "Flag", "IntEnum", "IntFlag", "ReprEnum", "StrEnum"})
@@ -39,6 +43,11 @@ class Making:
     def looks_up(self) -> bool:
         """Whether `X[...]` runs something."""
         return SUBSCRIBED in self.hooks or METACLASS in self.hooks or (self.is_registry and not self.is_library)
+
+    @property
+    def only_registers(self) -> bool:
+        """Whether it is a registry that runs nothing of an application when something is registered."""
+        return self.is_registry and not self.hooks & {METACLASS, _REPOSITORY, *_of_registries()}
 
 
 _PLAIN = Making(is_library=True)
@@ -82,7 +91,7 @@ class Makings:
             return self._found(f"{module}.{head}", tail)
         if module in sys.modules:
             found = found_in(sys.modules[module], name)
-            return _of_loaded(found) if isinstance(found, type) else None
+            return _of_loaded(found) if issubclass(type(found), type) else None
         if module not in self._sources or (module, name) in self._looking:
             return None
         self._looking.add((module, name))
@@ -107,7 +116,7 @@ class Makings:
         bases = [self.base(source, item) for item in node.bases]
         if None in bases:
             return None
-        own = {name for name, _ in bound_in(node.body)} & _LOOKED_FOR
+        own = {name for name, _ in bound_in(node.body)} & (_LOOKED_FOR | _of_registries())
         return _joined(own, [item for item in bases if item is not None])
 
 
@@ -119,21 +128,39 @@ def _joined(hooks: Iterable[str], bases: list[Making]) -> Making:
     )
 
 
+@cache
+def _of_registries() -> frozenset[str]:
+    """The methods of this library's registries: an application's own in the place of one may run when something is registered."""
+    from registrygen.runtime.function_registry import FunctionalRegistry
+    from registrygen.runtime.scheme_registry import SchemeRegistry
+    from registrygen.runtime.type_registry import TypeRegistry
+
+    bases = {base for item in (FunctionalRegistry, SchemeRegistry, TypeRegistry) for base in item.__mro__}
+    members = (item for base in bases if is_library(base) for item in vars(base).items())
+    sorts = (FunctionType, classmethod, staticmethod, property)
+    return frozenset(name for name, member in members if isinstance(member, sorts) and not name.startswith("__"))
+
+
 def _of_loaded(found: type) -> Making:
     import enum
 
-    hooks = {name for item in found.__mro__ if not is_library(item) for name in _LOOKED_FOR & vars(item).keys()}
+    looked_for = _LOOKED_FOR | _of_registries()
+    lineage: tuple[type, ...] = type.__dict__["__mro__"].__get__(found)
+    hooks = {name for item in lineage if not is_library(item) for name in looked_for & vars(item).keys()}
     if not is_library(type(found)):
         hooks.add(METACLASS)
+    if not is_library(type(getattr_static(found, _REPOSITORY, None))):
+        hooks.add(_REPOSITORY)
     return Making(
         hooks=frozenset(hooks),
-        is_enum=issubclass(found, enum.Enum),
-        is_registry=isinstance(found, RegistryType),
+        is_enum=enum.Enum in lineage,
+        is_registry=issubclass(type(found), RegistryType),
         is_library=is_library(found),
     )
 
 
-def is_library(item: Any) -> bool:
-    """Whether what defines this is known to run nothing of an application: the standard library, and what registries are made with."""
-    top = str(getattr(item, "__module__", None)).partition(".")[0]
+def is_library(item: type) -> bool:
+    """Whether what defines a class is known to run nothing of an application: the standard library, and what registries are made with."""
+    # As `type` has it: a metaclass may have an answer of its own.
+    top = str(type.__dict__["__module__"].__get__(item)).partition(".")[0]
     return top in LIBRARIES or top in sys.stdlib_module_names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import sys
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
@@ -49,7 +50,7 @@ def found_in(module: ModuleType | None, name: str) -> Any:
         if not part.isidentifier() or (part.startswith("__") and part.endswith("__")):
             return MISSING
         # Properties, and modules with `__getattr__`, would run code to answer; only classes have names within.
-        if not (inspect.ismodule(found) and found is module) and not inspect.isclass(found):
+        if not (found is module and members_of(found)) and not issubclass(type(found), type):
             return MISSING
         found = inspect.getattr_static(found, part, MISSING)
         if isinstance(found, staticmethod):
@@ -57,9 +58,15 @@ def found_in(module: ModuleType | None, name: str) -> Any:
     return found
 
 
+def members_of(module: object) -> Mapping[str, Any]:
+    """What a module has itself, without asking it: it may have a function that answers for names which it does not have."""
+    # What stands in the place of a module may be anything, and call itself one.
+    return vars(module) if issubclass(type(module), ModuleType) else {}
+
+
 def _is_beginning(module: ModuleType | None) -> bool:
     """Whether a module is being imported: what a decorator is given has no name there yet."""
-    return bool(getattr(getattr(module, "__spec__", None), "_initializing", False))
+    return bool(getattr(members_of(module).get("__spec__"), "_initializing", False))
 
 
 def _unshared(artifact: Any, reason: str) -> CoercionError:

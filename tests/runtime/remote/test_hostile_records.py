@@ -183,6 +183,14 @@ def test_a_module_that_answers_for_names_is_not_asked(namespace: str, package: W
     assert not trace.exists()
 
 
+def _hooked(name: str) -> str:
+    """A module with a registry that has a method of its own, from a base that is none."""
+    return (
+        f"from registrygen.runtime import FunctionalRegistry\nclass B:\n    @classmethod\n    def {name}(cls, *a):\n"
+        "        {touch}\nclass R(B, FunctionalRegistry): ...\n@R.register\ndef f(): ..."
+    )
+
+
 DEEDS = {
     "a call": "{touch}",
     "a call of what is assigned": "x = {touch}",
@@ -246,7 +254,15 @@ DEEDS = {
     "a base that is loaded": "from loaded_shop import Told\nclass A(Told): ...",
     "a metaclass that is loaded": "import loaded_shop\nclass A(metaclass=loaded_shop.Meta): ...",
     "a base of a loaded metaclass": "import loaded_shop as shop\nclass A(shop.Made): ...",
-    "a name that a loaded module answers for": "from loaded_shop import anything",
+    "a name that a loaded module answers for": "from loaded_answers import anything",
+    "a name of a loaded module that answers for others": "from loaded_answers import known",
+    "a hook of a registry": _hooked("_internalize_artifact"),
+    "a key of a registry": _hooked("_identifier_of"),
+    "a mapping of a registry": _hooked("_get_mapping"),
+    "a hook of a registry's base": _hooked("_added"),
+    "a hook of a loaded registry": "from loaded_shop import Odd\n@Odd.register\ndef f(): ...",
+    "a hook of a loaded registry's child": "from loaded_shop import Odd\nclass R(Odd): ...\n@R.register\ndef f(): ...",
+    "a mapping of a loaded registry": "from loaded_shop import Elsewhere\n@Elsewhere.register\ndef f(): ...",
     "a registering of what is loaded": "from loaded_shop import Told\n@Told.register\ndef f(): ...",
     "a list of another": "from sys import path\npath += ['{trace}']\n",
     "what asks for the impossible": "import os; os.system('touch {trace}')",
@@ -267,8 +283,22 @@ class Meta(type):
     def __init__(cls, *_):
         touch()
 class Made(metaclass=Meta): ...
+from registrygen.runtime import FunctionalRegistry
+class Odd(FunctionalRegistry):
+    @classmethod
+    def _identifier_of(cls, item):
+        touch()
+        return super()._identifier_of(item)
+class Kept(dict):
+    def __setitem__(self, key, value):
+        touch()
+class Elsewhere(FunctionalRegistry): ...
+Elsewhere._repository = Kept()
+"""
+ANSWERING = """
+known = 1
 def __getattr__(name):
-    touch() if name == "anything" else None
+    open("{trace}", "a").write("x")
     raise AttributeError(name)
 """
 
@@ -286,7 +316,9 @@ def test_an_import_that_does_more_than_define_things_is_not_made(
         "imported relatively": "try:\n    from .deep.bad import x\nexcept ImportError: ...\n",
     }.get(place, "")
     package("loaded_shop", LOADED.format(trace=trace))
+    package("loaded_answers", ANSWERING.format(trace=trace))
     importlib.import_module("loaded_shop")
+    importlib.import_module("loaded_answers")
     trace.unlink()
     package("hostile_shop.__init__", text if place == "package" else "")
     package("hostile_shop.deep.__init__", "")
@@ -297,6 +329,28 @@ def test_an_import_that_does_more_than_define_things_is_not_made(
     said = refused(reader(namespace, storage, "hostile_shop.tools" if place == "prefix" else "hostile_shop"), "evil")
     assert "would do more than define things" in said
     assert "in the program itself, before it reads" in said
+    assert not trace.exists()
+
+
+@pytest.mark.parametrize("name", ["known", "gone"])
+@pytest.mark.parametrize("is_loaded", [True, False])
+def test_a_module_that_answers_for_names_is_not_imported_from(
+    namespace: str, package: Write, trace: Path, name: str, is_loaded: bool
+) -> None:
+    """An import of any name from a module that is no package asks it for `__path__`."""
+    package("hostile_answers", ANSWERING.format(trace=trace))
+    package("hostile_shop", f"from hostile_answers import {name}\ndef run(): ...\n")
+    package("hostile_nearby", "import hostile_answers.gone\ndef run(): ...\n")
+    if is_loaded:
+        importlib.import_module("hostile_answers")
+    storage = MemoryBackend()
+    put(storage, namespace, evil=record("hostile_shop:run"))
+    trusted = ("hostile_answers", "hostile_shop", "hostile_nearby")
+    assert "would do more than define things" in refused(reader(namespace, storage, *trusted), "evil")
+    assert not trace.exists()
+    put(storage, f"{namespace}.nearby", evil=record("hostile_nearby:run"))
+    with pytest.raises(ValidationError):
+        reader(f"{namespace}.nearby", storage, *trusted)["evil"]
     assert not trace.exists()
 
 

@@ -71,6 +71,32 @@ def test_writes_are_made_where_their_condition_holds(client: httpx.Client) -> No
     assert client.delete("/delete/k?if=what").status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "said"),
+    [
+        ("DELETE", "delete/k?iff=1", "did you mean `if`?"),
+        ("DELETE", "delete/k?If=1", "did you mean `if`?"),
+        ("DELETE", "delete/k?if=7&if=1", "`if` is given twice"),
+        ("GET", "watch?since=x&timeot=0", "did you mean `timeout`?"),
+        ("GET", "get/k?if=1", "there are none"),
+        ("GET", "keys?since=x", "there are none"),
+        ("GET", "snapshot?tag=x", "there are none"),
+        ("POST", "set?if=absent", "there are none"),
+        ("POST", "batch?if=absent", "there are none"),
+        ("GET", "../../stats?namespace=x", "there are none"),
+        ("GET", "../../health?deep=1", "there are none"),
+    ],
+)
+def test_a_parameter_that_means_nothing_is_refused(client: httpx.Client, method: str, path: str, said: str) -> None:
+    client.post("set", json={"key": "k", "value": RECORD}).raise_for_status()
+    body = {"key": "k", "value": None} if "set" in path else {"changes": [{"key": "k", "value": None}]}
+    answer = client.request(method, path, json=body if method == "POST" else None)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad-parameter")
+    assert said in answer.json()["detail"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert client.get("get/k").status_code == 200
+
+
 def test_a_batch_is_made_as_a_whole_or_not_at_all(client: httpx.Client) -> None:
     def batch(*changes: dict[str, Any]) -> httpx.Response:
         return client.post("/batch", json={"changes": list(changes)})
@@ -262,7 +288,17 @@ def test_the_host_of_the_environment_is_looked_at_as_well() -> None:
         ('[[tokens]]\ntoken = "éééééééééééééééééééé"', "no request can show"),
         ('[[tokens]]\ntoken = "short"', "can be guessed"),
         ('[[tokens]]\nsha256 = "abc"', "needs `sha256`"),
-        (f'[[tokens]]\ntoken = "{ALL}"\nrights = ["admin"]', "`admin` is no right"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["*"]\nrights = ["admin"]', "`admin` is no right"),
+        (f'[[tokens]]\ntoken = "{ALL}"', "a token needs `namespaces`"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = []', "a token needs `namespaces`"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["shop", "../x"]', "`../x` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["a*"]', "`a*` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["a.*.b"]', "`a.*.b` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["*.*"]', "`*.*` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = [".*"]', "`.*` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["a.*.*"]', "`a.*.*` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = ["a\\n"]', "`a\\n` is no namespace of a token"),
+        (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = [""]', "`` is no namespace of a token"),
         (f'[[tokens]]\ntoken = "{ALL}"\nnamespace = "x"', "has no `namespace`"),
         (f'[[tokens]]\ntoken = "{ALL}"\nnamespaces = "x"', "is a list of texts"),
     ],

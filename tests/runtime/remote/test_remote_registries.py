@@ -186,6 +186,37 @@ class Late(MemoryBackend):
         return super().write(namespace, changes)
 
 
+@pytest.mark.parametrize(
+    ("key", "item", "said"),
+    [
+        ("local", lambda x: x, "cannot be shared: "),
+        ("bad\n", losses.mae, "cannot be the key of a shared artifact"),
+        (7, losses.mae, "cannot be the key of a shared artifact"),
+    ],
+)
+def test_what_cannot_be_shared_is_rejected_alone(namespace: str, key: Any, item: Any, said: str) -> None:
+    class Registry(FunctionalRegistry, logic_namespace=namespace, storage=MemoryBackend(), trusted=["remote_shop"]):
+        pass
+
+    batch = [("mse", losses.mse), (key, item), ("scaled", losses.scaled)]
+    for result in (Registry.batch_validate(batch), Registry.safe_register_batch(batch, skip_invalid=True)):
+        assert list(result.accepted) == ["mse", "scaled"]
+        assert [(item.key, said in item.error.message) for item in result.rejected] == [(key, True)]
+        assert isinstance(result.rejected[0].error, CoercionError)
+    assert list(Registry) == ["mse", "scaled"]
+    assert Registry["mse"] is losses.mse
+    Registry.clear_artifacts()
+    assert not Registry.safe_register_batch(batch, atomic=True).accepted
+    with pytest.raises(CoercionError, match=said):
+        Registry.safe_register_batch(batch, skip_invalid=False)
+    assert list(Registry) == []
+
+    class Local(FunctionalRegistry):
+        pass
+
+    assert Local.safe_register_batch(batch)
+
+
 def test_a_batch_is_shared_in_few_steps_and_as_a_whole_where_that_is_asked_for(namespace: str) -> None:
     storage = MemoryBackend()
     ours = functions(namespace, storage)
