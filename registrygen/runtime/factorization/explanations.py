@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from inspect import Parameter
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
@@ -35,13 +36,13 @@ def explained(
     helps: dict[Path, str] = {}
     for item in error.errors(include_url=False, include_context=True):
         first, *rest = item["loc"] or ("",)
-        name = _positional(compiled, first) if isinstance(first, int) else str(first)
+        name, *inside = _positional(compiled, first) if isinstance(first, int) else (str(first),)
         if item["type"].startswith("missing_") and not rest:
             missing.append(name)
         elif item["type"] == "unexpected_keyword_argument" and not rest:
             unexpected.append(name)
         else:
-            place = _within(block, (name, *rest), path)
+            place = _within(block, (name, *inside, *rest), path)
             if item["type"] == "missing" and (*place, *rest[-1:]) in meant:
                 continue
             if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
@@ -79,8 +80,12 @@ def _instance_help(value: Any, hint: Any) -> str:
     return registry_help(hint)
 
 
-def _positional(compiled: Compiled, index: int) -> str:
-    return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
+def _positional(compiled: Compiled, index: int) -> tuple[Any, ...]:
+    """The name of an argument that is passed by position, and of what a `*` parameter takes its index there."""
+    places = compiled.taken.of_kind(Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    if index < len(places):
+        return (places[index].name,)
+    return compiled.taken.of_kind(Parameter.VAR_POSITIONAL)[0].name, index - len(places)
 
 
 def _said(item: Mapping[str, Any]) -> str:
