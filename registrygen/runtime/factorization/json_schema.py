@@ -24,10 +24,10 @@ from registrygen.runtime.factorization.json_data import (
     opened,
 )
 from registrygen.runtime.factorization.problems import RESERVED
-from registrygen.runtime.factorization.structures import fields_of, is_closed, taken_of, unpacked
+from registrygen.runtime.factorization.structures import fields_of, is_closed, names_of, taken_by, taken_of
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.protocols import protocol_of
-from registrygen.runtime.signatures import EMPTY, Taken, signature_of
+from registrygen.runtime.signatures import EMPTY, Taken
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALARS = (str, int, float, type(None))
@@ -79,7 +79,7 @@ class _Schemas:
             if item.kind is Parameter.VAR_KEYWORD:
                 rest = self.place(item.annotation, registry) or True
             elif item.name not in RESERVED:
-                properties[item.name] = self._argument(item, registry)
+                properties |= dict.fromkeys(names_of(item), self._argument(item, registry))
                 required += [item.name] if _is_required(item) else []
         return {
             "title": key,
@@ -180,7 +180,7 @@ class _Schemas:
             parameters = taken_of(structure).parameters
         except (ConformanceError, ValueError):
             return {"type": "object"}
-        known = {item.name: item for item in parameters if item.kind is not Parameter.VAR_KEYWORD}
+        known = {name: item for item in parameters if item.kind is not Parameter.VAR_KEYWORD for name in names_of(item)}
         hints = {
             name: known[name].annotation if name in known else hint
             for name, hint in (fields_of(structure) or {}).items()
@@ -190,7 +190,8 @@ class _Schemas:
             "type": "object",
             "properties": {name: self.place(hint, registry) for name, hint in hints.items()},
             "required": [name for name, item in known.items() if _is_required(item)],
-            "additionalProperties": len(known) < len(parameters) or not is_closed(structure),
+            "additionalProperties": any(item.kind is Parameter.VAR_KEYWORD for item in parameters)
+            or not is_closed(structure),
         }
 
     def _adopted(self, found: Schema, definitions: Schema) -> Schema:
@@ -222,7 +223,7 @@ def _entries(registry: Any) -> Iterator[tuple[str, Taken, Any]]:
 
 def _taken(artifact: Any) -> Taken:
     try:
-        return unpacked(signature_of(artifact))
+        return taken_by(artifact)
     except ConformanceError:
         # What has no signature that can be read may be given anything.
         return Taken(parameters=(Parameter("arguments", Parameter.VAR_KEYWORD),), returns=EMPTY)
@@ -233,7 +234,9 @@ def _fits(gives: Any, hint: Any) -> bool:
 
 
 def _is_required(item: Parameter) -> bool:
-    return item.default is EMPTY and item.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    # What has two names is required under neither of them alone.
+    is_one = len(names_of(item)) == 1 and item.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    return item.default is EMPTY and is_one
 
 
 def _name(registry: Any) -> str:

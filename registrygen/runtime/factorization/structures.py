@@ -14,13 +14,35 @@ from pydantic import AliasChoices, AliasPath, BaseModel
 from typing_extensions import is_typeddict
 
 from registrygen.diagnostics.near import nearest
-from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
+from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, early_fields, signature_of
 
 UNKNOWN: Any = type("Unknown", (), {})
 """The annotation of a place that there should not be."""
 _UNIONS = (Union, types.UnionType)
 _UNPACKED = (Unpack, typing_extensions.Unpack)
 _QUALIFIERS = (Required, NotRequired, typing_extensions.ReadOnly)
+
+
+class Field(Parameter):
+    """A parameter of any name, as the aliases of fields are, such as `batch-size` or `class`; `also` is another name of it."""
+
+    __slots__ = ("also",)
+
+    def __init__(self, name: str, kind: Any, *, default: Any = EMPTY, annotation: Any = EMPTY, also: str = "") -> None:
+        super().__init__("field", kind, default=default, annotation=annotation)
+        self._name = name
+        self.also = also
+
+    def replace(self, **changed: Any) -> Field:
+        """The same with something else in the place of what is given."""
+        kept = {name: getattr(self, name) for name in ("name", "kind", "default", "annotation", "also")}
+        return Field(**{**kept, **changed})
+
+
+def names_of(parameter: Parameter) -> tuple[str, ...]:
+    """The names that an argument can be given by."""
+    also = getattr(parameter, "also", "")
+    return (parameter.name, also) if also else (parameter.name,)
 
 
 def fields_of(hint: Any) -> Mapping[str, Any] | None:
@@ -102,6 +124,27 @@ def taken_of(structure: Any) -> Taken:
     return signature_of(structure)
 
 
+def taken_by(artifact: Any) -> Taken:
+    """How an artifact is called, a model by the names that it takes its fields by. Raises ConformanceError where that cannot be told."""
+    taken = unpacked(signature_of(artifact))
+    if not (isinstance(artifact, type) and issubclass(artifact, BaseModel) and artifact.__init__ is BaseModel.__init__):
+        return taken
+    fields = artifact.model_fields
+    if any(isinstance(field.validation_alias, AliasChoices | AliasPath) for field in fields.values()):
+        return taken
+    # In the signature, fields whose alias no parameter can have stand by their own names, which the model may not take.
+    signed = {item.name: item for item in taken.parameters}
+    known = [_signed(signed, name, _of_field(artifact, name)) for name in fields]
+    # An older pydantic leaves them out instead, and says that anything is taken.
+    rest = taken.of_kind(Parameter.VAR_KEYWORD) if artifact.model_config.get("extra") == "allow" else []
+    return dataclasses.replace(taken, parameters=(*known, *rest))
+
+
+def _signed(signed: Mapping[str, Parameter], name: str, field: Field) -> Field:
+    found = signed.get(field.name, signed.get(name, field))
+    return field.replace(default=found.default, annotation=found.annotation)
+
+
 def unpacked(taken: Taken) -> Taken:
     """A signature with the keys of an unpacked TypedDict as what they are, arguments by name."""
     parameters: list[Parameter] = []
@@ -124,27 +167,30 @@ def _is_required(structure: Any, name: str, hint: Any) -> bool:
     return name in structure.__required_keys__
 
 
-def _field(name: str, hint: Any, is_required: bool) -> Parameter:
+def _field(name: str, hint: Any, is_required: bool, also: str = "") -> Field:
     default = EMPTY if is_required else UNGIVEN
-    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+    return Field(name, Parameter.KEYWORD_ONLY, default=default, annotation=hint, also=also)
+
+
+def _of_field(model: type[BaseModel], name: str) -> Field:
+    """A field by the name that the model takes it by, and its own where that is taken too."""
+    field, config = model.model_fields[name], model.model_config
+    is_by_alias = config.get("validate_by_alias", True)
+    taken = str(field.validation_alias or field.alias or name) if is_by_alias else name
+    is_by_name = config.get("populate_by_name") or config.get("validate_by_name")
+    also = name if is_by_name and taken != name else ""
+    return _field(taken, field.rebuild_annotation(), field.is_required(), also)
 
 
 def _of_model(model: type[BaseModel]) -> list[Parameter]:
     """The fields of a model; what its own validators look at before is left to them, as they may take anything."""
-    decorators = model.__pydantic_decorators__
     further = [Parameter("further", Parameter.VAR_KEYWORD)]
-    if any(item.info.mode != "after" for item in decorators.model_validators.values()):
+    if any(item.info.mode != "after" for item in model.__pydantic_decorators__.model_validators.values()):
         return further
-    early = {
-        name for item in decorators.field_validators.values() if item.info.mode != "after" for name in item.info.fields
-    }
-    fields = [
-        _field(
-            str(field.validation_alias or field.alias or name),
-            EMPTY if early & {name, "*"} else field.rebuild_annotation(),
-            field.is_required(),
-        )
-        for name, field in model.model_fields.items()
+    early = early_fields(model)
+    fields: list[Parameter] = [
+        _of_field(model, name).replace(**({"annotation": EMPTY} if early & {name, "*"} else {}))
+        for name in model.model_fields
     ]
     return fields if is_closed(model) or model.model_config.get("extra") == "forbid" else [*fields, *further]
 
