@@ -11,8 +11,9 @@ from pydantic import ValidationError as PydanticError
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.directory import local_registries, named, registries
 from registrygen.runtime.errors import ConformanceError, RegistryError, ValidationError
+from registrygen.runtime.factorization.branches import NOWHERE, inner
 from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
-from registrygen.runtime.factorization.explanations import NOWHERE, explained, inner
+from registrygen.runtime.factorization.explanations import explained
 from registrygen.runtime.factorization.hints import Child
 from registrygen.runtime.factorization.plan import Node, holds_children
 from registrygen.runtime.factorization.problems import (
@@ -171,18 +172,21 @@ class Reader:
 
     def _arguments(self, block: Mapping[str, Any], path: Path, registry: Any, key: str, compiled: Compiled) -> Child:
         is_partial = block.get(PARTIAL, False)
-        if not isinstance(is_partial, bool):
+        is_said = isinstance(is_partial, bool)
+        if not is_said:
             self._problem((*path, PARTIAL), f"`{PARTIAL}` has to be true or false, not {is_partial!r}")
         given = {
             name: self._value(item, (*path, name), registry, compiled.meant_hint(name))
             for name, item in block.items()
             if name not in (TYPE, PARTIAL)
         }
-        gap = compiled.gap(given) if is_partial else None
+        gap = compiled.gap(given) if is_partial and is_said else None
         if gap is not None:
             self._problem(path, f"`{key}` needs `{gap}`, after which others are passed by position")
             return _faulty()
-        return self._node(given, path, key, block, compiled, is_partial=bool(is_partial))
+        # As long as it is not known whether it is partial, nothing has to be given, and it fits everywhere.
+        child = self._node(given, path, key, block, compiled, is_partial=bool(is_partial) or not is_said)
+        return child if is_said else _faulty()
 
     def _node(
         self,
@@ -244,9 +248,10 @@ class Reader:
             return _faulty()
         self._followed.append(path)
         self._copies.append((place[:-1], path))
+        count = len(self.problems)
         shared = self._shared(value, path, hint, place)
         self._followed.pop()
-        return shared
+        return shared if len(self.problems) == count else _faulty()
 
     def _shared(self, value: Any, path: Path, hint: Any, place: Path) -> Any:
         if isinstance(value, Mapping):

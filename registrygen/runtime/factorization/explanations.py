@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from inspect import Parameter
 from typing import Any
 
@@ -10,13 +10,12 @@ from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.conformance import shown
+from registrygen.runtime.factorization.branches import Said, said, speaking
 from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.fits import registry_help
 from registrygen.runtime.factorization.hints import NO_MEMBERS, OTHER_TYPE, Child
 from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Problem
 
-NOWHERE: Any = object()
-"""What is found where there is nothing."""
 _NESTING = "blocks stand in arguments, collections and fields of data; register what makes this of a block"
 _NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
 
@@ -34,15 +33,13 @@ def explained(
     unexpected: list[str] = []
     wrong: dict[Path, list[str]] = {}
     helps: dict[Path, str] = {}
-    for item in error.errors(include_url=False, include_context=True):
-        first, *rest = item["loc"] or ("",)
-        name, *inside = _positional(compiled, first) if isinstance(first, int) else (str(first),)
+    for item, (name, *rest), within in _counting(error, block, compiled):
         if item["type"].startswith("missing_") and not rest:
             missing.append(name)
         elif item["type"] == "unexpected_keyword_argument" and not rest:
             unexpected.append(name)
         else:
-            place = _within(block, (name, *inside, *rest), path)
+            place = (*path, *within)
             if item["type"] == "missing" and (*place, *rest[-1:]) in meant:
                 continue
             if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
@@ -66,6 +63,17 @@ def explained(
         yield Problem(path=path, message="; ".join(f"`{key}` needs `{name}`" for name in missing))
     for place, messages in wrong.items():
         yield Problem(path=place, message=", or ".join(dict.fromkeys(messages)), help=helps.get(place, ""))
+
+
+def _counting(error: PydanticError, block: Mapping[str, Any], compiled: Compiled) -> list[Said]:
+    """The errors of the arguments that are told, each with its `loc` by names, and with its place in the block."""
+    found: list[Said] = []
+    for item in error.errors(include_url=False, include_context=True):
+        first, *rest = item["loc"] or ("",)
+        loc = (*(_positional(compiled, first) if isinstance(first, int) else (str(first),)), *rest)
+        one = said(item, loc, block, compiled.hint(loc[0]))
+        found += [one] if one else []
+    return speaking(found)
 
 
 def _instance_help(value: Any, hint: Any) -> str:
@@ -95,24 +103,3 @@ def _said(item: Mapping[str, Any]) -> str:
         return f"item {last} is missing" if isinstance(last, int) else f"`{last}` is missing"
     message: str = item["msg"]
     return message[:1].lower() + message[1:]
-
-
-def _within(block: Mapping[str, Any], loc: Sequence[str | int], path: Path) -> Path:
-    """The place of an error as far as the configuration has it; pydantic's path also names the branches of unions."""
-    holder: Any = block
-    place = path
-    for step in loc:
-        found = inner(holder, step)
-        if found is NOWHERE:
-            continue
-        holder, place = found, (*place, step)
-    return place
-
-
-def inner(holder: Any, step: str | int) -> Any:
-    """What stands at a key or index, `NOWHERE` where nothing does."""
-    if isinstance(holder, Mapping):
-        return holder.get(step, NOWHERE)
-    if isinstance(holder, list | tuple) and isinstance(step, int) and step < len(holder):
-        return holder[step]
-    return NOWHERE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from inspect import Parameter
-from typing import Annotated, Any, NotRequired, Required, Union, Unpack, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NotRequired, Required, Union, Unpack, get_args, get_origin, get_type_hints
 
 import typing_extensions
 from pydantic import AliasChoices, AliasPath, BaseModel
@@ -62,11 +62,10 @@ def is_closed(structure: Any) -> bool:
 
 def inner_hint(hint: Any, value: Any, key: Any) -> Any:
     """The annotation of what stands at a key or index of a value; that of the value where it says nothing of that."""
-    while get_origin(hint) is Annotated:
-        hint = get_args(hint)[0]
+    hint = _bare(hint)
     origin, parts = get_origin(hint), get_args(hint)
     if origin in _UNIONS:
-        return _united([inner_hint(part, value, key) for part in parts if may_be(part, value)], hint)
+        return _united([inner_hint(part, value, key) for part in fitting(parts, value)], hint)
     if isinstance(hint, type) and hasattr(hint, "_fields"):
         # A named tuple takes no blocks.
         return UNKNOWN
@@ -94,22 +93,48 @@ def may_be(hint: Any, value: Any) -> bool:
     """Whether data of this form is what a member of a union is of."""
     if hint is Any or hint is object:
         return True
-    while get_origin(hint) is Annotated:
-        hint = get_args(hint)[0]
+    hint = _bare(hint)
     found = get_origin(hint) or hint
+    if found in _UNIONS:
+        return any(may_be(item, value) for item in get_args(hint))
     if isinstance(value, Mapping):
         is_named = hasattr(found, "_fields") or fields_of(hint) is not None
         return is_named or (isinstance(found, type) and issubclass(found, Mapping))
     return isinstance(found, type) and issubclass(found, Collection) and not issubclass(found, str | bytes | Mapping)
 
 
-def structure_in(hint: Any, value: Mapping[Any, Any]) -> Any:
-    """The structure that a mapping becomes by an annotation: of several the one that has its keys. None where it stays a mapping."""
+def fitting(members: Sequence[Any], value: Any) -> list[Any]:
+    """The members of a union that data of this form may be: of structures those whose literals it has, as they tell them apart."""
+    among = [item for item in members if may_be(item, value)]
+    return [item for item in among if not (isinstance(value, Mapping) and _is_another(item, value))] or among
+
+
+def _is_another(hint: Any, value: Mapping[Any, Any]) -> bool:
+    """Whether a field that can only have certain values has another one."""
+    hint = _bare(hint)
+    if get_origin(hint) in _UNIONS:
+        return all(_is_another(item, value) for item in get_args(hint) if may_be(item, value))
+    fields = fields_of(hint) or {}
+    literals = (
+        (value[name], get_args(_bare(item)))
+        for name, item in fields.items()
+        if name in value and get_origin(_bare(item)) is Literal
+    )
+    return any(given not in known for given, known in literals)
+
+
+def _bare(hint: Any) -> Any:
     while get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
+    return hint
+
+
+def structure_in(hint: Any, value: Mapping[Any, Any]) -> Any:
+    """The structure that a mapping becomes by an annotation: of several the one that has its keys. None where it stays a mapping."""
+    hint = _bare(hint)
     if get_origin(hint) not in _UNIONS:
         return None if fields_of(hint) is None else hint
-    among = [structure_in(part, value) for part in get_args(hint) if may_be(part, value)]
+    among = [structure_in(part, value) for part in fitting(get_args(hint), value)]
     return min(among, key=lambda item: len(value.keys() - (fields_of(item) or value).keys()), default=None)
 
 
