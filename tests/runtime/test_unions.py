@@ -1,12 +1,14 @@
 """Of a union, the member that fits what is given is the one that speaks of it."""
 
+import types
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
 from pydantic import BaseModel, Field
 
-from registrygen.runtime import FunctionalRegistry, TypeRegistry, ValidationError
+from registrygen.runtime import FunctionalRegistry, RegistryError, TypeRegistry, ValidationError
 
 
 class Cat(BaseModel):
@@ -125,3 +127,64 @@ def test_one_mistake_in_a_union_is_one_problem(config: dict[str, Any], places: l
 def test_only_the_member_that_fits_says_what_is_missing() -> None:
     assert _told({"sized": {}}) == {"#/sized": "`size` is missing; "}
     assert _told({"either": {"width": 2}}) == {"#/either": "`base_of` is missing; "}
+
+
+@Unions.register
+def keyed(limits: dict[int, float] = {}, lists: dict[int, list[int]] | None = None) -> Any:  # noqa: B006
+    return limits, lists
+
+
+def test_a_wrong_key_is_told_at_the_key(tmp_path: Path) -> None:
+    path = tmp_path / "keyed.yaml"
+    path.write_text("_type: keyed\nlimits: {one: 1, 2: x}\nlists: {three: [y]}\n", encoding="utf-8")
+    with pytest.raises(ValidationError) as caught:
+        Unions.load(path)
+    places = [item["place"].removeprefix(f"{path}:") for item in caught.value.context["problems"]]
+    assert sorted(places) == ["2:10", "2:21", "3:17", "3:9"]
+
+
+def test_a_literal_where_a_block_is_asked_for_is_told_as_one() -> None:
+    said = "input should be an instance of Base; what stands under `_value` is data: write the block itself"
+    assert _told({"bases": [{"_value": {"_type": "a"}}]}) == {"#/bases/0": said}
+
+
+def test_registries_of_one_name_are_told_apart_by_their_modules() -> None:
+    class Thing:
+        pass
+
+    def same(module: str) -> Any:
+        registry = types.new_class("SameName", (TypeRegistry[Thing],), {}, lambda body: body.update(__module__=module))
+        registry.register("s", type("S", (Thing,), {}))
+        return registry
+
+    first, second = same("first_module"), same("second_module")
+
+    class Askers(FunctionalRegistry):
+        pass
+
+    @Askers.register
+    def ask(thing: Thing) -> Any:
+        return thing
+
+    for name in ("s", "SameName:s"):
+        with pytest.raises(ValidationError) as caught:
+            Askers.factorize("ask", thing={"_type": name})
+        (problem,) = caught.value.context["problems"]
+        assert problem["message"] == "`first_module.SameName` and `second_module.SameName` have a `s`"
+        assert problem["help"] == "say which: `first_module.SameName:s`"
+    chosen = Askers.factorize("ask", thing={"_type": "first_module.SameName:s"})
+    assert type(chosen) is first.get("s") is not second.get("s")
+
+
+def test_an_alias_is_not_replaced_and_what_can_be_is_told() -> None:
+    class Aliased(FunctionalRegistry):
+        pass
+
+    Aliased.register("x", lambda: 1, aliases=["y"])
+    with pytest.raises(RegistryError) as caught:
+        Aliased.register("y", lambda: 2, replace=True)
+    assert caught.value.suggestions == [
+        "register it under another key, or say `replace=True` for `x`, of which `y` is an alias"
+    ]
+    Aliased.register("x", lambda: 2, replace=True)
+    assert Aliased.get("y")() == 2

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
-from registrygen.runtime.directory import local_registries, named, registries
+from registrygen.runtime.directory import local_registries, named, own_names, registries
 from registrygen.runtime.errors import ConformanceError, RegistryError, ValidationError
 from registrygen.runtime.factorization.branches import NOWHERE, inner
 from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
@@ -157,8 +157,8 @@ class Reader:
             # Where a block should not stand at all, that it does is mistake enough.
             return None
         if len(holders) > 1 and holders[0] is not registry:
-            names = " and ".join(f"`{item.__name__}`" for item in holders)
-            self._problem(path, f"{names} have a `{key}`", f"say which: `{holders[0].__name__}:{key}`")
+            names = " and ".join(f"`{own_names(item)[0]}`" for item in holders)
+            self._problem(path, f"{names} have a `{key}`", f"say which: `{own_names(holders[0])[0]}:{key}`")
             return None
         holder = (holders or chosen)[0]
         try:

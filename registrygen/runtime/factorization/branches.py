@@ -12,6 +12,9 @@ from registrygen.runtime.factorization.structures import fields_of, fitting, inn
 NOWHERE: Any = object()
 """What is found where there is nothing."""
 
+_KEY = "[key]"
+"""What pydantic has in a `loc` after a key that is wrong itself."""
+
 
 class Said(NamedTuple):
     """One error of pydantic's: its `loc` from the argument's name on, and the part of it that the configuration has."""
@@ -19,6 +22,11 @@ class Said(NamedTuple):
     item: Mapping[str, Any]
     loc: Sequence[Any]
     place: Path
+
+    @property
+    def at_key(self) -> bool:
+        """Whether it is about a key of a mapping, and not about what stands there."""
+        return _KEY in self.loc[len(self.place) :]
 
 
 def said(item: Mapping[str, Any], loc: Sequence[Any], block: Mapping[str, Any], hint: Any) -> Said | None:
@@ -46,7 +54,7 @@ def speaking(errors: Sequence[Said]) -> list[Said]:
 
 def _union(one: Said) -> tuple[Any, ...] | None:
     """The `loc` of the union of which a member says that the value is not of its form; None where none says so."""
-    if not one.place or one.item["type"] == "missing" or _is_block_meant(one.item):
+    if not one.place or one.at_key or one.item["type"] == "missing" or _is_block_meant(one.item):
         return None
     # What the configuration does not have at the end of a `loc` is the name of a member.
     count = len(one.loc)

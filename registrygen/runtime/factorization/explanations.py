@@ -14,7 +14,7 @@ from registrygen.runtime.factorization.branches import Said, said, speaking
 from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.fits import registry_help
 from registrygen.runtime.factorization.hints import NO_MEMBERS, OTHER_TYPE, Child
-from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Problem
+from registrygen.runtime.factorization.problems import RESERVED, TYPE, VALUE, Path, Problem
 
 _NESTING = "blocks stand in arguments, collections and fields of data; register what makes this of a block"
 _NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
@@ -31,16 +31,17 @@ def explained(
     """The problems of a block's arguments; `key` is what the artifact is called, `meant` are fields that are only spelt wrong."""
     missing: list[str] = []
     unexpected: list[str] = []
-    wrong: dict[Path, list[str]] = {}
-    helps: dict[Path, str] = {}
-    for item, (name, *rest), within in _counting(error, block, compiled):
+    wrong: dict[tuple[Path, bool], list[str]] = {}
+    helps: dict[tuple[Path, bool], str] = {}
+    for one in _counting(error, block, compiled):
+        item, (name, *rest), within = one
         if item["type"].startswith("missing_") and not rest:
             missing.append(name)
         elif item["type"] == "unexpected_keyword_argument" and not rest:
             unexpected.append(name)
         else:
-            place = (*path, *within)
-            if item["type"] == "missing" and (*place, *rest[-1:]) in meant:
+            place = (*path, *within), one.at_key
+            if item["type"] == "missing" and (*path, *within, *rest[-1:]) in meant:
                 continue
             if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
                 wrong[place], helps[place] = (
@@ -62,7 +63,8 @@ def explained(
     if missing:
         yield Problem(path=path, message="; ".join(f"`{key}` needs `{name}`" for name in missing))
     for place, messages in wrong.items():
-        yield Problem(path=place, message=", or ".join(dict.fromkeys(messages)), help=helps.get(place, ""))
+        text = ", or ".join(dict.fromkeys(messages))
+        yield Problem(path=place[0], message=text, help=helps.get(place, ""), at_key=place[1])
 
 
 def _counting(error: PydanticError, block: Mapping[str, Any], compiled: Compiled) -> list[Said]:
@@ -79,6 +81,8 @@ def _counting(error: PydanticError, block: Mapping[str, Any], compiled: Compiled
 def _instance_help(value: Any, hint: Any) -> str:
     """What somebody may have meant who gave something else than what is constructed."""
     if isinstance(value, Mapping):
+        if any(key in RESERVED for key in value):
+            return f"what stands under `{VALUE}` is data: write the block itself"
         # An argument may well be called `values`.
         meant = (
             (key, nearest(str(key), RESERVED)) for key in value if str(key).startswith("_") or f"_{key}" in RESERVED

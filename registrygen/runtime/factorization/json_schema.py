@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from registrygen.runtime.directory import named
+from registrygen.runtime.directory import named, own_names
 from registrygen.runtime.errors import ConformanceError, ValidationError
 from registrygen.runtime.factorization.fits import Waiting, misfit
 from registrygen.runtime.factorization.hints import is_collection
@@ -71,7 +71,7 @@ class _Schemas:
 
     def _block(self, key: str, taken: Taken, registry: Any) -> Schema:
         names = [key, *(str(alias) for alias in registry.aliases_of(key))]
-        further = [f"{owner}:{name}" for owner in _names(registry) for name in names]
+        further = [f"{owner}:{name}" for owner in own_names(registry) for name in names]
         properties: Schema = {"_type": {"enum": [*names, *further]}, "_partial": {"type": "boolean"}}
         required = ["_type"]
         rest: Any = False
@@ -123,7 +123,7 @@ class _Schemas:
 
     def elsewhere(self, owners: Sequence[Any]) -> Schema:
         """A block that names another registry than those whose blocks are known to fit: what that takes, it says itself."""
-        known = [name for owner in owners for name in _names(owner)]
+        known = [name for owner in owners for name in own_names(owner)]
         pattern = f"^(?!(?:{'|'.join(map(re.escape, known))}):).+:" if known else "^.+:"
         definition = "_".join(["_elsewhere", *(_name(owner) for owner in owners)])
         self.definitions[definition] = {
@@ -241,13 +241,7 @@ def _is_required(item: Parameter) -> bool:
 
 def _name(registry: Any) -> str:
     """What a registry is called among the definitions: by its class, with its module where another is called the same."""
-    return _names(registry)[0]
-
-
-def _names(registry: Any) -> list[str]:
-    """What configurations may call a registry that mean it alone."""
-    known = (str(registry.__name__), f"{registry.__module__}.{registry.__qualname__}")
-    return [name for name in known if len(named(name)) < 2] or [known[-1]]
+    return own_names(registry)[0]
 
 
 def _identity(hint: Any) -> Any:
