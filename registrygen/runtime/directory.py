@@ -40,6 +40,12 @@ def named(name: str) -> list[Any]:
     return [item for item in registries() if name in (item.__name__, f"{item.__module__}.{item.__qualname__}")]
 
 
+def own_names(registry: Any) -> list[str]:
+    """What a configuration may call a registry that means it alone: its class, unless another is called the same, and with the module."""
+    known = (str(registry.__name__), f"{registry.__module__}.{registry.__qualname__}")
+    return [name for name in known if len(named(name)) < 2] or [known[-1]]
+
+
 def local_registries() -> list[Any]:
     """The registries of this process alone, which ask nobody for what they have."""
     return [item for item in registries() if not isinstance(item._get_mapping(), SharedStorage)]

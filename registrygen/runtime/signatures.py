@@ -157,8 +157,27 @@ def _hints(function: Any) -> dict[str, Any]:
     hints = _evaluated_hints(made)
     if dataclasses.is_dataclass(called):
         # Inherited fields have the names of the module that their class is from.
-        hints = {**_evaluated_hints(called), **hints}
+        hints = {**_evaluated_hints(called), **hints, **_constrained(called)}
     return {**hints, "return": called}
+
+
+def early_fields(structure: Any) -> set[str]:
+    """The fields of a pydantic structure that its own validators look at before pydantic does; `*` for all."""
+    decorators = structure.__pydantic_decorators__
+    if any(item.info.mode != "after" for item in decorators.model_validators.values()):
+        return {"*"}
+    early = (item.info.fields for item in decorators.field_validators.values() if item.info.mode != "after")
+    return {name for names in early for name in names}
+
+
+def _constrained(called: Any) -> dict[str, Any]:
+    """The annotations of a pydantic dataclass with what its fields ask for further, which their own annotations do not say."""
+    early = early_fields(called) if getattr(called, "__pydantic_complete__", False) else {"*"}
+    return {
+        field.alias or name: field.rebuild_annotation()
+        for name, field in getattr(called, "__pydantic_fields__", {}).items()
+        if field.metadata and not early & {name, "*"}
+    }
 
 
 def _evaluated_hints(subject: Any) -> dict[str, Any]:

@@ -183,3 +183,23 @@ def test_what_has_no_hash_is_no_key() -> None:
 def test_get_takes_a_key_alone() -> None:
     with pytest.raises(TypeError, match="takes exactly one argument"):
         Lines.get("nothing", None)  # type: ignore[call-arg]
+
+
+@Calls.register
+def spread(first: int, *xs: int, name: str = "n") -> Any:
+    return first, xs, name
+
+
+def _told(config: dict[str, Any]) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        Calls.plan(config)
+    return [item["place"] for item in caught.value.context["problems"]]
+
+
+@pytest.mark.parametrize(
+    ("xs", "places"),
+    [([1, "two", "three"], ["#/xs/1", "#/xs/2"]), ("two", ["#/xs"]), ([1, 2, 3, "four"], ["#/xs/3"])],
+)
+def test_what_a_star_parameter_takes_is_told_where_it_stands(xs: Any, places: list[str]) -> None:
+    assert _told({"_type": "spread", "first": 1, "name": "fine", "xs": xs}) == places
+    assert _told({"_type": "spread", "name": "fine", "first": "one"}) == ["#/first"]

@@ -10,11 +10,12 @@ from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.conformance import shown
-from registrygen.runtime.directory import local_registries, named, registries
+from registrygen.runtime.directory import local_registries, named, own_names, registries
 from registrygen.runtime.errors import ConformanceError, RegistryError, ValidationError
+from registrygen.runtime.factorization.branches import NOWHERE, inner
 from registrygen.runtime.factorization.children import has_lost, holds_children
 from registrygen.runtime.factorization.compiled import Compiled, compiled_structure
-from registrygen.runtime.factorization.explanations import NESTING, NOWHERE, explained, inner
+from registrygen.runtime.factorization.explanations import NESTING, explained
 from registrygen.runtime.factorization.hints import Child
 from registrygen.runtime.factorization.meant import stood_for
 from registrygen.runtime.factorization.plan import Node
@@ -161,8 +162,8 @@ class Reader:
             # Where a block should not stand at all, that it does is mistake enough.
             return None
         if len(holders) > 1 and holders[0] is not registry:
-            names = " and ".join(f"`{item.__name__}`" for item in holders)
-            self._problem(path, f"{names} have a `{key}`", f"say which: `{holders[0].__name__}:{key}`")
+            names = " and ".join(f"`{own_names(item)[0]}`" for item in holders)
+            self._problem(path, f"{names} have a `{key}`", f"say which: `{own_names(holders[0])[0]}:{key}`")
             return None
         holder = (holders or chosen)[0]
         try:
@@ -176,18 +177,21 @@ class Reader:
 
     def _arguments(self, block: Mapping[str, Any], path: Path, registry: Any, key: str, compiled: Compiled) -> Child:
         is_partial = block.get(PARTIAL, False)
-        if not isinstance(is_partial, bool):
+        is_said = isinstance(is_partial, bool)
+        if not is_said:
             self._problem((*path, PARTIAL), f"`{PARTIAL}` has to be true or false, not {is_partial!r}")
         given = {
             name: self._value(item, (*path, name), registry, compiled.meant_hint(name))
             for name, item in block.items()
             if name not in (TYPE, PARTIAL)
         }
-        gap = compiled.gap(given) if is_partial else None
+        gap = compiled.gap(given) if is_partial and is_said else None
         if gap is not None:
             self._problem(path, f"`{key}` needs `{gap}`, after which others are passed by position")
             return _faulty()
-        return self._node(given, path, key, block, compiled, is_partial=bool(is_partial))
+        # As long as it is not known whether it is partial, nothing has to be given, and it fits everywhere.
+        child = self._node(given, path, key, block, compiled, is_partial=bool(is_partial) or not is_said)
+        return child if is_said else _faulty()
 
     def _node(
         self,
@@ -252,9 +256,10 @@ class Reader:
             return _faulty()
         self._followed.append(path)
         self._copies.append((place[:-1], path))
+        count = len(self.problems)
         shared = self._shared(value, path, hint, place)
         self._followed.pop()
-        return shared
+        return shared if len(self.problems) == count else _faulty()
 
     def _shared(self, value: Any, path: Path, hint: Any, place: Path) -> Any:
         if isinstance(value, Mapping):

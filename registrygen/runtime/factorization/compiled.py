@@ -22,7 +22,7 @@ from registrygen.runtime.factorization.fits import Waiting
 from registrygen.runtime.factorization.hints import accepting, readable
 from registrygen.runtime.factorization.meant import meant
 from registrygen.runtime.factorization.problems import TITLE
-from registrygen.runtime.factorization.structures import UNKNOWN, taken_of, unpacked
+from registrygen.runtime.factorization.structures import UNKNOWN, names_of, taken_by, taken_of
 from registrygen.runtime.signatures import EMPTY, UNGIVEN, Taken, signature_of
 
 _MODES: Mapping[Any, Any] = {
@@ -88,12 +88,15 @@ class Compiled:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the arguments."""
-        return tuple(item.name for item in self.taken.parameters if item.kind is not Parameter.VAR_KEYWORD)
+        named = (item for item in self.taken.parameters if item.kind is not Parameter.VAR_KEYWORD)
+        return tuple(name for item in named for name in names_of(item))
 
     def hint(self, name: str) -> Any:
         """The annotation of an argument, of one that the artifact does not name that of its `**` parameter."""
         further = next(iter(self.taken.of_kind(Parameter.VAR_KEYWORD)), None)
-        found = next((item for item in self.taken.parameters if item.name == name and item is not further), further)
+        found = next(
+            (item for item in self.taken.parameters if name in names_of(item) and item is not further), further
+        )
         if found is None or found.annotation is EMPTY:
             return EMPTY
         is_several = found.kind is Parameter.VAR_POSITIONAL
@@ -142,7 +145,7 @@ def _is_placed(parameter: Parameter) -> bool:
 
 def compiled(artifact: Callable[..., Any]) -> Compiled:
     """What an artifact takes. Raises ConformanceError where that cannot be told."""
-    return Compiled(artifact, meant(artifact, unpacked(signature_of(artifact))))
+    return Compiled(artifact, meant(artifact, taken_by(artifact)))
 
 
 def arguments(taken: Taken, prepared: Callable[[Any], Any], *, is_partial: bool = False) -> Any:
@@ -164,7 +167,10 @@ def _argument(parameter: Parameter, schema: Any, is_partial: bool) -> Any:
         schema = core_schema.with_default_schema(schema, default=UNGIVEN)
     elif parameter.default is not EMPTY:
         schema = _defaulting(schema, parameter.default)
-    return core_schema.arguments_parameter(parameter.name, schema, mode=_MODES[parameter.kind])
+    names = [[name] for name in names_of(parameter)]
+    # Under the first name it is passed, whichever it was given by.
+    alias: Any = names if len(names) > 1 else None
+    return core_schema.arguments_parameter(parameter.name, schema, mode=_MODES[parameter.kind], alias=alias)
 
 
 def _defaulting(schema: Any, default: Any) -> Any:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
+from inspect import Parameter
 from typing import Any
 
 from pydantic import ValidationError as PydanticError
 
 from registrygen.diagnostics.near import nearest, suggestion
 from registrygen.runtime.conformance import shown
+from registrygen.runtime.factorization.branches import Said, said, speaking
 from registrygen.runtime.factorization.compiled import Compiled
 from registrygen.runtime.factorization.fits import registry_help
 from registrygen.runtime.factorization.hints import NO_MEMBERS, OTHER_TYPE, Child
-from registrygen.runtime.factorization.problems import RESERVED, TYPE, Path, Problem
+from registrygen.runtime.factorization.problems import RESERVED, TYPE, VALUE, Path, Problem
 
-NOWHERE: Any = object()
-"""What is found where there is nothing."""
 NESTING = "blocks stand in arguments, collections and fields of data; register what makes this of a block"
 """The help where a block stands in what nothing is known of."""
 _NO_INSTANCE = ("is_instance_of", NO_MEMBERS)
@@ -32,18 +32,17 @@ def explained(
     """The problems of a block's arguments; `key` is what the artifact is called, `meant` are fields that are only spelt wrong."""
     missing: list[str] = []
     unexpected: list[str] = []
-    wrong: dict[Path, list[str]] = {}
-    helps: dict[Path, str] = {}
-    for item in error.errors(include_url=False, include_context=True):
-        first, *rest = item["loc"] or ("",)
-        name = _positional(compiled, first) if isinstance(first, int) else str(first)
+    wrong: dict[tuple[Path, bool], list[str]] = {}
+    helps: dict[tuple[Path, bool], str] = {}
+    for one in _counting(error, block, compiled):
+        item, (name, *rest), within = one
         if item["type"].startswith("missing_") and not rest:
             missing.append(name)
         elif item["type"] == "unexpected_keyword_argument" and not rest:
             unexpected.append(name)
         else:
-            place = _within(block, (name, *rest), path)
-            if item["type"] == "missing" and (*place, *rest[-1:]) in meant:
+            place = (*path, *within), one.at_key
+            if item["type"] == "missing" and (*path, *within, *rest[-1:]) in meant:
                 continue
             if type(item["input"]) is Child and item["type"] != OTHER_TYPE:
                 wrong[place], helps[place] = (
@@ -65,12 +64,26 @@ def explained(
     if missing:
         yield Problem(path=path, message="; ".join(f"`{key}` needs `{name}`" for name in missing))
     for place, messages in wrong.items():
-        yield Problem(path=place, message=", or ".join(dict.fromkeys(messages)), help=helps.get(place, ""))
+        text = ", or ".join(dict.fromkeys(messages))
+        yield Problem(path=place[0], message=text, help=helps.get(place, ""), at_key=place[1])
+
+
+def _counting(error: PydanticError, block: Mapping[str, Any], compiled: Compiled) -> list[Said]:
+    """The errors of the arguments that are told, each with its `loc` by names, and with its place in the block."""
+    found: list[Said] = []
+    for item in error.errors(include_url=False, include_context=True):
+        first, *rest = item["loc"] or ("",)
+        loc = (*(_positional(compiled, first) if isinstance(first, int) else (str(first),)), *rest)
+        one = said(item, loc, block, compiled.hint(loc[0]))
+        found += [one] if one else []
+    return speaking(found)
 
 
 def _instance_help(value: Any, hint: Any) -> str:
     """What somebody may have meant who gave something else than what is constructed."""
     if isinstance(value, Mapping):
+        if any(key in RESERVED for key in value):
+            return f"what stands under `{VALUE}` is data: write the block itself"
         # An argument may well be called `values`.
         meant = (
             (key, nearest(str(key), RESERVED)) for key in value if str(key).startswith("_") or f"_{key}" in RESERVED
@@ -80,8 +93,12 @@ def _instance_help(value: Any, hint: Any) -> str:
     return registry_help(hint)
 
 
-def _positional(compiled: Compiled, index: int) -> str:
-    return compiled.taken.parameters[min(index, len(compiled.taken.parameters) - 1)].name
+def _positional(compiled: Compiled, index: int) -> tuple[Any, ...]:
+    """The name of an argument that is passed by position, and of what a `*` parameter takes its index there."""
+    places = compiled.taken.of_kind(Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+    if index < len(places):
+        return (places[index].name,)
+    return compiled.taken.of_kind(Parameter.VAR_POSITIONAL)[0].name, index - len(places)
 
 
 def _said(item: Mapping[str, Any]) -> str:
@@ -91,24 +108,3 @@ def _said(item: Mapping[str, Any]) -> str:
         return f"item {last} is missing" if isinstance(last, int) else f"`{last}` is missing"
     message: str = item["msg"]
     return message[:1].lower() + message[1:]
-
-
-def _within(block: Mapping[str, Any], loc: Sequence[str | int], path: Path) -> Path:
-    """The place of an error as far as the configuration has it; pydantic's path also names the branches of unions."""
-    holder: Any = block
-    place = path
-    for step in loc:
-        found = inner(holder, step)
-        if found is NOWHERE:
-            continue
-        holder, place = found, (*place, step)
-    return place
-
-
-def inner(holder: Any, step: str | int) -> Any:
-    """What stands at a key or index, `NOWHERE` where nothing does."""
-    if isinstance(holder, Mapping):
-        return holder.get(step, NOWHERE)
-    if isinstance(holder, list | tuple) and isinstance(step, int) and step < len(holder):
-        return holder[step]
-    return NOWHERE

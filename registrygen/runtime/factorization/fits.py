@@ -39,7 +39,7 @@ def misfit(name: str, gives: Any, hint: Any) -> Misfit | None:
             return None
         help = "add `_partial: true` if it is to be called later" if any(_callables(hint)) else registry_help(hint)
         return Misfit(message=f"`{name}` gives {shown(gives)}, not {shown(hint)}", help=help)
-    if any(is_within(functools.partial, item) for item in _members(hint) if not _is_called(item)):
+    if any(is_within(functools.partial, item) for item in members(hint) if not _is_called(item)):
         return None
     asked = list(_callables(hint))
     if not asked:
@@ -59,7 +59,7 @@ def misfit(name: str, gives: Any, hint: Any) -> Misfit | None:
 
 def registry_help(hint: Any) -> str:
     """What to ask for instead of a registry itself; nothing where an annotation names none."""
-    found = next((item for item in _members(hint) if isinstance(item, RegistryType)), None)
+    found = next((item for item in members(hint) if isinstance(item, RegistryType)), None)
     return f"`{found.__name__}` is a registry: annotate what it holds, or derive that from it" if found else ""
 
 
@@ -68,23 +68,23 @@ def _is_called_so(gives: Any, hint: Any) -> bool:
     if not isinstance(gives, type) or "__call__" not in public_structure(gives):
         return False
     call = signature_of(gives.__call__).without_first()
-    return any(_is_callable(item) and not _against(call, item) for item in _members(hint))
+    return any(_is_callable(item) and not _against(call, item) for item in members(hint))
 
 
-def _members(hint: Any) -> Iterator[Any]:
+def members(hint: Any) -> Iterator[Any]:
     """The members of a union, or what is none alone."""
     while get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
     if get_origin(hint) in (Union, types.UnionType):
         for item in get_args(hint):
-            yield from _members(item)
+            yield from members(item)
     else:
         yield hint
 
 
 def _callables(hint: Any) -> Iterator[Any]:
     """The members that ask for something by how it is called."""
-    return (item for item in _members(hint) if _is_called(item))
+    return (item for item in members(hint) if _is_called(item))
 
 
 def _is_called(hint: Any) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from inspect import Parameter
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from registrygen.runtime.directory import named
+from registrygen.runtime.directory import named, own_names
 from registrygen.runtime.errors import ConformanceError, ValidationError
 from registrygen.runtime.factorization.fits import Waiting, misfit
 from registrygen.runtime.factorization.hints import is_collection
@@ -25,10 +25,10 @@ from registrygen.runtime.factorization.json_data import (
 )
 from registrygen.runtime.factorization.meant import meant
 from registrygen.runtime.factorization.problems import RESERVED
-from registrygen.runtime.factorization.structures import fields_of, is_closed, taken_of, unpacked
+from registrygen.runtime.factorization.structures import fields_of, is_closed, names_of, taken_by, taken_of
 from registrygen.runtime.factorization.suppliers import suppliers
 from registrygen.runtime.protocols import protocol_of
-from registrygen.runtime.signatures import EMPTY, Taken, signature_of
+from registrygen.runtime.signatures import EMPTY, Taken
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCALARS = (str, int, float, type(None))
@@ -72,7 +72,7 @@ class _Schemas:
 
     def _block(self, key: str, taken: Taken, registry: Any) -> Schema:
         names = [key, *(str(alias) for alias in registry.aliases_of(key))]
-        further = [f"{owner}:{name}" for owner in _names(registry) for name in names]
+        further = [f"{owner}:{name}" for owner in own_names(registry) for name in names]
         properties: Schema = {"_type": {"enum": [*names, *further]}, "_partial": {"type": "boolean"}}
         required = ["_type"]
         rest: Any = False
@@ -80,7 +80,7 @@ class _Schemas:
             if item.kind is Parameter.VAR_KEYWORD:
                 rest = self.place(item.annotation, registry) or True
             elif item.name not in RESERVED:
-                properties[item.name] = self._argument(item, registry)
+                properties |= dict.fromkeys(names_of(item), self._argument(item, registry))
                 required += [item.name] if _is_required(item) else []
         return {
             "title": key,
@@ -124,7 +124,7 @@ class _Schemas:
 
     def elsewhere(self, owners: Sequence[Any]) -> Schema:
         """A block that names another registry than those whose blocks are known to fit: what that takes, it says itself."""
-        known = [name for owner in owners for name in _names(owner)]
+        known = [name for owner in owners for name in own_names(owner)]
         pattern = f"^(?!(?:{'|'.join(map(re.escape, known))}):).+:" if known else "^.+:"
         definition = "_".join(["_elsewhere", *(_name(owner) for owner in owners)])
         self.definitions[definition] = {
@@ -181,7 +181,7 @@ class _Schemas:
             parameters = meant(structure, taken_of(structure)).parameters
         except (ConformanceError, ValueError):
             return {"type": "object"}
-        known = {item.name: item for item in parameters if item.kind is not Parameter.VAR_KEYWORD}
+        known = {name: item for item in parameters if item.kind is not Parameter.VAR_KEYWORD for name in names_of(item)}
         hints = {
             name: known[name].annotation if name in known else hint
             for name, hint in (fields_of(structure) or {}).items()
@@ -191,7 +191,8 @@ class _Schemas:
             "type": "object",
             "properties": {name: self.place(hint, registry) for name, hint in hints.items()},
             "required": [name for name, item in known.items() if _is_required(item)],
-            "additionalProperties": len(known) < len(parameters) or not is_closed(structure),
+            "additionalProperties": any(item.kind is Parameter.VAR_KEYWORD for item in parameters)
+            or not is_closed(structure),
         }
 
     def _adopted(self, found: Schema, definitions: Schema) -> Schema:
@@ -223,7 +224,7 @@ def _entries(registry: Any) -> Iterator[tuple[str, Taken, Any]]:
 
 def _taken(artifact: Any) -> Taken:
     try:
-        return meant(artifact, unpacked(signature_of(artifact)))
+        return meant(artifact, taken_by(artifact))
     except ConformanceError:
         # What has no signature that can be read may be given anything.
         return Taken(parameters=(Parameter("arguments", Parameter.VAR_KEYWORD),), returns=EMPTY)
@@ -234,18 +235,14 @@ def _fits(gives: Any, hint: Any) -> bool:
 
 
 def _is_required(item: Parameter) -> bool:
-    return item.default is EMPTY and item.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    # What has two names is required under neither of them alone.
+    is_one = len(names_of(item)) == 1 and item.kind not in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD)
+    return item.default is EMPTY and is_one
 
 
 def _name(registry: Any) -> str:
     """What a registry is called among the definitions: by its class, with its module where another is called the same."""
-    return _names(registry)[0]
-
-
-def _names(registry: Any) -> list[str]:
-    """What configurations may call a registry that mean it alone."""
-    known = (str(registry.__name__), f"{registry.__module__}.{registry.__qualname__}")
-    return [name for name in known if len(named(name)) < 2] or [known[-1]]
+    return own_names(registry)[0]
 
 
 def _identity(hint: Any) -> Any:

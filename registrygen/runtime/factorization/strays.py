@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from registrygen.runtime.factorization.problems import Path
-from registrygen.runtime.factorization.structures import fields_of, is_closed, may_be
+from registrygen.runtime.factorization.structures import fields_of, fitting, is_closed
 from registrygen.runtime.signatures import EMPTY
 
 Stray = tuple[Path, Collection[str]]
@@ -22,7 +22,7 @@ def strays(hint: Any, value: Any) -> list[Stray]:
         hint = get_args(hint)[0]
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        found = [strays(part, value) for part in parts if may_be(part, value)]
+        found = [strays(part, value) for part in fitting(parts, value)]
         return min(found, key=len, default=[])
     if isinstance(value, Mapping):
         if isinstance(origin, type) and issubclass(origin, Mapping):

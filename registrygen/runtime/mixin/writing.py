@@ -126,7 +126,14 @@ class MutableValidatorMixin(RegistryDiscoveryMixin[K, V]):
                 is_other = alias in cls._bound or cls._has_identifier(alias) or cls._aliases.get(alias, name) != name
                 if alias == name or is_other:
                     raise cls._taken("alias", alias, item)
-            if name in cls._aliases or (name in cls._bound and not replace and not cls._gives_way(name)):
+            owner = cls._aliases.get(name)
+            if owner is not None:
+                error = cls._taken("register", name, item)
+                meant = (
+                    f"register it under another key, or say `replace=True` for `{owner}`, of which `{name}` is an alias"
+                )
+                raise RegistryError(error.message, [meant], error.context)
+            if name in cls._bound and not replace and not cls._gives_way(name):
                 raise cls._taken("register", name, item)
             artifact = stored
             if isinstance(cls._get_mapping(), SharedStorage):
