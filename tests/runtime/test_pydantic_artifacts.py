@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, field_validator
 from pydantic.dataclasses import dataclass
 
 from registrygen.runtime import FunctionalRegistry, TypeRegistry, ValidationError
@@ -135,3 +135,21 @@ def test_constraints_of_a_dataclass_count_where_it_is_an_argument() -> None:
         Users.factorize("use", data={"n": 4, "items": [1, 2, 3], "base": {"_type": "Parts:log"}})
     assert [item["place"] for item in caught.value.context["problems"]] == ["#/data/items"]
     assert not built
+
+
+def test_a_model_of_a_root_takes_what_its_root_is() -> None:
+    class Weights(RootModel[dict[str, float]]):
+        pass
+
+    class Weighing(FunctionalRegistry):
+        pass
+
+    @Weighing.register
+    def total(weights: Weights) -> float:
+        return sum(weights.root.values())
+
+    config = {"_type": "total", "weights": {"a": 1.0, "b": 2}}
+    assert Weighing.factorize(config) == Weighing.plan(config).build() == 3.0
+    Draft202012Validator(Weighing.schema()).validate(config)
+    with pytest.raises(ValidationError, match="#/weights/b: input should be a valid number"):
+        Weighing.plan({"_type": "total", "weights": {"a": 1.0, "b": "two"}})

@@ -10,7 +10,7 @@ from inspect import Parameter
 from typing import Annotated, Any, Literal, NotRequired, Required, Union, Unpack, get_args, get_origin, get_type_hints
 
 import typing_extensions
-from pydantic import AliasChoices, AliasPath, BaseModel
+from pydantic import AliasChoices, AliasPath, BaseModel, RootModel
 from typing_extensions import is_typeddict
 
 from registrygen.diagnostics.near import nearest
@@ -222,7 +222,8 @@ def _of_model(model: type[BaseModel]) -> list[Parameter]:
 
 @lru_cache(maxsize=1024)
 def _known_fields(hint: Any) -> Mapping[str, Any] | None:
-    if not isinstance(hint, type):
+    # A RootModel has no names: it is of what it holds.
+    if not isinstance(hint, type) or issubclass(hint, RootModel):
         return None
     if issubclass(hint, BaseModel):
         return _model_fields(hint)
