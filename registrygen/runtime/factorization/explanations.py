@@ -74,7 +74,7 @@ def _counting(error: PydanticError, block: Mapping[str, Any], compiled: Compiled
     for item in error.errors(include_url=False, include_context=True):
         first, *rest = item["loc"] or ("",)
         loc = (*(_positional(compiled, first) if isinstance(first, int) else (str(first),)), *rest)
-        one = said(item, loc, block, compiled.hint(loc[0]))
+        one = said(item, loc, block, compiled.hint(str(loc[0])))
         found += [one] if one else []
     return speaking(found)
 
